@@ -1,0 +1,120 @@
+package dev.roadstead.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roadstead.api.schema.Doc;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What consumers can read, in the field names of the Open Data Contract Standard (ODCS) 3.1. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Doc("What consumers can read, in the field names of the Open Data Contract Standard 3.1.")
+public record Contract(
+        @Required @Size(min = 1, max = 64) @Doc("The relations of this version, 1 to 64. Their names must differ.")
+        List<Relation> schema) {
+
+    public Contract {
+        schema = Copies.of(schema);
+    }
+
+    /** A table or view; an object of the ODCS schema. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("A relation: a table as consumers see it.")
+    public record Relation(
+            @Required @Size(min = 1, max = Api.LABEL) @Pattern(Api.IDENTIFIER_PATTERN) @Doc("""
+            The name under which consumers read it: letters without accents, digits and underscores, at most 63 characters.
+            """)
+            String name,
+
+            @Size(min = 1, max = Api.LABEL)
+            @Pattern(Api.IDENTIFIER_PATTERN)
+            @Doc(
+                    "The name of the table inside the store. Versions and ports that name the same one share it. Default: name.")
+            @Nullable
+            String physicalName,
+
+            @Size(max = 2048) @Doc("What one row of it stands for.") @Nullable
+            String description,
+
+            @Required
+            @Size(min = 1, max = 1000)
+            @Doc("The columns, 1 to 1000, in the order in which consumers see them. Their names must differ.")
+            List<Column> properties) {
+
+        public Relation {
+            properties = Copies.of(properties);
+        }
+
+        public String physicalNameOrDefault() {
+            return physicalName == null ? name : physicalName;
+        }
+    }
+
+    /** A column; a property of the ODCS schema. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("A column.")
+    @ValidationRule(
+            value = "has(self.physicalType)"
+                    + " || (has(self.logicalType) && !(self.logicalType in ['object', 'array']))",
+            message =
+                    "physicalType: needed where logicalType is absent, object or array, because the column's type would be a"
+                            + " guess; add physicalType")
+    @ValidationRule(
+            value = "!has(self.primaryKeyPosition) || (has(self.primaryKey) && self.primaryKey)",
+            message = "primaryKeyPosition: only for a column of the primary key; add primaryKey: true or remove it")
+    public record Column(
+            @Required
+            @Size(min = 1, max = Api.LABEL)
+            @Pattern(Api.IDENTIFIER_PATTERN)
+            @Doc("The name of the column: letters without accents, digits and underscores, at most 63 characters.")
+            String name,
+
+            @Doc("""
+            The type of the values, independent of the store: string, integer, number, boolean, date, timestamp, time, object or
+            array. In PostgreSQL they become text, bigint, numeric, boolean, date, timestamptz and time; object and array need
+            physicalType.
+            """) @Nullable LogicalType logicalType,
+
+            @Size(min = 1, max = Api.LABEL)
+            @Pattern("^[A-Za-z][A-Za-z0-9_ ]*(\\([0-9]{1,5}(, ?[0-9]{1,5})?\\))?[A-Za-z ]*(\\[\\]){0,2}$")
+            @Doc("""
+            The type in the store, for instance bigint, numeric(12,2) or text[]. Default: what logicalType becomes there.
+            """)
+            @Nullable
+            String physicalType,
+
+            @Size(max = 2048) @Doc("What the values mean, with their unit.") @Nullable
+            String description,
+
+            @Doc("Whether every row has a value. It holds for tables that are made from the contract. Default: false.")
+            @Nullable
+            Boolean required,
+
+            @Doc("Whether the column belongs to the primary key. Default: false.") @Nullable
+            Boolean primaryKey,
+
+            @Min(1) @Max(32) @Doc("""
+            The place of the column in a primary key of several columns, from 1. Default: after the columns that have one, in the
+            order of the contract.
+            """) @Nullable Integer primaryKeyPosition,
+
+            @Size(min = 1, max = Api.LABEL) @Pattern(Api.CLASSIFICATION_PATTERN) @Doc("""
+            How sensitive the values are, in the words of your organisation, for instance public, internal or pii. Policies mask
+            and hide by it, and by default hide a column that has none.
+            """) @Nullable
+            String classification) {
+
+        public boolean requiredOrDefault() {
+            return Boolean.TRUE.equals(required);
+        }
+
+        public boolean primaryKeyOrDefault() {
+            return Boolean.TRUE.equals(primaryKey);
+        }
+    }
+}

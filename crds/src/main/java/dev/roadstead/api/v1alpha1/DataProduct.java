@@ -1,0 +1,56 @@
+package dev.roadstead.api.v1alpha1;
+
+import dev.roadstead.api.schema.Doc;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A data product of a domain. */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@Kind("DataProduct")
+@Plural("dataproducts")
+@Singular("dataproduct")
+@ShortNames("dprod")
+@Categories(Api.CATEGORY)
+@Doc("""
+A data product: what a domain makes, the stores it keeps data in, and the ports of others that it reads.
+""")
+@ValidationRule(value = Api.NAME_RULE, message = Api.NAME_MESSAGE)
+@ValidationRule(
+        value = "!has(self.spec.inputs) || self.spec.inputs.all(i, size(self.metadata.name) + size(i.name) <= 55)",
+        message =
+                "spec.inputs: the name of the product and the name of an input may have 55 characters together, because the"
+                        + " input's AccessRequest is named <product>-<input>-<6 hex digits>; shorten the input's name")
+@AdditionalPrinterColumn(name = "Lifecycle", jsonPath = ".spec.lifecycle", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Ports", jsonPath = ".status.ports", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Inputs",
+        jsonPath = ".status.inputsSummary",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Ready",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Reason",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+public class DataProduct extends CustomResource<DataProductSpec, DataProductStatus> implements Namespaced {}

@@ -1,0 +1,64 @@
+package dev.roadstead.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roadstead.api.schema.Doc;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the platform team says about a domain. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Doc("What the platform team decides about the domain.")
+@ValidationRule(
+        value = "has(self.namespace) == has(oldSelf.namespace)"
+                + " && (!has(self.namespace) || self.namespace == oldSelf.namespace)",
+        message =
+                "spec.namespace: can't be changed, added or removed later, because products and grants live there; create"
+                        + " another Domain")
+@ValidationRule(
+        value = "!has(self.namespace) || !(self.namespace in ['default', 'roadstead-system']"
+                + " || self.namespace.startsWith('kube-'))",
+        message = "spec.namespace: default, kube-* and roadstead-system hold the cluster's own programs; choose another"
+                + " namespace")
+public record DomainSpec(
+        @Size(min = 1, max = Api.LABEL)
+        @Doc("The domain's name for people, in any script. Default: metadata.name.")
+        @Nullable
+        String displayName,
+
+        @Size(min = 1, max = Api.LABEL) @Pattern(Api.LABEL_PATTERN) @Doc("""
+        The namespace of this domain. Only this field decides whose namespace it is; labels on namespaces don't. It can't
+        be changed, added or removed later. Default: metadata.name.
+        """) @Nullable
+        String namespace,
+
+        @Doc("""
+        How the namespace comes about. Create makes it, and refuses one that exists already. Adopt takes one that exists
+        and adds labels and RoleBindings only. Default: Create.
+        """) @Nullable NamespacePolicy namespacePolicy,
+
+        @Required @Size(min = 1, max = 32) @Doc("""
+        Who may publish data products and ask for access in this domain's namespace. Between 1 and 32 subjects.
+        """) List<Subject> owners,
+
+        @Size(max = 32) @Doc("""
+        Who may write Policies, and so decide who reads this domain's data. At most 32 subjects. Default: the owners.
+        """) List<Subject> stewards) {
+
+    public DomainSpec {
+        owners = Copies.of(owners);
+        stewards = Copies.of(stewards);
+    }
+
+    public NamespacePolicy namespacePolicyOrDefault() {
+        return namespacePolicy == null ? NamespacePolicy.CREATE : namespacePolicy;
+    }
+
+    /** The stewards; the owners, if there are none. */
+    public List<Subject> stewardsOrDefault() {
+        return stewards.isEmpty() ? owners : stewards;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.roadstead.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roadstead.api.schema.Doc;
+import dev.roadstead.api.schema.ListMap;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a product publishes. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Doc("What is published.")
+@ValidationRule(
+        value = "self.dataProductName == oldSelf.dataProductName",
+        message = "spec.dataProductName: can't be changed, because consumers rely on who answers for the port; create"
+                + " another OutputPort")
+@ValidationRule(
+        value = "self.store == oldSelf.store",
+        message = "spec.store: can't be changed, because the data lies there; create another OutputPort")
+@ValidationRule(
+        value = "self.versions.exists(v, !has(v.served) || v.served)",
+        message =
+                "spec.versions: at least one version must be served; set served: true on one, or delete the OutputPort")
+public record OutputPortSpec(
+        @Required
+        @Size(min = 1, max = Api.NAME)
+        @Pattern(Api.NAME_PATTERN)
+        @Doc("The DataProduct in the same namespace that the port belongs to. It can't be changed.")
+        String dataProductName,
+
+        @Required
+        @Size(min = 1, max = 32)
+        @Pattern(Api.NAME_PATTERN)
+        @Doc("The name of the product's store that holds the data. It can't be changed.")
+        String store,
+
+        @Doc("""
+        Who may learn that the port exists. Mesh: every domain. Domain: only the own domain; a request from elsewhere gets
+        the same answer as if there were no such port. Default: Mesh.
+        """) @Nullable Visibility visibility,
+
+        @Required
+        @ListMap("name")
+        @Size(min = 1, max = 8)
+        @Doc("The versions of the port, 1 to 8, at least one of them served.")
+        List<Version> versions) {
+
+    public OutputPortSpec {
+        versions = Copies.of(versions);
+    }
+
+    public Visibility visibilityOrDefault() {
+        return visibility == null ? Visibility.MESH : visibility;
+    }
+
+    /** One version of the port. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("One version of the port.")
+    public record Version(
+            @Required
+            @Size(min = 2, max = 6)
+            @Pattern(Api.PORT_VERSION_PATTERN)
+            @Doc("The name of the version: v and a number from 1 to 99999. Consumers name it in portRef.version.")
+            String name,
+
+            @Doc("Whether consumers can read this version. Default: true.") @Nullable
+            Boolean served,
+
+            @Required @Doc("What can be read, in the words of the Open Data Contract Standard 3.1.")
+            Contract contract) {
+
+        public boolean servedOrDefault() {
+            return !Boolean.FALSE.equals(served);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.roadstead.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roadstead.api.schema.Doc;
+import dev.roadstead.api.schema.ListMap;
+import dev.roadstead.api.schema.UtcInstant;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator found and did about a port. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Doc("What the operator found and did. It is written by the operator only.")
+public record OutputPortStatus(
+        @Doc("""
+        The metadata.generation of the spec that this status was computed from; -1 before the first time. If it is smaller
+        than metadata.generation, the rest of the status is out of date.
+        """) @Nullable Long observedGeneration,
+
+        @ListMap("type") @Size(max = 16) @Doc("The state of the port: Accepted, ResolvedRefs, Provisioned and Ready.")
+        List<Condition> conditions,
+
+        @Size(max = 64) @Doc("The versions that consumers can read now, separated by commas.") @Nullable
+        String serving,
+
+        @Min(0) @Doc("How many requests are granted, over all versions.") @Nullable
+        Integer consumers,
+
+        @Min(0) @Doc("How many requests wait for a Policy of this domain.") @Nullable
+        Integer waiting,
+
+        @ListMap("name") @Size(max = 8) @Doc("The versions as they are served.")
+        List<Version> versions,
+
+        @Size(max = 10) @Doc("""
+        Requests that wait for a Policy of this domain, the longest waiting first, at most 10 of them. The field waiting
+        counts them all.
+        """) List<WaitingRequest> waitingRequests)
+        implements ConditionedStatus {
+
+    public OutputPortStatus {
+        conditions = Copies.of(conditions);
+        versions = Copies.of(versions);
+        waitingRequests = Copies.of(waitingRequests);
+    }
+
+    /** A version as it is served. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("A version as it is served.")
+    public record Version(
+            @Required @Size(max = 6) @Doc("The name of the version.")
+            String name,
+
+            @Size(max = 64)
+            @Doc("Served, NotServed, Pending while it is being made, or the reason why it can't be served.")
+            @Nullable
+            String state,
+
+            @Size(max = 64) @Doc("A fingerprint of the contract that is served.") @Nullable
+            String contractHash,
+
+            @Size(max = Api.LABEL)
+            @Doc("The schema of this version in the store. Consumers read through schemas of their own.")
+            @Nullable
+            String schema,
+
+            @Size(max = 64) @Doc("The names of the relations.")
+            List<@Size(max = Api.LABEL) String> relations) {
+
+        public Version {
+            relations = Copies.of(relations);
+        }
+    }
+
+    /** A request that waits for the owner's decision. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("A request that waits for the owner's decision.")
+    public record WaitingRequest(
+            @Required @Size(max = Api.NAME) @Doc("The domain that asks.")
+            String domain,
+
+            @Required @Size(max = Api.LABEL) @Doc("The name of the AccessRequest in that domain's namespace.")
+            String name,
+
+            @Required @Size(max = 6) @Doc("The version it asks for.")
+            String version,
+
+            @Size(max = Api.LABEL) @Doc("What the data is wanted for.") @Nullable
+            String purpose,
+
+            @UtcInstant @Doc("Since when it waits.") @Nullable
+            String since,
+
+            @Size(max = 2048) @Doc("A Policy in YAML that would allow it, for you to narrow and apply.") @Nullable
+            String suggestedPolicy) {}
+}

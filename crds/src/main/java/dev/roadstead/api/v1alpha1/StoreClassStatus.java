@@ -1,0 +1,48 @@
+package dev.roadstead.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roadstead.api.schema.Doc;
+import dev.roadstead.api.schema.ListMap;
+import dev.roadstead.api.schema.ListSet;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator found out about a store. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Doc("What the operator found and did. It is written by the operator only.")
+public record StoreClassStatus(
+        @Doc("""
+        The metadata.generation of the spec that this status was computed from; -1 before the first time. If it is smaller
+        than metadata.generation, the rest of the status is out of date.
+        """) @Nullable Long observedGeneration,
+
+        @ListMap("type") @Size(max = 16) @Doc("The state of the store: Accepted, ResolvedRefs, Reachable and Ready.")
+        List<Condition> conditions,
+
+        @Size(max = Api.LABEL) @Doc("""
+        The identity of the store, written inside it when it was first used. If another store answers at the address, nothing
+        is done.
+        """) @Nullable String storeID,
+
+        @Size(max = Api.LABEL) @Doc("The kind of store: postgresql.") @Nullable
+        String provider,
+
+        @Size(max = Api.LABEL) @Doc("The version the server reported, for instance 18.1.") @Nullable
+        String serverVersion,
+
+        @ListSet
+        @Size(max = 16)
+        @Doc("What the store can enforce, for instance ColumnMasking, RowFilter, Expiry and SessionTermination.")
+        List<@Size(max = Api.LABEL) String> capabilities,
+
+        @Min(0) @Doc("How many DataProducts keep data here.") @Nullable
+        Integer dataProducts)
+        implements ConditionedStatus {
+
+    public StoreClassStatus {
+        conditions = Copies.of(conditions);
+        capabilities = Copies.of(capabilities);
+    }
+}

@@ -1,0 +1,5 @@
+/** The operator's entry point. */
+@NullMarked
+package dev.roadstead.operator;
+
+import org.jspecify.annotations.NullMarked;
