@@ -55,28 +55,43 @@ cache_dir() {
   (cd "$base" && pwd -P)
 }
 
-check_name() {
-  [[ $1 =~ ^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$ ]] ||
-    die "'$1' can't name a cluster." "Use 1 to 40 small letters, digits and '-', not '-' at either end."
+# Which cluster the options name; --dir wins.
+cluster_name=default
+dir=
+
+require_value() {
+  (($# > 1)) || usage_error "$1 needs a value."
+  [[ -n $2 ]] || usage_error "$1 needs a value."
 }
 
-# Prints the state directory of --name or --dir, absolute, whether or not it exists yet.
+choose_cluster() {
+  case $1 in
+    --name)
+      [[ $2 =~ ^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$ ]] ||
+        die "'$2' can't name a cluster." "Use 1 to 40 small letters, digits and '-', not '-' at either end."
+      cluster_name=$2
+      ;;
+    --dir) dir=$2 ;;
+  esac
+}
+
+# Prints the state directory of the chosen cluster, absolute, whether or not it exists yet.
 state_dir() {
-  local name=$1 dir=$2 parent
-  if [[ -z $dir ]]; then
+  local path=$dir parent
+  if [[ -z $path ]]; then
     parent=$(cache_dir) || exit
-    dir=$parent/run/$name
+    path=$parent/run/$cluster_name
   fi
-  while [[ $dir == */ && $dir != / ]]; do dir=${dir%/}; done
-  parent=$(dirname "$dir")
-  if [[ -d $dir ]]; then
-    (cd "$dir" && pwd -P)
+  while [[ $path == */ && $path != / ]]; do path=${path%/}; done
+  parent=$(dirname "$path")
+  if [[ -d $path ]]; then
+    (cd "$path" && pwd -P)
   elif [[ -d $parent ]]; then
-    printf '%s/%s\n' "$(cd "$parent" && pwd -P)" "$(basename "$dir")"
-  elif [[ $dir == /* ]]; then
-    printf '%s\n' "$dir"
+    printf '%s/%s\n' "$(cd "$parent" && pwd -P)" "$(basename "$path")"
+  elif [[ $path == /* ]]; then
+    printf '%s\n' "$path"
   else
-    printf '%s/%s\n' "$PWD" "$dir"
+    printf '%s/%s\n' "$PWD" "$path"
   fi
 }
 

@@ -25,8 +25,8 @@ require_go() {
     "Install Go ${needed%.*} or newer: https://go.dev/dl/" ${3:+"$3"}
   # Inside the module Go itself decides: since 1.21 it may fetch the toolchain that the module asks for.
   if ! running=$(cd "$module" && GOWORK=off go env GOVERSION 2>&1) || ! version_at_least "${running#go}" "$needed"; then
-    running=$(cd / && GOTOOLCHAIN=local go env GOVERSION 2>/dev/null || go version)
-    die "Go is too old: $purpose needs Go ${needed%.*}, and 'go' is $running ($(command -v go))." \
+    running=$(cd / && GOTOOLCHAIN=local go version 2>&1 | tail -n 1)
+    die "Go is too old: $purpose needs Go ${needed%.*}, and $(command -v go) is: $running." \
       "Install Go ${needed%.*} or newer: https://go.dev/dl/" \
       "or, with Go 1.21 or newer, let it fetch that toolchain itself: export GOTOOLCHAIN=auto"
   fi
@@ -98,7 +98,7 @@ run_go() {
   shift 2
   set -m
   (
-    cd "$module"
+    cd "$module" || exit
     exec env CGO_ENABLED=0 GOWORK=off GOFLAGS='-mod=readonly -buildvcs=false' GOOS= GOARCH= go "$@"
   ) </dev/null >"$log.out" 2>"$log.err" 8>&- &
   builder=$!
@@ -111,12 +111,12 @@ run_go() {
 }
 
 show_progress() {
-  local log=$1 verb=$2 last=$SECONDS frame=0 line
+  local log=$1 verb=$2 last=$SECONDS frames=$'|/-\\' frame=0 line
   while kill -0 "$builder" 2>/dev/null; do
     if [[ -t 2 ]]; then
       frame=$(((frame + 1) % 4))
       line=$(progress_line "$log" "$verb")
-      printf '\r\033[K%s %.*s' "${spinner:frame:1}" "$((${COLUMNS:-80} - 3))" "$line" >&2
+      printf '\r\033[K%s %.*s' "${frames:frame:1}" "$((${COLUMNS:-80} - 3))" "$line" >&2
     elif ((SECONDS - last >= 10)); then
       last=$SECONDS
       say "  $(progress_line "$log" "$verb")"
@@ -125,7 +125,6 @@ show_progress() {
   done
   [[ ! -t 2 ]] || printf '\r\033[K' >&2
 }
-spinner='|/-\'
 
 progress_line() {
   local log=$1 verb=$2 elapsed last

@@ -4,13 +4,15 @@
 
 # Prints what identifies a live process; fails when there is none, or only a zombie nobody has reaped.
 process_identity() {
-  local pid=$1 stat fields
+  local pid=$1 stat='' fields boot
   if [[ -r /proc/self/stat ]]; then
-    { stat=$(<"/proc/$pid/stat"); } 2>/dev/null || return 1
+    # Not $(<file): where that fails, bash 5.2 ends the whole script.
+    { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
     # The name in parentheses may itself hold spaces and parentheses: count from the last one.
     read -r -a fields <<<"${stat##*) }"
     [[ ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
-    printf '%s/%s\n' "$(</proc/sys/kernel/random/boot_id)" "${fields[19]}"
+    read -r boot </proc/sys/kernel/random/boot_id
+    printf '%s/%s\n' "$boot" "${fields[19]}"
   else
     [[ $(ps -o stat= -p "$pid" 2>/dev/null) != Z* ]] || return 1
     stat=$(ps -o lstart= -p "$pid" 2>/dev/null) && [[ -n $stat ]] || return 1
@@ -70,7 +72,7 @@ start_process() {
   command -v setsid >/dev/null 2>&1 && detach=setsid
   mkdir -p "$dir/logs"
   (
-    cd "$dir"
+    cd "$dir" || exit
     exec $detach "$@"
   ) </dev/null >"$dir/logs/$name.log" 2>&1 9>&- &
   record_process "$dir/$name.pid" $!

@@ -12,7 +12,7 @@ kubeconfig_is_running() {
 kubeconfig_start() {
   local dir=$1 kubectl answer
   [[ -n ${KUBECONFIG:-} ]] || die "--provider kubeconfig uses the cluster that KUBECONFIG names, and it is not set." \
-    'Set it: export KUBECONFIG=$HOME/.kube/config'
+    "Set it: export KUBECONFIG=~/.kube/config"
   kubectl=$(kubectl_program)
   "$kubectl" config view --minify --flatten --raw >"$dir/kubeconfig.new" ||
     die "KUBECONFIG=$KUBECONFIG has no usable current context." "Choose one: kubectl config use-context NAME"

@@ -2,9 +2,9 @@
 # A cluster started with --watch-pid lives as long as any process that watches it. DIR/watched lists those.
 
 watch_cluster() {
-  local dir=$1 pid=$2
-  local identity
-  identity=$(process_identity "$pid")
+  local dir=$1 pid=$2 identity
+  # It may have ended while the cluster started: the watchdog will see that.
+  identity=$(process_identity "$pid") || identity=gone
   printf '%s %s\n' "$pid" "$identity" >>"$dir/watched"
   if ! is_recorded_process_alive "$dir/watchdog.pid"; then
     start_process "$dir" watchdog "$cluster_home/lib/watchdog" "$dir"
@@ -24,5 +24,5 @@ stop_watchdog() {
   local dir=$1 pid=''
   [[ -f $dir/watchdog.pid ]] || return 0
   read -r pid _ <"$dir/watchdog.pid" || true
-  [[ $pid == $$ ]] || stop_recorded_process "$dir/watchdog.pid" TERM 3
+  [[ $pid == "$$" ]] || stop_recorded_process "$dir/watchdog.pid" TERM 3
 }
