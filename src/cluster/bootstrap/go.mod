@@ -1,0 +1,3 @@
+module roadstead.dev/cluster/bootstrap
+
+go 1.24.0
