@@ -1,10 +1,12 @@
 package dev.roadstead.crds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,22 @@ class CrdGenerationTest {
         Map<String, String> committed = committed();
         String remedy = "run ./mvnw -pl crds test -Dcrds.update=true and commit the change";
         assertEquals(generated.keySet(), committed.keySet(), remedy);
-        generated.forEach((name, content) -> assertEquals(content, committed.get(name), name + ": " + remedy));
+        generated.forEach((name, content) -> assertNull(
+                firstDifference(content, committed.get(name)), name + " differs from the Java types: " + remedy));
+    }
+
+    /** The first line that differs, with its number; null if there is none. A whole CRD would bury it. */
+    private static String firstDifference(String generated, String committed) {
+        List<String> expected = generated.lines().toList();
+        List<String> actual = committed.lines().toList();
+        for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+            String left = i < expected.size() ? expected.get(i) : "(end)";
+            String right = i < actual.size() ? actual.get(i) : "(end)";
+            if (!left.equals(right)) {
+                return "line " + (i + 1) + ": generated \"" + left + "\", committed \"" + right + "\"";
+            }
+        }
+        return null;
     }
 
     private static Map<String, String> committed() throws IOException {
