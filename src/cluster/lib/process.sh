@@ -71,6 +71,8 @@ start_process() {
   shift 2
   command -v setsid >/dev/null 2>&1 && detach=setsid
   mkdir -p "$dir/logs"
+  # After a crash the old log is what one wants to read.
+  if [[ -f $dir/logs/$name.log ]]; then mv "$dir/logs/$name.log" "$dir/logs/$name.previous.log"; fi
   (
     cd "$dir" || exit
     exec $detach "$@"

@@ -32,7 +32,7 @@ A business domain of the data mesh: the team that owns data products, and the na
                         + " schemas in stores; choose another name")
 @ValidationRule(
         value =
-                "has(self.spec.namespace) || !(self.metadata.name == 'default' || self.metadata.name.startsWith('kube-'))",
+                "has(self.spec.__namespace__) || !(self.metadata.name == 'default' || self.metadata.name.startsWith('kube-'))",
         message = "metadata.name: without spec.namespace the domain's namespace has the domain's name, and default and"
                 + " kube-* belong to Kubernetes; set spec.namespace or choose another name")
 @AdditionalPrinterColumn(name = "Namespace", jsonPath = ".status.namespace", type = AdditionalPrinterColumn.Type.STRING)

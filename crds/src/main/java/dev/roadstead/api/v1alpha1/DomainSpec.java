@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Doc("What the platform team decides about the domain.")
 @ValidationRule(
-        value = "has(self.namespace) == has(oldSelf.namespace)"
-                + " && (!has(self.namespace) || self.namespace == oldSelf.namespace)",
+        value = "has(self.__namespace__) == has(oldSelf.__namespace__)"
+                + " && (!has(self.__namespace__) || self.__namespace__ == oldSelf.__namespace__)",
         message =
                 "spec.namespace: can't be changed, added or removed later, because products and grants live there; create"
                         + " another Domain")
 @ValidationRule(
-        value = "!has(self.namespace) || !(self.namespace in ['default', 'roadstead-system']"
-                + " || self.namespace.startsWith('kube-'))",
+        value = "!has(self.__namespace__) || !(self.__namespace__ in ['default', 'roadstead-system']"
+                + " || self.__namespace__.startsWith('kube-'))",
         message = "spec.namespace: default, kube-* and roadstead-system hold the cluster's own programs; choose another"
                 + " namespace")
 public record DomainSpec(

@@ -89,6 +89,9 @@ public record PostgresStore(
     /** Limits for every login the operator makes. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Doc("Limits for every login that the operator makes.")
+    @ValidationRule(
+            value = "!has(self.statementTimeout) || duration(self.statementTimeout) >= duration('1s')",
+            message = "statementTimeout: must be at least 1s, or nothing could be read; choose a longer time")
     public record Limits(
             @DurationText @Doc("""
             How long one statement may run, for instance 5m; at least 1s. A login may set a shorter or longer time for its own

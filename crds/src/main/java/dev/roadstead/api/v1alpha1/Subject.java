@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
                 "name: subjects that start with system: stand for everybody or for parts of Kubernetes; name a user, group"
                         + " or ServiceAccount of your own")
 @ValidationRule(
-        value = "has(self.namespace) == (self.kind == 'ServiceAccount')",
+        value = "has(self.__namespace__) == (self.kind == 'ServiceAccount')",
         message = "namespace: a ServiceAccount needs its namespace, a User or Group has none; add or remove namespace")
 @ValidationRule(
         value = "!has(self.apiGroup)"

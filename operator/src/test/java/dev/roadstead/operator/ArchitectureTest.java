@@ -1,0 +1,91 @@
+package dev.roadstead.operator;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+/** What keeps decisions pure and classes about one thing. A rule about a package holds before the package exists. */
+class ArchitectureTest {
+
+    private static final String[] PURE = {"dev.roadstead..access..", "dev.roadstead..plan.."};
+
+    private static final JavaClasses ROADSTEAD = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.roadstead");
+
+    @Test
+    void decisionsKnowNoClientDatabaseOrLogger() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(PURE)
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage(
+                                        "io.fabric8.kubernetes.client..",
+                                        "io.javaoperatorsdk..",
+                                        "java.sql..",
+                                        "javax.sql..",
+                                        "org.postgresql..",
+                                        "org.slf4j..",
+                                        "java.util.logging..")
+                                .and(not(type(io.fabric8.kubernetes.client.CustomResource.class))))
+                        .because(
+                                "a decision is a function of what was observed, so that it can be tested and asked \"what if\""));
+    }
+
+    @Test
+    void decisionsAreToldTheTime() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(type(Clock.class).or(type(InstantSource.class)))
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .because("the same input must give the same decision at any time; the instant is a parameter"));
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        check(noClasses()
+                .that(not(resideInAPackage("dev.roadstead..cli..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("everything else logs events with keys"));
+    }
+
+    @Test
+    void noClassIsABag() {
+        check(noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Helpers")
+                .because("a class named after no topic collects all of them"));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(ROADSTEAD);
+    }
+}
