@@ -113,6 +113,8 @@ run_go() {
 show_progress() {
   local log=$1 verb=$2 last=$SECONDS frames=$'|/-\\' frame=0 line
   while kill -0 "$builder" 2>/dev/null; do
+    # Whoever wanted the build was killed. In a subshell $$ is still the script itself.
+    process_identity "$$" >/dev/null || exit 143
     if [[ -t 2 ]]; then
       frame=$(((frame + 1) % 4))
       line=$(progress_line "$log" "$verb")
