@@ -133,7 +133,7 @@ progress_line() {
   elapsed=$(seconds_text $((SECONDS - started)))
   last=$(tail -n 1 "$log")
   if [[ -z $last ]]; then
-    printf '%s: starting' "$elapsed"
+    printf '%s: resolving and linking' "$elapsed"
   elif [[ $verb == list || $last == 'go: downloading '* ]]; then
     printf '%s: fetching sources: %s' "$elapsed" "${last#go: downloading }"
   else
