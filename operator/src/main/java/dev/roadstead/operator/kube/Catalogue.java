@@ -62,10 +62,12 @@ public final class Catalogue {
     /**
      * The Domain whose namespace this is: it claims it in its spec, and the mark on the Namespace is its own. The
      * Domain's reconciler reads that mark and records it; until it has, after a start, the Domain's status is trusted.
-     * Labels on the namespace are never asked.
+     * Labels on the namespace are never asked. A Domain that
+     * is being deleted has no namespace any more.
      */
     public Optional<Domain> domainOf(String namespace) {
         return claimantsOf(namespace).stream()
+                .filter(domain -> !domain.isMarkedForDeletion())
                 .filter(domain -> holders.holder(namespace)
                         .map(holder -> holder.equals(domain.getMetadata().getName()))
                         .orElseGet(() -> heldAccordingToStatus(domain, namespace)))
@@ -185,8 +187,7 @@ public final class Catalogue {
     }
 
     private static boolean reconciledOnce(Domain domain) {
-        Long observed =
-                domain.getStatus() == null ? null : domain.getStatus().observedGeneration();
+        Long observed = domain.getStatus() == null ? null : domain.getStatus().observedGeneration();
         return observed != null && observed >= 0;
     }
 
@@ -197,7 +198,9 @@ public final class Catalogue {
     private static <T extends HasMetadata> Map<String, Function<T, List<String>>> indexers() {
         Function<T, List<String>> namespace = object -> switch (object) {
             case Domain domain -> List.of(namespaceOf(domain));
-            default -> Optional.ofNullable(object.getMetadata().getNamespace()).stream().toList();
+            default ->
+                Optional.ofNullable(object.getMetadata().getNamespace()).stream()
+                        .toList();
         };
         return Map.of(
                 EVERY, object -> List.of(EVERY),
@@ -211,7 +214,8 @@ public final class Catalogue {
         String namespace = object.getMetadata().getNamespace();
         return switch (object) {
             case OutputPort port -> List.of(key(namespace, port.getSpec().dataProductName()));
-            case AccessRequest request when request.getSpec().consumer() != null ->
+            case AccessRequest request
+            when request.getSpec().consumer() != null ->
                 List.of(key(namespace, request.getSpec().consumer().productName()));
             default -> List.of();
         };
