@@ -1,5 +1,6 @@
 package dev.roadstead.operator;
 
+import dev.roadstead.operator.cli.LoadCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
+        subcommands = LoadCommand.class,
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {
 
