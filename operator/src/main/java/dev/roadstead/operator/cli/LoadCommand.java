@@ -1,5 +1,6 @@
 package dev.roadstead.operator.cli;
 
+import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.load.CsvFile;
 import dev.roadstead.operator.load.LoadException;
 import dev.roadstead.operator.load.LoadOptions;
@@ -8,8 +9,6 @@ import dev.roadstead.operator.load.Loader;
 import dev.roadstead.operator.load.ProducerView;
 import dev.roadstead.operator.load.RelationAddress;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.BufferedInputStream;
 import java.io.Console;
@@ -115,7 +114,7 @@ public final class LoadCommand implements Callable<Integer> {
         var progress = new Progress(spec.commandLine().getErr());
         try (var content = content();
                 var csv = CsvFile.open(content, options.delimiter());
-                var client = new KubernetesClientBuilder().withConfig(config()).build()) {
+                var client = KubernetesClients.open(config())) {
             var target = new ProducerView(client).find(relation(), writer);
             var stagingName = "load_" + UUID.randomUUID().toString().replace("-", "");
             var report = new Loader(target, options, stagingName, progress).load(csv);
@@ -167,10 +166,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private Config config() {
-        var config = kubeconfig == null
-                ? Config.autoConfigure(context)
-                : Config.fromKubeconfig(context, kubeconfig.toFile());
-        return new ConfigBuilder(config).withRequestRetryBackoffLimit(2).build();
+        return kubeconfig == null ? Config.autoConfigure(context) : Config.fromKubeconfig(context, kubeconfig.toFile());
     }
 
     private int tell(LoadReport report) {

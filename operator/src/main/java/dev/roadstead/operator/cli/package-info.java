@@ -1,4 +1,4 @@
-/** The subcommands of the {@code roadstead} program; the only package that prints. */
+/** The {@code roadstead} program's subcommands. */
 @NullMarked
 package dev.roadstead.operator.cli;
 
