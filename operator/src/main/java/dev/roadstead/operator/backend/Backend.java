@@ -1,0 +1,55 @@
+package dev.roadstead.operator.backend;
+
+import dev.roadstead.operator.access.Enforcement;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One store, shared by many objects. Callers hand in wishes and block; whatever waits together is served by one
+ * snapshot, one difference and few transactions. All methods may be called from any thread and throw
+ * {@link BackendException}.
+ */
+public interface Backend extends AutoCloseable {
+    StoreInfo info();
+
+    StoreSettings settings();
+
+    /** What this kind of store can enforce, by type. */
+    Enforcement enforcement();
+
+    /** The store's clock, which leases are measured by. */
+    Instant now();
+
+    /** When the lease of this identity on this port (any version) for this purpose began; empty before the first grant. */
+    Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose);
+
+    /** Whether this mesh's marker of that store lies here. */
+    boolean knows(StoreKey key);
+
+    StoreOutcome provision(StoreWish wish);
+
+    PortOutcome publish(PortWish wish);
+
+    GrantOutcome grant(GrantWish wish);
+
+    /** Ends the writers and with them every way in; keeps the data. */
+    void release(StoreKey key);
+
+    /** Ends every grant on the port version, then takes its schema away; keeps the data. */
+    void release(PortKey key);
+
+    /** Ends the grant: the next statement of an open session is refused. */
+    void release(GrantKey key);
+
+    /** Ends every grant to and from the domain, and its writers; keeps the data. */
+    void releaseDomain(String domain);
+
+    /** Reads everything granted with the consumer's own credential and is refused where it must be refused. */
+    Proof verify(GrantKey key, String password);
+
+    /** Whether that credential opens a session; false only when the store says the password is wrong. */
+    boolean logsIn(String login, String password);
+
+    @Override
+    void close();
+}

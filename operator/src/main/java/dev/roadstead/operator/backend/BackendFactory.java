@@ -1,0 +1,14 @@
+package dev.roadstead.operator.backend;
+
+/** Opens the backend behind a StoreClass. */
+public interface BackendFactory {
+    /**
+     * Connects, claims the store for this mesh and takes its fence.
+     *
+     * @param meshId the mesh this operator serves
+     * @param expectedStoreId the identity this class had before, or an empty string
+     * @throws BackendException reasons {@code WrongPassword}, {@code Unreachable}, {@code MissingPrivileges},
+     *     {@code WrongMesh}, {@code WrongStore}, {@code FenceHeld}, {@code UnsupportedServer}
+     */
+    Backend open(StoreSettings settings, String meshId, String expectedStoreId);
+}

@@ -1,0 +1,50 @@
+package dev.roadstead.operator.backend;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store is reached and how much of it may be used.
+ *
+ * @param className the StoreClass, for messages
+ * @param caPem PEM certificates to verify the server with; absent: the JVM's trust
+ * @param maxConnections connections the operator may hold at once, 2 to 50
+ * @param statementTimeout default for consumers and writers; absent: the server's own
+ * @param connectionsPerLogin most connections one login may hold
+ */
+public record StoreSettings(
+        String className,
+        String host,
+        int port,
+        String database,
+        String username,
+        String password,
+        TlsMode tls,
+        @Nullable String caPem,
+        int maxConnections,
+        @Nullable Duration statementTimeout,
+        int connectionsPerLogin) {
+
+    /** The libpq words are {@code disable}, {@code require}, {@code verify-ca}, {@code verify-full}. */
+    public enum TlsMode {
+        DISABLE("disable"),
+        REQUIRE("require"),
+        VERIFY_CA("verify-ca"),
+        VERIFY_FULL("verify-full");
+
+        private final String sslmode;
+
+        TlsMode(String sslmode) {
+            this.sslmode = sslmode;
+        }
+
+        public String sslmode() {
+            return sslmode;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return className + " at " + host + ":" + port + "/" + database;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.roadstead.operator.backend;
+
+import java.util.Map;
+
+/**
+ * What a store shall be: its schemas, and exactly these writers.
+ *
+ * @param writers credential by the writer's name
+ */
+public record StoreWish(StoreKey key, Map<String, Credential> writers) {
+    public StoreWish {
+        writers = Map.copyOf(writers);
+    }
+}
