@@ -1,13 +1,16 @@
 package dev.roadstead.operator.backend;
 
 import dev.roadstead.operator.access.Lens;
+import dev.roadstead.operator.contract.Contract;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a grant shall allow.
  *
- * @param lens the columns and rows the consumer sees
+ * @param contract what the port version shows
+ * @param lens the columns and rows the consumer sees of it
+ * @param startTime when the lease begins if it has none yet; ignored otherwise
  * @param notAfter the instant from which no statement may start; absent: no end
  * @param ended whether the lease is over: the address stays and answers with the reason, no data stands behind it
  * @param request {@code namespace/name} of the AccessRequest, for the error a statement gets after the end
@@ -15,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record GrantWish(
         GrantKey key,
+        Contract contract,
         Lens lens,
+        Instant startTime,
         @Nullable Instant notAfter,
         boolean ended,
         String request,

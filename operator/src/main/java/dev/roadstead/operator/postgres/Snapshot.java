@@ -1,0 +1,133 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.Subject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the catalogue and the operator's own tables said at one instant. Schemas are listed whoever owns them, so that a
+ * name taken by somebody else is seen; roles and relations only where they are ours.
+ */
+record Snapshot(
+        Instant now,
+        Map<LedgerKey, LedgerRow> ledger,
+        Map<Subject, String> identities,
+        Map<Purpose, String> addresses,
+        Map<LeaseKey, Instant> leases,
+        Map<String, GrantRow> grants,
+        Map<String, RoleState> roles,
+        Map<Member, MemberOptions> members,
+        Map<String, SchemaState> schemas,
+        Map<RelationName, RelationState> relations) {
+
+    /** The grantee of a right that everybody has. */
+    static final String PUBLIC = "";
+
+    /** @param schema empty for roles and schemas */
+    record LedgerKey(Kind kind, String schema, String name) {
+        enum Kind {
+            ROLE,
+            SCHEMA,
+            VIEW
+        }
+
+        static LedgerKey role(String name) {
+            return new LedgerKey(Kind.ROLE, "", name);
+        }
+
+        static LedgerKey schema(String name) {
+            return new LedgerKey(Kind.SCHEMA, "", name);
+        }
+
+        static LedgerKey view(RelationName name) {
+            return new LedgerKey(Kind.VIEW, name.schema(), name.name());
+        }
+    }
+
+    /**
+     * The marker of an object: ours means that such a row exists.
+     *
+     * @param part what it is for, such as {@code data} or {@code writer}
+     * @param object what it belongs to, such as {@code nyc/main}
+     * @param fingerprint for views: hash of the text we made it from, and of the rule the server made of it
+     */
+    record LedgerRow(LedgerKey key, Part part, String domain, String object, @Nullable String fingerprint) {}
+
+    enum Part {
+        ADMIN,
+        DATA_OWNER,
+        PORT_OWNER,
+        WRITER_GROUP,
+        WRITER,
+        CONSUMER,
+        DATA,
+        WORK,
+        PORT,
+        GRANT
+    }
+
+    record Purpose(Subject subject, String purpose) {}
+
+    record LeaseKey(Subject subject, String purpose, String portDomain, String port) {}
+
+    /** A live or ended grant as {@code admit} reads it. */
+    record GrantRow(
+            String schema,
+            Subject subject,
+            PortKey port,
+            String purpose,
+            String request,
+            String nextStep,
+            @Nullable Instant notAfter,
+            boolean ended) {}
+
+    /** @param validUntil absent: for ever */
+    record RoleState(
+            boolean login,
+            boolean createRole,
+            int connectionLimit,
+            @Nullable Instant validUntil,
+            Map<String, String> settings) {}
+
+    record Member(String role, String member) {}
+
+    record MemberOptions(boolean inherit, boolean set) {}
+
+    /** @param acl privileges by grantee, without the owner's own */
+    record SchemaState(String owner, Map<String, Set<String>> acl) {}
+
+    record RelationName(String schema, String name) {}
+
+    /** @param rule hash of the view's stored rule, empty for tables */
+    record RelationState(
+            char kind,
+            String owner,
+            boolean securityBarrier,
+            boolean securityInvoker,
+            Map<String, Set<String>> acl,
+            List<ColumnState> columns,
+            String rule) {}
+
+    /** @param type as {@code format_type} prints it */
+    record ColumnState(String name, String type) {}
+
+    boolean ours(LedgerKey key) {
+        return ledger.containsKey(key);
+    }
+
+    Optional<LedgerRow> ledger(LedgerKey key) {
+        return Optional.ofNullable(ledger.get(key));
+    }
+
+    List<RelationName> relationsIn(String schema) {
+        return relations.keySet().stream()
+                .filter(r -> r.schema().equals(schema))
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .toList();
+    }
+}

@@ -1,0 +1,315 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Snapshot.ColumnState;
+import dev.roadstead.operator.postgres.Snapshot.GrantRow;
+import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Member;
+import dev.roadstead.operator.postgres.Snapshot.MemberOptions;
+import dev.roadstead.operator.postgres.Snapshot.Part;
+import dev.roadstead.operator.postgres.Snapshot.Purpose;
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import dev.roadstead.operator.postgres.Snapshot.RelationState;
+import dev.roadstead.operator.postgres.Snapshot.RoleState;
+import dev.roadstead.operator.postgres.Snapshot.SchemaState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link Snapshot}: always the same number of queries, however many objects there are, in one transaction. */
+final class SnapshotReader {
+    private final String rolePrefix;
+    private final boolean memberOptions;
+
+    /** @param serverMajor before 16 a membership has no options of its own */
+    SnapshotReader(String rolePrefix, int serverMajor) {
+        this.rolePrefix = rolePrefix;
+        this.memberOptions = serverMajor >= 16;
+    }
+
+    Snapshot read(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            try (Statement s = connection.createStatement()) {
+                s.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+            Map<RelationName, List<ColumnState>> columns = columns(connection);
+            return new Snapshot(
+                    now(connection),
+                    ledger(connection),
+                    identities(connection),
+                    addresses(connection),
+                    leases(connection),
+                    grants(connection),
+                    roles(connection),
+                    members(connection),
+                    schemas(connection),
+                    relations(connection, columns));
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    private static Instant now(Connection connection) throws SQLException {
+        return query(connection, "SELECT " + micros("now()"), rows -> {
+            rows.next();
+            return instant(rows, 1);
+        });
+    }
+
+    private static Map<LedgerKey, LedgerRow> ledger(Connection connection) throws SQLException {
+        String sql = "SELECT kind, schema_name, name, part, domain, object, fingerprint FROM roadstead_meta.ledger";
+        return query(connection, sql, rows -> {
+            Map<LedgerKey, LedgerRow> found = new HashMap<>();
+            while (rows.next()) {
+                LedgerKey key =
+                        new LedgerKey(LedgerKey.Kind.valueOf(rows.getString(1)), rows.getString(2), rows.getString(3));
+                found.put(
+                        key,
+                        new LedgerRow(
+                                key,
+                                Part.valueOf(rows.getString(4)),
+                                rows.getString(5),
+                                rows.getString(6),
+                                rows.getString(7)));
+            }
+            return found;
+        });
+    }
+
+    private static Map<Subject, String> identities(Connection connection) throws SQLException {
+        return query(connection, "SELECT domain, kind, name, id FROM roadstead_meta.identity", rows -> {
+            Map<Subject, String> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(subject(rows, 1), rows.getString(4));
+            }
+            return found;
+        });
+    }
+
+    private static Map<Purpose, String> addresses(Connection connection) throws SQLException {
+        return query(connection, "SELECT domain, kind, name, purpose, id FROM roadstead_meta.address", rows -> {
+            Map<Purpose, String> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(new Purpose(subject(rows, 1), rows.getString(4)), rows.getString(5));
+            }
+            return found;
+        });
+    }
+
+    private static Map<LeaseKey, Instant> leases(Connection connection) throws SQLException {
+        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + micros("start_time")
+                + " FROM roadstead_meta.lease";
+        return query(connection, sql, rows -> {
+            Map<LeaseKey, Instant> found = new HashMap<>();
+            while (rows.next()) {
+                LeaseKey key =
+                        new LeaseKey(subject(rows, 1), rows.getString(4), rows.getString(5), rows.getString(6));
+                found.put(key, instant(rows, 7));
+            }
+            return found;
+        });
+    }
+
+    private static Map<String, GrantRow> grants(Connection connection) throws SQLException {
+        String sql = "SELECT domain, kind, name, schema_name, port_domain, port, version, purpose, request, next_step, "
+                + micros("not_after") + ", ended FROM roadstead_meta.grants";
+        return query(connection, sql, rows -> {
+            Map<String, GrantRow> found = new HashMap<>();
+            while (rows.next()) {
+                String schema = rows.getString(4);
+                found.put(
+                        schema,
+                        new GrantRow(
+                                schema,
+                                subject(rows, 1),
+                                new PortKey(rows.getString(5), rows.getString(6), rows.getString(7)),
+                                rows.getString(8),
+                                rows.getString(9),
+                                rows.getString(10),
+                                instantOrNull(rows, 11),
+                                rows.getBoolean(12)));
+            }
+            return found;
+        });
+    }
+
+    private Map<String, RoleState> roles(Connection connection) throws SQLException {
+        String sql = "SELECT r.rolname, r.rolcanlogin, r.rolcreaterole, r.rolconnlimit, "
+                + "CASE WHEN isfinite(r.rolvaliduntil) THEN " + micros("r.rolvaliduntil")
+                + " WHEN r.rolvaliduntil = '-infinity' THEN 0 END, "
+                + "s.setconfig FROM pg_roles r LEFT JOIN pg_db_role_setting s ON s.setrole = r.oid AND s.setdatabase = "
+                + "(SELECT oid FROM pg_database WHERE datname = current_database()) WHERE starts_with(r.rolname, ?)";
+        return query(connection, sql, rolePrefix, rows -> {
+            Map<String, RoleState> found = new HashMap<>();
+            while (rows.next()) {
+                Map<String, String> settings = new HashMap<>();
+                if (rows.getArray(6) != null) {
+                    for (String setting : (String[]) rows.getArray(6).getArray()) {
+                        int at = setting.indexOf('=');
+                        settings.put(setting.substring(0, at), setting.substring(at + 1));
+                    }
+                }
+                found.put(
+                        rows.getString(1),
+                        new RoleState(
+                                rows.getBoolean(2),
+                                rows.getBoolean(3),
+                                rows.getInt(4),
+                                instantOrNull(rows, 5),
+                                settings));
+            }
+            return found;
+        });
+    }
+
+    /** Several grantors may have given one membership; what any of them gave holds. */
+    private Map<Member, MemberOptions> members(Connection connection) throws SQLException {
+        String options = memberOptions ? "bool_or(m.inherit_option), bool_or(m.set_option)" : "true, true";
+        String sql = "SELECT r.rolname, u.rolname, " + options + " FROM pg_auth_members m"
+                + " JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member"
+                + " WHERE starts_with(r.rolname, ?) GROUP BY 1, 2";
+        return query(connection, sql, rolePrefix, rows -> {
+            Map<Member, MemberOptions> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(
+                        new Member(rows.getString(1), rows.getString(2)),
+                        new MemberOptions(rows.getBoolean(3), rows.getBoolean(4)));
+            }
+            return found;
+        });
+    }
+
+    private static Map<String, SchemaState> schemas(Connection connection) throws SQLException {
+        String sql = "SELECT n.nspname, pg_get_userbyid(n.nspowner), a.grantee = 0, g.rolname, a.privilege_type"
+                + " FROM pg_namespace n LEFT JOIN LATERAL aclexplode(n.nspacl) a ON a.grantee <> n.nspowner"
+                + " LEFT JOIN pg_roles g ON g.oid = a.grantee";
+        return query(connection, sql, rows -> {
+            Map<String, SchemaState> found = new HashMap<>();
+            while (rows.next()) {
+                String owner = rows.getString(2);
+                SchemaState state =
+                        found.computeIfAbsent(rows.getString(1), n -> new SchemaState(owner, new HashMap<>()));
+                addPrivilege(state.acl(), rows, 3);
+            }
+            return found;
+        });
+    }
+
+    private static Map<RelationName, RelationState> relations(
+            Connection connection, Map<RelationName, List<ColumnState>> columns) throws SQLException {
+        String sql = "SELECT n.nspname, c.relname, c.relkind, pg_get_userbyid(c.relowner),"
+                + " coalesce('security_barrier=true' = ANY (c.reloptions), false),"
+                + " coalesce('security_invoker=true' = ANY (c.reloptions), false),"
+                + " (SELECT md5(w.ev_action::text) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename = '_RETURN'),"
+                + " a.grantee = 0, g.rolname, a.privilege_type"
+                + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " JOIN roadstead_meta.ledger l ON l.kind = 'SCHEMA' AND l.name = n.nspname AND l.part <> 'WORK'"
+                + " LEFT JOIN LATERAL aclexplode(c.relacl) a ON a.grantee <> c.relowner"
+                + " LEFT JOIN pg_roles g ON g.oid = a.grantee"
+                + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')";
+        return query(connection, sql, rows -> {
+            Map<RelationName, RelationState> found = new HashMap<>();
+            while (rows.next()) {
+                RelationName name = new RelationName(rows.getString(1), rows.getString(2));
+                RelationState state = found.get(name);
+                if (state == null) {
+                    String rule = rows.getString(7);
+                    state = new RelationState(
+                            rows.getString(3).charAt(0),
+                            rows.getString(4),
+                            rows.getBoolean(5),
+                            rows.getBoolean(6),
+                            new HashMap<>(),
+                            columns.getOrDefault(name, List.of()),
+                            rule == null ? "" : rule);
+                    found.put(name, state);
+                }
+                addPrivilege(state.acl(), rows, 8);
+            }
+            return found;
+        });
+    }
+
+    private static Map<RelationName, List<ColumnState>> columns(Connection connection) throws SQLException {
+        String sql = "SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)"
+                + " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " JOIN roadstead_meta.ledger l ON l.kind = 'SCHEMA' AND l.name = n.nspname AND l.part <> 'WORK'"
+                + " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+                + " ORDER BY a.attrelid, a.attnum";
+        return query(connection, sql, rows -> {
+            Map<RelationName, List<ColumnState>> found = new HashMap<>();
+            while (rows.next()) {
+                found.computeIfAbsent(
+                                new RelationName(rows.getString(1), rows.getString(2)), n -> new ArrayList<>())
+                        .add(new ColumnState(rows.getString(3), rows.getString(4)));
+            }
+            return found;
+        });
+    }
+
+    private static void addPrivilege(Map<String, Set<String>> acl, ResultSet rows, int at) throws SQLException {
+        String privilege = rows.getString(at + 2);
+        if (privilege == null) {
+            return;
+        }
+        String grantee = rows.getBoolean(at) ? Snapshot.PUBLIC : rows.getString(at + 1);
+        if (grantee != null) {
+            acl.computeIfAbsent(grantee, g -> new TreeSet<>()).add(privilege);
+        }
+    }
+
+    private static Subject subject(ResultSet rows, int at) throws SQLException {
+        return new Subject(
+                rows.getString(at), Subject.Kind.valueOf(rows.getString(at + 1)), rows.getString(at + 2));
+    }
+
+    private static String micros(String expression) {
+        return "(extract(epoch FROM " + expression + ") * 1000000)::bigint";
+    }
+
+    private static Instant instant(ResultSet rows, int at) throws SQLException {
+        long micros = rows.getLong(at);
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet rows, int at) throws SQLException {
+        rows.getLong(at);
+        return rows.wasNull() ? null : instant(rows, at);
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private static <T> T query(Connection connection, String sql, RowReader<T> reader) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return reader.read(rows);
+        }
+    }
+
+    private static <T> T query(Connection connection, String sql, String parameter, RowReader<T> reader)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            try (ResultSet rows = statement.executeQuery()) {
+                return reader.read(rows);
+            }
+        }
+    }
+}
