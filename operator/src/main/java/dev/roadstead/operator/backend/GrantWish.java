@@ -25,4 +25,8 @@ public record GrantWish(
         boolean ended,
         String request,
         String nextStep,
-        Credential credential) {}
+        Credential credential) {
+    public GrantWish withCredential(Credential other) {
+        return new GrantWish(key, contract, lens, startTime, notAfter, ended, request, nextStep, other);
+    }
+}

@@ -101,7 +101,13 @@ record Snapshot(
     /** @param acl privileges by grantee, without the owner's own */
     record SchemaState(String owner, Map<String, Set<String>> acl) {}
 
-    record RelationName(String schema, String name) {}
+    record RelationName(String schema, String name) implements Comparable<RelationName> {
+        @Override
+        public int compareTo(RelationName other) {
+            int bySchema = schema.compareTo(other.schema);
+            return bySchema != 0 ? bySchema : name.compareTo(other.name);
+        }
+    }
 
     /** @param rule hash of the view's stored rule, empty for tables */
     record RelationState(
@@ -122,12 +128,5 @@ record Snapshot(
 
     Optional<LedgerRow> ledger(LedgerKey key) {
         return Optional.ofNullable(ledger.get(key));
-    }
-
-    List<RelationName> relationsIn(String schema) {
-        return relations.keySet().stream()
-                .filter(r -> r.schema().equals(schema))
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .toList();
     }
 }

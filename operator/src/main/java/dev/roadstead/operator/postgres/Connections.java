@@ -1,0 +1,114 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/** Opens sessions at one address, as the operator or as a consumer. */
+final class Connections implements AutoCloseable {
+    private static final int CONNECT_SECONDS = 10;
+    private static final int SOCKET_SECONDS = 120;
+
+    private final StoreSettings settings;
+    private final @Nullable Path caFile;
+
+    Connections(StoreSettings settings) {
+        this.settings = settings;
+        this.caFile = settings.caPem() == null ? null : writeCa(settings.caPem());
+    }
+
+    /**
+     * A session of the operator's own. It sends several statements in one message, resolves nothing outside pg_catalog,
+     * and gives up early rather than queue in front of others.
+     */
+    Connection operator() throws SQLException {
+        Properties properties = properties(settings.username(), settings.password());
+        properties.setProperty("preferQueryMode", "simple");
+        properties.setProperty("ApplicationName", "roadstead");
+        Connection connection = open(properties);
+        try (Statement s = connection.createStatement()) {
+            s.execute("SET search_path = pg_catalog; SET standard_conforming_strings = on; SET timezone = 'UTC';"
+                    + " SET lock_timeout = '200ms'; SET statement_timeout = '30s'; SET row_security = on;"
+                    + " SET client_min_messages = warning; SET jit = off");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** A session as a consumer or a writer would open it. */
+    Connection login(String user, String password) throws SQLException {
+        Properties properties = properties(user, password);
+        properties.setProperty("ApplicationName", "roadstead proof");
+        return open(properties);
+    }
+
+    private Connection open(Properties properties) throws SQLException {
+        // Not DriverManager: it tries every driver of the class path and reports the last failure.
+        Connection connection = new Driver()
+                .connect(
+                        "jdbc:postgresql://" + host() + ":" + settings.port() + "/"
+                                + java.net.URLEncoder.encode(
+                                        settings.database(), java.nio.charset.StandardCharsets.UTF_8),
+                        properties);
+        if (connection == null) {
+            throw new SQLException("no connection to " + settings, "08001");
+        }
+        return connection;
+    }
+
+    private String host() {
+        return settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    }
+
+    private Properties properties(String user, String password) {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+        properties.setProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
+        properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("sslmode", settings.tls().sslmode());
+        properties.setProperty("gssEncMode", "disable");
+        if (caFile != null) {
+            properties.setProperty("sslrootcert", caFile.toString());
+        }
+        return properties;
+    }
+
+    /** The driver takes certificates from a file only. */
+    private static Path writeCa(String pem) {
+        try {
+            Path file = Files.createTempFile(
+                    "roadstead-ca",
+                    ".pem",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, pem);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the store's CA to a temporary file", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (caFile != null) {
+            try {
+                Files.deleteIfExists(caFile);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

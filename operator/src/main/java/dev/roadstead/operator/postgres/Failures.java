@@ -1,0 +1,75 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.StoreSettings;
+import java.sql.SQLException;
+
+/** Turns what the driver or the server says into a reason, a cause and a remedy. Messages carry no statement and no secret. */
+final class Failures {
+    private Failures() {}
+
+    static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    /** A connection of the operator's own role did not come about. */
+    static BackendException connecting(StoreSettings settings, SQLException e) {
+        String where = settings.host() + ":" + settings.port();
+        return switch (state(e)) {
+            case SqlState.INVALID_PASSWORD, SqlState.INVALID_AUTHORIZATION ->
+                BackendException.failed(
+                        "WrongPassword",
+                        "PostgreSQL at " + where + " refused user " + settings.username()
+                                + "; correct username and password in the Secret that credentialsSecretRef names",
+                        e);
+            case SqlState.INVALID_CATALOG ->
+                BackendException.failed(
+                        "Unreachable",
+                        "PostgreSQL at " + where + " has no database " + settings.database()
+                                + "; create it, or correct spec.postgres.database",
+                        e);
+            case SqlState.INSUFFICIENT_PRIVILEGE ->
+                BackendException.failed(
+                        "MissingPrivileges",
+                        "user " + settings.username() + " may not connect; a DBA runs: GRANT CONNECT ON DATABASE "
+                                + Sql.id(settings.database()) + " TO " + Sql.id(settings.username())
+                                + " WITH GRANT OPTION",
+                        e);
+            default ->
+                BackendException.failed(
+                        "Unreachable",
+                        "cannot reach PostgreSQL at " + where + " (" + firstLine(e)
+                                + "); check spec.postgres.host, port and tls, and the network between",
+                        e);
+        };
+    }
+
+    /** A statement of the operator failed. */
+    static BackendException running(String what, SQLException e) {
+        String state = state(e);
+        if (SqlState.concurrency(state, firstLine(e))) {
+            return BackendException.failed(
+                    "WaitingForLock",
+                    what + " waits for a lock that another session holds (" + state + "); tried again by itself",
+                    e);
+        }
+        if (state.startsWith("08") || state.startsWith("57P") || state.isEmpty()) {
+            return BackendException.failed(
+                    "Unreachable", "the connection broke while working on " + what + " (" + firstLine(e) + ")", e);
+        }
+        if (state.equals(SqlState.INSUFFICIENT_PRIVILEGE)) {
+            return BackendException.failed(
+                    "MissingPrivileges",
+                    what + ": " + firstLine(e) + "; compare the operator's role with the documented minimum rights",
+                    e);
+        }
+        return BackendException.failed("StoreRefused", what + ": " + firstLine(e) + " (SQLSTATE " + state + ")", e);
+    }
+
+    /** The server's primary message; detail lines may quote values and stay out. */
+    static String firstLine(SQLException e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

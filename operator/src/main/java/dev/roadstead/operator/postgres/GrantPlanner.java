@@ -1,0 +1,237 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.access.RelationLens;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.backend.StoreWish;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.contract.Relation;
+import dev.roadstead.operator.postgres.Snapshot.GrantRow;
+import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Part;
+import dev.roadstead.operator.postgres.Snapshot.Purpose;
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import dev.roadstead.operator.postgres.Snapshot.SchemaState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Plans a grant: its identity's login, its schema with one view a relation, its lease, and who may read it. */
+final class GrantPlanner {
+    private final Draft draft;
+    private final Views views;
+    private final Logins logins;
+    private final Supplier<String> ids;
+    private final Map<GrantKey, GrantRow> rows = new HashMap<>();
+    private final Map<Subject, Map<GrantKey, EndTime>> ends = new HashMap<>();
+    private final Map<Subject, Set<String>> writerGroups = new HashMap<>();
+    private final Map<Subject, String> identities = new HashMap<>();
+    private final Map<Purpose, String> addresses = new HashMap<>();
+
+    /**
+     * @param wishes all that are known: an identity's login lives as long as the longest of its grants
+     * @param ids ten random hex digits each
+     */
+    GrantPlanner(Draft draft, Views views, Logins logins, Wishes wishes, Supplier<String> ids) {
+        this.draft = draft;
+        this.views = views;
+        this.logins = logins;
+        this.ids = ids;
+        for (GrantRow row : draft.snapshot.grants().values()) {
+            GrantKey key = new GrantKey(row.subject(), row.port(), row.purpose());
+            rows.put(key, row);
+            end(key, row.notAfter());
+        }
+        // A wish overrides what the store still says of the same grant.
+        wishes.grants().forEach(w -> end(w.key(), w.notAfter()));
+        for (LedgerRow row : draft.snapshot.ledger().values()) {
+            if (row.part() == Part.WRITER_GROUP) {
+                String product = row.object().substring(0, row.object().indexOf('/'));
+                writerGroup(row.domain(), product, row.key().name());
+            }
+        }
+        for (StoreWish store : wishes.stores()) {
+            StoreKey key = store.key();
+            writerGroup(key.domain(), key.product(), draft.names.writerGroup(key));
+        }
+    }
+
+    private void end(GrantKey key, @Nullable Instant notAfter) {
+        ends.computeIfAbsent(key.subject(), s -> new HashMap<>()).put(key, new EndTime(notAfter));
+    }
+
+    private void writerGroup(String domain, String product, String role) {
+        Subject subject = new Subject(domain, Subject.Kind.PRODUCT, product);
+        writerGroups.computeIfAbsent(subject, s -> new TreeSet<>()).add(role);
+    }
+
+    GrantOutcome plan(Script script, GrantWish wish) {
+        GrantKey key = wish.key();
+        Subject subject = key.subject();
+        PortKey port = key.port();
+        String portSchema = Names.portSchema(port);
+        SchemaState portState = draft.schema(portSchema).orElseThrow(() -> portNotReady(port));
+        if (!draft.snapshot.ours(LedgerKey.schema(portSchema)) && draft.snapshot.schemas().containsKey(portSchema)) {
+            throw portNotReady(port);
+        }
+        String owner = portState.owner();
+
+        String identity = identity(script, subject);
+        GrantRow existing = rows.get(key);
+        String schema = existing != null ? existing.schema() : Names.grantSchema(port, address(script, key));
+        Instant start = lease(script, key, wish.startTime());
+        String admin = draft.admin(script, subject.domain());
+        String login = draft.names.consumer(identity);
+        logins.plan(
+                script, admin, login, Part.CONSUMER, subject.domain(), subject.toString(), wish.credential(),
+                validUntil(subject), "");
+        draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY);
+
+        draft.schema(
+                script, schema, owner, Part.GRANT, port.domain(), port.port() + "/" + port.version(),
+                "Roadstead: a grant on output port " + port);
+        Set<String> readers = readers(subject, login);
+        Draft.acl(
+                script, owner, "SCHEMA " + Sql.id(schema),
+                draft.schema(schema).orElseThrow().acl(), each(readers, "USAGE"));
+        List<String> relations = views(script, wish, portSchema, schema, owner, readers);
+        row(script, wish, schema, existing);
+        return new GrantOutcome(login, schema, relations, start, wish.notAfter());
+    }
+
+    private List<String> views(
+            Script script, GrantWish wish, String portSchema, String schema, String owner, Set<String> readers) {
+        Map<RelationName, ViewSql> wanted = new LinkedHashMap<>();
+        for (RelationLens lens : wish.lens().relations()) {
+            Relation relation = wish.contract().relations().stream()
+                    .filter(r -> r.name().equals(lens.relation()))
+                    .findFirst()
+                    .orElseThrow(() -> portNotReady(wish.key().port()));
+            if (draft.relation(new RelationName(portSchema, relation.name())).isEmpty()) {
+                throw portNotReady(wish.key().port());
+            }
+            ViewSql view = wish.ended()
+                    ? ViewSql.ended(relation, lens, schema)
+                    : ViewSql.grant(relation, lens, portSchema, schema);
+            wanted.put(new RelationName(schema, relation.name()), view);
+        }
+        for (RelationName found : draft.relationsIn(schema)) {
+            if (!wanted.containsKey(found) && draft.relation(found).isPresent()) {
+                views.drop(script, owner, found);
+            }
+        }
+        wanted.forEach((name, view) -> views.plan(script, owner, name, view, each(readers, "SELECT")));
+        return wanted.keySet().stream().map(RelationName::name).toList();
+    }
+
+    private String identity(Script script, Subject subject) {
+        String known = draft.snapshot.identities().getOrDefault(subject, identities.get(subject));
+        if (known != null) {
+            return known;
+        }
+        String made = ids.get();
+        draft.remember(identities, subject, made);
+        script.operator("INSERT INTO roadstead_meta.identity (domain, kind, name, id) VALUES (" + columns(subject)
+                + ", " + Sql.text(made) + ")");
+        return made;
+    }
+
+    private String address(Script script, GrantKey key) {
+        Purpose purpose = new Purpose(key.subject(), key.purpose());
+        String known = draft.snapshot.addresses().getOrDefault(purpose, addresses.get(purpose));
+        if (known != null) {
+            return known;
+        }
+        String made = ids.get();
+        draft.remember(addresses, purpose, made);
+        script.operator("INSERT INTO roadstead_meta.address (domain, kind, name, purpose, id) VALUES ("
+                + columns(key.subject()) + ", " + Sql.text(key.purpose()) + ", " + Sql.text(made) + ")");
+        return made;
+    }
+
+    private Instant lease(Script script, GrantKey key, Instant start) {
+        Instant known = draft.snapshot
+                .leases()
+                .get(new LeaseKey(key.subject(), key.purpose(), key.port().domain(), key.port().port()));
+        if (known != null) {
+            return known;
+        }
+        script.operator("INSERT INTO roadstead_meta.lease (domain, kind, name, purpose, port_domain, port, start_time)"
+                + " VALUES (" + columns(key.subject()) + ", " + Sql.text(key.purpose()) + ", "
+                + Sql.text(key.port().domain()) + ", " + Sql.text(key.port().port()) + ", " + Sql.time(start)
+                + ") ON CONFLICT DO NOTHING");
+        return start;
+    }
+
+    private void row(Script script, GrantWish wish, String schema, @Nullable GrantRow existing) {
+        GrantKey key = wish.key();
+        GrantRow wanted = new GrantRow(
+                schema, key.subject(), key.port(), key.purpose(), wish.request(), wish.nextStep(), wish.notAfter(),
+                wish.ended());
+        if (wanted.equals(existing)) {
+            return;
+        }
+        script.operator("INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
+                + " purpose, request, next_step, not_after, ended) VALUES (" + Sql.text(schema) + ", "
+                + columns(key.subject()) + ", " + Sql.text(key.port().domain()) + ", "
+                + Sql.text(key.port().port()) + ", " + Sql.text(key.port().version()) + ", "
+                + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep()) + ", "
+                + Sql.time(wish.notAfter()) + ", " + wish.ended() + ") ON CONFLICT (schema_name) DO UPDATE SET"
+                + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
+                + " ended = EXCLUDED.ended");
+    }
+
+    /** The second line behind the leases: no new session after the latest end of the identity's grants. */
+    private @Nullable Instant validUntil(Subject subject) {
+        Instant latest = Instant.MIN;
+        for (EndTime end : ends.getOrDefault(subject, Map.of()).values()) {
+            if (end.instant() == null) {
+                return null;
+            }
+            latest = end.instant().isAfter(latest) ? end.instant() : latest;
+        }
+        return latest;
+    }
+
+    private record EndTime(@Nullable Instant instant) {}
+
+    /** The identity's login, and where it is a product's the writers of that product here: one connection transforms. */
+    private Set<String> readers(Subject subject, String login) {
+        Set<String> readers = new TreeSet<>(Set.of(login));
+        writerGroups.getOrDefault(subject, Set.of()).stream()
+                .filter(role -> draft.role(role).isPresent())
+                .forEach(readers::add);
+        return readers;
+    }
+
+    private static Map<String, Set<String>> each(Set<String> grantees, String privilege) {
+        Map<String, Set<String>> acl = new TreeMap<>();
+        grantees.forEach(g -> acl.put(g, Set.of(privilege)));
+        return acl;
+    }
+
+    private static String columns(Subject subject) {
+        return Sql.text(subject.domain()) + ", " + Sql.text(subject.kind().name()) + ", " + Sql.text(subject.name());
+    }
+
+    private static BackendException portNotReady(PortKey port) {
+        return BackendException.failed(
+                "PortNotReady",
+                "output port " + port + " is not published yet; this continues by itself",
+                new IllegalStateException("not published yet"));
+    }
+
+}

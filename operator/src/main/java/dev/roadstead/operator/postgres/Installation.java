@@ -1,0 +1,189 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.StoreSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Makes a database a store of this mesh, or finds that it is one already. */
+final class Installation {
+    private static final int LAYOUT = 1;
+    private static final int OLDEST_SERVER = 15;
+    private static final int KEY_BYTES = 64;
+
+    private final StoreSettings settings;
+    private final String meshId;
+    private final String expectedStoreId;
+
+    Installation(StoreSettings settings, String meshId, String expectedStoreId) {
+        this.settings = settings;
+        this.meshId = meshId;
+        this.expectedStoreId = expectedStoreId;
+    }
+
+    /** @param version as printed, such as {@code 18.1} */
+    record Installed(String storeId, int serverMajor, String version) {}
+
+    Installed ensure(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        int major;
+        String version;
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery("SELECT current_setting('server_version_num')::int / 10000,"
+                        + " split_part(current_setting('server_version'), ' ', 1), pg_is_in_recovery()")) {
+            rows.next();
+            major = rows.getInt(1);
+            version = rows.getString(2);
+            if (major < OLDEST_SERVER) {
+                throw BackendException.refused(
+                        "UnsupportedServer", "PostgreSQL " + version + " is too old; use 16 or newer");
+            }
+            if (rows.getBoolean(3)) {
+                throw BackendException.failed(
+                        "Unreachable",
+                        settings.host() + " is a read replica; point spec.postgres.host to the primary",
+                        new IllegalStateException("in recovery"));
+            }
+        }
+        if (!installed(connection)) {
+            if (!expectedStoreId.isEmpty()) {
+                throw wrongStore("none");
+            }
+            requireRights(connection);
+            install(connection);
+        }
+        String storeId = identity(connection);
+        connection.commit();
+        return new Installed(storeId, major, version);
+    }
+
+    private static boolean installed(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement();
+                ResultSet rows =
+                        s.executeQuery("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'roadstead_meta')")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
+    private void requireRights(Connection connection) throws SQLException {
+        String user = Sql.id(settings.username());
+        String database = Sql.id(settings.database());
+        List<String> missing = new ArrayList<>();
+        String sql = "SELECT rolcreaterole, has_database_privilege(current_database(), 'CREATE'),"
+                + " has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION'), rolsuper"
+                + " FROM pg_roles WHERE rolname = current_user";
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery(sql)) {
+            rows.next();
+            if (!rows.getBoolean(1) && !rows.getBoolean(4)) {
+                missing.add("ALTER ROLE " + user + " CREATEROLE");
+            }
+            if (!rows.getBoolean(2)) {
+                missing.add("GRANT CREATE ON DATABASE " + database + " TO " + user);
+            }
+            if (!rows.getBoolean(3)) {
+                missing.add("GRANT CONNECT ON DATABASE " + database + " TO " + user + " WITH GRANT OPTION");
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw BackendException.failed(
+                    "MissingPrivileges",
+                    "user " + settings.username() + " lacks rights; a DBA runs: " + String.join("; ", missing),
+                    new IllegalStateException("missing privileges"));
+        }
+    }
+
+    private void install(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            s.execute(layout());
+            try (PreparedStatement store =
+                    connection.prepareStatement("INSERT INTO roadstead_meta.store (mesh_id, layout) VALUES (?, ?)")) {
+                store.setString(1, meshId);
+                store.setInt(2, LAYOUT);
+                store.executeUpdate();
+            }
+            byte[] key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO roadstead_keys.mesh (k) VALUES (?)")) {
+                insert.setBytes(1, key);
+                insert.executeUpdate();
+            }
+            Names names = new Names(identity(connection));
+            String gate = Sql.id(names.gate());
+            String keyReader = Sql.id(names.keyReader());
+            s.execute("CREATE ROLE " + gate + " NOLOGIN; CREATE ROLE " + keyReader + " NOLOGIN;"
+                    + " GRANT CONNECT ON DATABASE " + Sql.id(settings.database()) + " TO " + gate + ";"
+                    + " GRANT EXECUTE ON FUNCTION roadstead_meta.admit(text) TO " + gate + ";"
+                    + " GRANT SELECT ON roadstead_keys.mesh TO " + keyReader);
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    private String identity(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery("SELECT store_id::text, mesh_id, layout FROM roadstead_meta.store")) {
+            if (!rows.next()) {
+                throw BackendException.refused(
+                        "WrongStore", "schema roadstead_meta exists but holds no store identity; a DBA drops it");
+            }
+            String storeId = rows.getString(1);
+            String owner = rows.getString(2);
+            if (!owner.equals(meshId)) {
+                throw BackendException.refused(
+                        "WrongMesh",
+                        "this database belongs to mesh " + owner + ", this operator serves mesh " + meshId
+                                + "; set --mesh-id " + owner + " to carry that mesh on, or use another database");
+            }
+            if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
+                throw wrongStore(storeId);
+            }
+            if (rows.getInt(3) != LAYOUT) {
+                throw BackendException.refused(
+                        "UnsupportedServer",
+                        "this store has layout " + rows.getInt(3) + ", this operator knows " + LAYOUT
+                                + "; run a newer operator");
+            }
+            return storeId;
+        } catch (SQLException e) {
+            if (Failures.state(e).equals(SqlState.INSUFFICIENT_PRIVILEGE)) {
+                throw BackendException.failed(
+                        "MissingPrivileges",
+                        "schema roadstead_meta belongs to another role than " + settings.username()
+                                + "; use the role that made it in credentialsSecretRef",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private BackendException wrongStore(String found) {
+        return BackendException.refused(
+                "WrongStore",
+                "this class is bound to store " + expectedStoreId + ", but " + settings.host() + ":" + settings.port()
+                        + "/" + settings.database() + " holds " + found
+                        + "; correct host, port or database, or make a new StoreClass");
+    }
+
+    private static String layout() {
+        try (InputStream in = Installation.class.getResourceAsStream("layout-1.sql")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.postgres.Script.Statement;
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The difference between what is wished and what is, ready to be carried out.
+ *
+ * @param units in the order in which they build on each other; none where nothing differs
+ * @param results what each wish comes to once its unit has passed
+ */
+record Plan(List<Unit> units, Map<Object, Result> results) {
+
+    /**
+     * Statements that pass or fail together.
+     *
+     * @param key the wish they serve
+     * @param views the views they make, whose fingerprints are kept afterwards
+     * @param replaced existing views they replace or drop: an open reader may stand in the way
+     */
+    record Unit(Object key, List<Statement> statements, Set<RelationName> views, Set<RelationName> replaced) {}
+
+    /** Either an outcome, or why there is none. */
+    record Result(@Nullable Object outcome, @Nullable BackendException problem) {
+        static Result of(Object outcome) {
+            return new Result(outcome, null);
+        }
+
+        static Result of(BackendException problem) {
+            return new Result(null, problem);
+        }
+    }
+}

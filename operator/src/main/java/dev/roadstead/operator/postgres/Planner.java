@@ -1,0 +1,120 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.backend.StoreWish;
+import dev.roadstead.operator.postgres.Plan.Result;
+import dev.roadstead.operator.postgres.Plan.Unit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Works out the whole difference between all wishes and one snapshot. Pure but for the random names of new identities,
+ * which are injected. What has no wish is left alone: an operator that has just started knows only part of the mesh.
+ */
+final class Planner {
+    private final Names names;
+    private final StoreSettings settings;
+    private final int serverMajor;
+    private final Supplier<String> ids;
+
+    /** @param ids ten random hex digits each */
+    Planner(Names names, StoreSettings settings, int serverMajor, Supplier<String> ids) {
+        this.names = names;
+        this.settings = settings;
+        this.serverMajor = serverMajor;
+        this.ids = ids;
+    }
+
+    Plan plan(Wishes wishes, Snapshot snapshot) {
+        return new Run(wishes, snapshot).plan();
+    }
+
+    private final class Run {
+        private final Wishes wishes;
+        private final Draft draft;
+        private final Views views;
+        private final StorePlanner stores;
+        private final PortPlanner ports;
+        private final GrantPlanner grants;
+        private final List<Unit> units = new ArrayList<>();
+        private final Map<Object, Result> results = new HashMap<>();
+
+        Run(Wishes wishes, Snapshot snapshot) {
+            this.wishes = wishes;
+            this.draft = new Draft(snapshot, names, settings.username(), serverMajor);
+            Set<GrantKey> evaluated = new HashSet<>();
+            wishes.grants().forEach(w -> evaluated.add(w.key()));
+            this.views = new Views(draft, evaluated);
+            Logins logins = new Logins(draft, settings);
+            this.stores = new StorePlanner(draft, logins);
+            this.ports = new PortPlanner(draft, views);
+            this.grants = new GrantPlanner(draft, views, logins, wishes, ids);
+        }
+
+        Plan plan() {
+            for (StoreWish wish : wishes.stores()) {
+                unit(wish.key(), script -> stores.plan(script, wish));
+            }
+            for (PortWish wish : wishes.ports()) {
+                port(wish);
+            }
+            for (GrantWish wish : wishes.grants()) {
+                if (!results.containsKey(wish.key())) {
+                    unit(wish.key(), script -> grants.plan(script, wish));
+                }
+            }
+            return new Plan(List.copyOf(units), Map.copyOf(results));
+        }
+
+        /** Grant views that a port takes away for a moment are made again in the same transaction. */
+        private void port(PortWish wish) {
+            unit(wish.key(), script -> {
+                Object outcome = ports.plan(script, wish);
+                if (!views.replaced().isEmpty()) {
+                    wishes.grants().stream()
+                            .filter(g -> g.key().port().equals(wish.key()))
+                            .forEach(g -> inPortUnit(script, g));
+                }
+                return outcome;
+            });
+        }
+
+        private void inPortUnit(Script script, GrantWish wish) {
+            int before = script.size();
+            int mark = draft.mark();
+            try {
+                results.put(wish.key(), Result.of(grants.plan(script, wish)));
+            } catch (BackendException e) {
+                // What was planned for this grant alone is taken back; its view stays away, which denies.
+                script.truncate(before);
+                draft.rollbackTo(mark);
+                results.put(wish.key(), Result.of(e));
+            }
+        }
+
+        private void unit(Object key, Function<Script, Object> planning) {
+            draft.begin();
+            views.begin();
+            Script script = new Script();
+            try {
+                results.put(key, Result.of(planning.apply(script)));
+                if (!script.isEmpty()) {
+                    units.add(new Unit(key, script.statements(), views.made(), views.replaced()));
+                }
+            } catch (BackendException e) {
+                draft.rollback();
+                results.put(key, Result.of(e));
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.PortOutcome;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.Proof;
+import dev.roadstead.operator.backend.StoreInfo;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.backend.StoreOutcome;
+import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.backend.StoreWish;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Snapshot.GrantRow;
+import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Part;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** One PostgreSQL database. */
+final class PostgresBackend implements Backend {
+    private record Granted(GrantWish wish, GrantOutcome outcome) {}
+
+    private final StoreInfo info;
+    private final StoreSettings settings;
+    private final Connections connections;
+    private final StoreSession session;
+    private final Proofs proofs;
+    private final Clock clock;
+    private final Duration ahead;
+    private final Enforcement enforcement = new Masks();
+    private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
+
+    PostgresBackend(
+            StoreInfo info,
+            StoreSettings settings,
+            Connections connections,
+            StoreSession session,
+            Clock clock) {
+        this.info = info;
+        this.settings = settings;
+        this.connections = connections;
+        this.session = session;
+        this.clock = clock;
+        // One connection works, one holds the fence; the others prove.
+        this.proofs = new Proofs(connections, settings.maxConnections() - 2);
+        this.ahead = Duration.between(clock.instant(), session.last().now());
+    }
+
+    @Override
+    public StoreInfo info() {
+        return info;
+    }
+
+    @Override
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Enforcement enforcement() {
+        return enforcement;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant().plus(ahead);
+    }
+
+    @Override
+    public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
+        return Optional.ofNullable(
+                session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
+    }
+
+    @Override
+    public boolean knows(StoreKey key) {
+        return session.last().ours(LedgerKey.schema(Names.dataSchema(key)));
+    }
+
+    @Override
+    public StoreOutcome provision(StoreWish wish) {
+        return (StoreOutcome) session.wish(wish.key(), w -> w.put(wish));
+    }
+
+    @Override
+    public PortOutcome publish(PortWish wish) {
+        return (PortOutcome) session.wish(wish.key(), w -> w.put(wish));
+    }
+
+    @Override
+    public GrantOutcome grant(GrantWish wish) {
+        GrantOutcome outcome = (GrantOutcome) session.wish(wish.key(), w -> w.put(wish));
+        granted.put(wish.key(), new Granted(wish, outcome));
+        return outcome;
+    }
+
+    @Override
+    public void release(StoreKey key) {
+        session.release(key, w -> w.remove(key), (releases, snapshot, wishes) -> {
+            String prefix = key.product() + "/" + key.store() + "/";
+            releases.logins(writers(
+                    snapshot,
+                    row -> row.domain().equals(key.domain()) && row.object().startsWith(prefix)));
+        });
+    }
+
+    @Override
+    public void release(PortKey key) {
+        session.release(
+                key,
+                w -> {
+                    w.remove(key);
+                    w.grants().stream()
+                            .filter(g -> g.key().port().equals(key))
+                            .forEach(g -> w.remove(g.key()));
+                },
+                (releases, snapshot, wishes) -> {
+                    releases.grants(
+                            rows(snapshot, g -> g.port().equals(key)),
+                            subject -> StoreSession.alive(wishes, subject));
+                    releases.port(Names.portSchema(key));
+                });
+    }
+
+    @Override
+    public void release(GrantKey key) {
+        granted.remove(key);
+        session.release(
+                key,
+                w -> w.remove(key),
+                (releases, snapshot, wishes) -> releases.grants(
+                        rows(
+                                snapshot,
+                                g -> g.subject().equals(key.subject())
+                                        && g.port().equals(key.port())
+                                        && g.purpose().equals(key.purpose())),
+                        subject -> StoreSession.alive(wishes, subject)));
+    }
+
+    @Override
+    public void releaseDomain(String domain) {
+        session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
+            releases.grants(
+                    rows(
+                            snapshot,
+                            g -> g.subject().domain().equals(domain)
+                                    || g.port().domain().equals(domain)),
+                    subject -> StoreSession.alive(wishes, subject));
+            releases.logins(writers(snapshot, row -> row.domain().equals(domain)));
+        });
+    }
+
+    private static List<GrantRow> rows(Snapshot snapshot, Predicate<GrantRow> which) {
+        return snapshot.grants().values().stream().filter(which).toList();
+    }
+
+    private static Set<String> writers(Snapshot snapshot, Predicate<LedgerRow> which) {
+        Set<String> logins = new TreeSet<>();
+        snapshot.ledger().values().stream()
+                .filter(row -> row.part() == Part.WRITER)
+                .filter(which)
+                .forEach(row -> logins.add(row.key().name()));
+        return logins;
+    }
+
+    @Override
+    public Proof verify(GrantKey key, String password) {
+        Granted grant = granted.get(key);
+        if (grant == null) {
+            throw new IllegalStateException("nothing was granted yet: " + key);
+        }
+        return proofs.run(grant.wish(), grant.outcome(), password, session.last());
+    }
+
+    @Override
+    public boolean logsIn(String login, String password) {
+        try {
+            return proofs.logsIn(login, password);
+        } catch (SQLException e) {
+            throw BackendException.failed(
+                    "Unreachable", "cannot try the credential of " + login + ": " + Failures.firstLine(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        connections.close();
+    }
+}

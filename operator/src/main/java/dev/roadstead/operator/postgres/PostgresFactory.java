@@ -1,0 +1,67 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.StoreInfo;
+import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.postgres.Installation.Installed;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Opens PostgreSQL databases as stores of a mesh. */
+public final class PostgresFactory implements BackendFactory {
+    private static final List<String> CAPABILITIES = List.of("ColumnMasking", "RowFilter", "Expiry", "SessionTermination");
+    private static final int WARN_BELOW = 16;
+    private static final int ID_BYTES = 5;
+
+    private final Clock clock;
+    private final SecureRandom random;
+    private final String holder;
+
+    /** @param clock this process's, compared with the server's once */
+    public PostgresFactory(Clock clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+        this.holder = "roadstead-" + ProcessHandle.current().pid() + "-" + id();
+    }
+
+    @Override
+    public Backend open(StoreSettings settings, String meshId, String expectedStoreId) {
+        Connections connections = new Connections(settings);
+        try {
+            Installed installed;
+            try (Connection connection = connections.operator()) {
+                installed = new Installation(settings, meshId, expectedStoreId).ensure(connection);
+            }
+            Names names = new Names(installed.storeId());
+            StoreSession session =
+                    new StoreSession(settings, connections, names, installed.serverMajor(), holder, this::id);
+            List<String> warnings = new ArrayList<>();
+            if (installed.serverMajor() < WARN_BELOW) {
+                warnings.add("PostgreSQL " + installed.version()
+                        + " lets a reader become its group; revocation there relies on ending sessions; use 16 or newer");
+            }
+            StoreInfo info =
+                    new StoreInfo(installed.storeId(), "postgresql", installed.version(), CAPABILITIES, warnings);
+            return new PostgresBackend(info, settings, connections, session, clock);
+        } catch (SQLException e) {
+            connections.close();
+            throw Failures.connecting(settings, e);
+        } catch (BackendException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    private String id() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

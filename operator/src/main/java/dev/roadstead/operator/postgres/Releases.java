@@ -1,0 +1,168 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Snapshot.GrantRow;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import dev.roadstead.operator.postgres.Snapshot.RelationState;
+import dev.roadstead.operator.postgres.Snapshot.SchemaState;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of grants, ports and logins, in the order that open cursors, prepared statements and sessions do not survive:
+ * first the right goes and is committed, then the sessions that stand in it, then the objects.
+ */
+final class Releases {
+    private static final Logger log = LoggerFactory.getLogger(Releases.class);
+
+    private final Applier applier;
+    private final Sessions sessions;
+    private final Names names;
+    private final Snapshot snapshot;
+
+    Releases(Applier applier, Sessions sessions, Names names, Snapshot snapshot) {
+        this.applier = applier;
+        this.sessions = sessions;
+        this.names = names;
+        this.snapshot = snapshot;
+    }
+
+    /** @param alive identities that keep their login although none of their grants may be left */
+    void grants(Collection<GrantRow> rows, Predicate<Subject> alive) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        revoke(rows);
+        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+        for (GrantRow row : rows) {
+            dropGrant(row);
+        }
+        log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
+        Set<String> gone = new HashSet<>(rows.stream().map(GrantRow::schema).toList());
+        Set<Subject> left = new HashSet<>();
+        snapshot.grants().values().stream()
+                .filter(g -> !gone.contains(g.schema()))
+                .forEach(g -> left.add(g.subject()));
+        Set<String> logins = new TreeSet<>();
+        for (GrantRow row : rows) {
+            String identity = snapshot.identities().get(row.subject());
+            if (identity != null && !left.contains(row.subject()) && !alive.test(row.subject())) {
+                logins.add(names.consumer(identity));
+            }
+        }
+        logins(logins);
+    }
+
+    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader. */
+    private void revoke(Collection<GrantRow> rows) throws SQLException {
+        Script script = new Script();
+        for (GrantRow row : rows) {
+            script.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
+                    + " WHERE schema_name = " + Sql.text(row.schema()));
+            SchemaState schema = snapshot.schemas().get(row.schema());
+            if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
+                continue;
+            }
+            revokeAll(script, schema.owner(), "SCHEMA " + Sql.id(row.schema()), schema.acl().keySet());
+            relations(row.schema()).forEach(name -> {
+                RelationState relation = snapshot.relations().get(name);
+                if (relation != null) {
+                    revokeAll(
+                            script,
+                            schema.owner(),
+                            "TABLE " + Sql.id(name.schema(), name.name()),
+                            relation.acl().keySet());
+                }
+            });
+        }
+        applier.run(script.statements());
+    }
+
+    static void revokeAll(Script script, String owner, String target, Set<String> grantees) {
+        if (!grantees.isEmpty()) {
+            script.as(owner, "REVOKE ALL ON " + target + " FROM " + Draft.grantees(new TreeSet<>(grantees)));
+        }
+    }
+
+    private void dropGrant(GrantRow row) throws SQLException {
+        Script script = new Script();
+        dropSchema(script, row.schema());
+        script.operator("DELETE FROM roadstead_meta.grants WHERE schema_name = " + Sql.text(row.schema()));
+        try {
+            applier.run(script.statements());
+        } catch (SQLException e) {
+            if (!stays(e)) {
+                throw e;
+            }
+            // The right is gone; what a consumer built on the view keeps the empty shell, which is not ours to take.
+            log.warn("event=shell-left schema={} sqlstate={}", row.schema(), Failures.state(e));
+        }
+    }
+
+    /** A port version's schema; its tables are the store's and stay. */
+    void port(String schema) throws SQLException {
+        Script script = new Script();
+        dropSchema(script, schema);
+        applier.run(script.statements());
+    }
+
+    private static boolean stays(SQLException e) {
+        return Failures.state(e).equals(SqlState.DEPENDENT_OBJECTS);
+    }
+
+    /** Drops a schema of ours with its views, never with CASCADE. */
+    void dropSchema(Script script, String schema) {
+        SchemaState state = snapshot.schemas().get(schema);
+        if (state != null && snapshot.ours(LedgerKey.schema(schema))) {
+            relations(schema).forEach(name ->
+                    script.as(state.owner(), "DROP VIEW " + Sql.id(name.schema(), name.name())));
+            script.as(state.owner(), "DROP SCHEMA " + Sql.id(schema));
+        }
+        script.operator("DELETE FROM roadstead_meta.ledger WHERE (kind = 'VIEW' AND schema_name = " + Sql.text(schema)
+                + ") OR (kind = 'SCHEMA' AND name = " + Sql.text(schema) + ")");
+    }
+
+    private List<RelationName> relations(String schema) {
+        return snapshot.relations().keySet().stream()
+                .filter(n -> n.schema().equals(schema))
+                .sorted()
+                .toList();
+    }
+
+    /** The end of logins: no new session, then no session, then no role. */
+    void logins(Set<String> logins) throws SQLException {
+        Set<String> ours = new TreeSet<>(logins);
+        ours.removeIf(l -> !snapshot.ours(LedgerKey.role(l)) || !snapshot.roles().containsKey(l));
+        if (ours.isEmpty()) {
+            return;
+        }
+        Script close = new Script();
+        ours.forEach(l -> close.as(admin(l), "ALTER ROLE " + Sql.id(l) + " NOLOGIN VALID UNTIL '-infinity'"));
+        applier.run(close.statements());
+        int ended = sessions.endAll(ours);
+        Script drop = new Script();
+        for (String login : ours) {
+            String admin = admin(login);
+            drop.as(admin, "GRANT " + Sql.id(login) + " TO " + Sql.id(admin));
+            drop.as(admin, "DROP OWNED BY " + Sql.id(login));
+            drop.as(admin, "DROP ROLE " + Sql.id(login));
+            drop.operator("DELETE FROM roadstead_meta.ledger WHERE kind = 'ROLE' AND name = " + Sql.text(login));
+        }
+        applier.run(drop.statements());
+        log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
+    }
+
+    private String admin(String login) {
+        LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
+        return names.admin(row.domain());
+    }
+}

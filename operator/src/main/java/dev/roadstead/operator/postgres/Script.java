@@ -1,0 +1,55 @@
+package dev.roadstead.operator.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Statements in order, each with the role it runs as. */
+final class Script {
+    /** The operator's own role. */
+    static final String OPERATOR = "";
+
+    record Statement(String role, String sql) {}
+
+    private final List<Statement> statements = new ArrayList<>();
+
+    void operator(String sql) {
+        statements.add(new Statement(OPERATOR, sql));
+    }
+
+    void as(String role, String sql) {
+        statements.add(new Statement(role, sql));
+    }
+
+    List<Statement> statements() {
+        return List.copyOf(statements);
+    }
+
+    int size() {
+        return statements.size();
+    }
+
+    void truncate(int size) {
+        statements.subList(size, statements.size()).clear();
+    }
+
+    boolean isEmpty() {
+        return statements.isEmpty();
+    }
+
+    /** One message for the server; the role changes only where it differs from the statement before. */
+    static String text(List<Statement> statements) {
+        StringBuilder text = new StringBuilder();
+        String role = OPERATOR;
+        for (Statement statement : statements) {
+            if (!statement.role().equals(role)) {
+                role = statement.role();
+                text.append(role.equals(OPERATOR) ? "SET LOCAL ROLE NONE;\n" : "SET LOCAL ROLE " + Sql.id(role) + ";\n");
+            }
+            text.append(statement.sql()).append(";\n");
+        }
+        if (!role.equals(OPERATOR)) {
+            text.append("SET LOCAL ROLE NONE;\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.roadstead.operator.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Ends sessions of our own logins. That needs an inherited membership in the login; it is given and taken back by
+ * rolling back, so that the catalogue never holds it.
+ */
+final class Sessions {
+    private static final int TERMINATE_MILLIS = 2000;
+    private static final int SWEEPS = 5;
+
+    private final Connection connection;
+    private final String rolePrefix;
+    private final UnaryOperator<String> adminOf;
+
+    /** @param adminOf the admin role that made a login */
+    Sessions(Connection connection, String rolePrefix, UnaryOperator<String> adminOf) {
+        this.connection = connection;
+        this.rolePrefix = rolePrefix;
+        this.adminOf = adminOf;
+    }
+
+    /** Ends sessions that hold a transaction, cursor or lock on any relation of these schemas. */
+    int endHolders(Collection<String> schemas) throws SQLException {
+        String sql = "SELECT DISTINCT a.pid, a.usename FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'relation' AND l.granted AND a.pid <> pg_backend_pid()"
+                + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                + " AND starts_with(a.usename, ?) AND n.nspname = ANY (?)";
+        return end(find(sql, schemas));
+    }
+
+    /** Ends every session of these logins, and looks again until there is none. */
+    int endAll(Collection<String> logins) throws SQLException {
+        String sql = "SELECT a.pid, a.usename FROM pg_stat_activity a WHERE starts_with(a.usename, ?)"
+                + " AND a.usename = ANY (?)";
+        int ended = 0;
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            Map<String, List<Integer>> found = find(sql, logins);
+            if (found.isEmpty()) {
+                return ended;
+            }
+            ended += end(found);
+        }
+        throw new SQLException("sessions of a login that ends do not go away", SqlState.LOCK_NOT_AVAILABLE);
+    }
+
+    private Map<String, List<Integer>> find(String sql, Collection<String> names) throws SQLException {
+        Map<String, List<Integer>> found = new TreeMap<>();
+        connection.setAutoCommit(false);
+        try (PreparedStatement s = connection.prepareStatement(sql)) {
+            s.setString(1, rolePrefix);
+            s.setArray(2, connection.createArrayOf("text", names.toArray()));
+            try (ResultSet rows = s.executeQuery()) {
+                while (rows.next()) {
+                    found.computeIfAbsent(rows.getString(2), n -> new ArrayList<>())
+                            .add(rows.getInt(1));
+                }
+            }
+        } finally {
+            connection.rollback();
+        }
+        return found;
+    }
+
+    private int end(Map<String, List<Integer>> byLogin) throws SQLException {
+        int ended = 0;
+        for (Map.Entry<String, List<Integer>> entry : byLogin.entrySet()) {
+            String admin = adminOf.apply(entry.getKey());
+            connection.setAutoCommit(false);
+            try (Statement s = connection.createStatement()) {
+                s.execute("SET LOCAL ROLE " + Sql.id(admin) + "; GRANT " + Sql.id(entry.getKey()) + " TO "
+                        + Sql.id(admin));
+                for (int pid : entry.getValue()) {
+                    s.execute("SELECT pg_terminate_backend(" + pid + ", " + TERMINATE_MILLIS + ")");
+                    ended++;
+                }
+            } finally {
+                connection.rollback();
+            }
+        }
+        return ended;
+    }
+}

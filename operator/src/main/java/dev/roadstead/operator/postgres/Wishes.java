@@ -1,0 +1,75 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.Credential;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.backend.StoreWish;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything this operator has been asked for in one database since it started. Owned by the session's thread. */
+final class Wishes {
+    private static final Comparator<Object> BY_NAME = Comparator.comparing(Object::toString);
+
+    private final Map<StoreKey, StoreWish> stores = new TreeMap<>(BY_NAME);
+    private final Map<PortKey, PortWish> ports = new TreeMap<>(BY_NAME);
+    private final Map<GrantKey, GrantWish> grants = new TreeMap<>(BY_NAME);
+
+    void put(StoreWish wish) {
+        stores.put(wish.key(), wish);
+    }
+
+    void put(PortWish wish) {
+        ports.put(wish.key(), wish);
+    }
+
+    void put(GrantWish wish) {
+        grants.put(wish.key(), wish);
+    }
+
+    void remove(StoreKey key) {
+        stores.remove(key);
+    }
+
+    void remove(PortKey key) {
+        ports.remove(key);
+    }
+
+    void remove(GrantKey key) {
+        grants.remove(key);
+    }
+
+    void removeDomain(String domain) {
+        stores.keySet().removeIf(k -> k.domain().equals(domain));
+        ports.keySet().removeIf(k -> k.domain().equals(domain));
+        grants.keySet().removeIf(k -> k.subject().domain().equals(domain) || k.port().domain().equals(domain));
+    }
+
+    /** A password that had to be set has been set: the next pass must not set it again. */
+    void settled() {
+        stores.replaceAll((k, w) -> {
+            Map<String, Credential> writers = new HashMap<>();
+            w.writers().forEach((name, c) -> writers.put(name, new Credential(c.password(), false)));
+            return new StoreWish(k, writers);
+        });
+        grants.replaceAll((k, w) -> w.withCredential(new Credential(w.credential().password(), false)));
+    }
+
+    List<StoreWish> stores() {
+        return List.copyOf(stores.values());
+    }
+
+    List<PortWish> ports() {
+        return List.copyOf(ports.values());
+    }
+
+    List<GrantWish> grants() {
+        return List.copyOf(grants.values());
+    }
+}

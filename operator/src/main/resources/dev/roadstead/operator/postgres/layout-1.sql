@@ -1,0 +1,113 @@
+-- The operator's own schemas, layout 1. Run in one transaction as the operator's role, with search_path = pg_catalog.
+-- Nobody else has USAGE on them.
+CREATE SCHEMA roadstead_meta;
+CREATE SCHEMA roadstead_keys;
+COMMENT ON SCHEMA roadstead_meta IS 'Roadstead: store identity, fence, object ledger, leases. Do not edit by hand.';
+COMMENT ON SCHEMA roadstead_keys IS 'Roadstead: the key of the Hash mask.';
+
+-- Who this database belongs to. The address may change, the identity may not.
+CREATE TABLE roadstead_meta.store (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    store_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    mesh_id text NOT NULL,
+    layout integer NOT NULL,
+    created_time timestamptz NOT NULL DEFAULT now()
+);
+
+-- Every transaction of the operator checks holder and epoch; advisory locks can be taken by any login.
+CREATE TABLE roadstead_meta.fence (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    holder text NOT NULL,
+    epoch bigint NOT NULL
+);
+INSERT INTO roadstead_meta.fence (holder, epoch) VALUES ('nobody', 0);
+
+-- The marker of each object: ours means a row here.
+CREATE TABLE roadstead_meta.ledger (
+    kind text NOT NULL,
+    schema_name text NOT NULL,
+    name text NOT NULL,
+    part text NOT NULL,
+    domain text NOT NULL,
+    object text NOT NULL,
+    fingerprint text,
+    PRIMARY KEY (kind, schema_name, name)
+);
+
+-- Consumer identities: random, so that a role name tells nobody who reads. Never deleted: a returning consumer gets its
+-- own again.
+CREATE TABLE roadstead_meta.identity (
+    domain text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    id text NOT NULL UNIQUE,
+    PRIMARY KEY (domain, kind, name)
+);
+
+-- The last part of a grant's schema, one per (identity, purpose).
+CREATE TABLE roadstead_meta.address (
+    domain text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    purpose text NOT NULL,
+    id text NOT NULL UNIQUE,
+    PRIMARY KEY (domain, kind, name, purpose)
+);
+
+-- When a lease began. Never restarted: deleting and re-creating a request finds it here.
+CREATE TABLE roadstead_meta.lease (
+    domain text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    purpose text NOT NULL,
+    port_domain text NOT NULL,
+    port text NOT NULL,
+    start_time timestamptz NOT NULL,
+    PRIMARY KEY (domain, kind, name, purpose, port_domain, port)
+);
+
+CREATE TABLE roadstead_meta.grants (
+    schema_name text PRIMARY KEY,
+    domain text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    port_domain text NOT NULL,
+    port text NOT NULL,
+    version text NOT NULL,
+    purpose text NOT NULL,
+    request text NOT NULL,
+    next_step text NOT NULL,
+    not_after timestamptz,
+    ended boolean NOT NULL,
+    UNIQUE (domain, kind, name, purpose, port_domain, port, version)
+);
+
+CREATE TABLE roadstead_keys.mesh (
+    live boolean PRIMARY KEY DEFAULT true CHECK (live),
+    k bytea NOT NULL CHECK (octet_length(k) = 64)
+);
+
+-- The one-time filter of every grant view, evaluated once per statement with the server's clock.
+CREATE FUNCTION roadstead_meta.admit(grant_schema text) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog
+AS $admit$
+DECLARE
+    g record;
+BEGIN
+    SELECT port_domain || '/' || port || '.' || version AS port, request, next_step, not_after, ended
+      INTO g FROM roadstead_meta.grants WHERE schema_name = grant_schema;
+    IF NOT FOUND THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = 'access through ' || grant_schema || ' was taken back',
+            HINT = 'ask the owner of the data, or look at your AccessRequest';
+    END IF;
+    IF g.ended OR g.not_after <= clock_timestamp() THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = 'access to ' || g.port || ' by request ' || g.request || ' ended'
+                || coalesce(' at ' || to_char(g.not_after AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''),
+            HINT = g.next_step;
+    END IF;
+    RETURN true;
+END
+$admit$;
+REVOKE ALL ON FUNCTION roadstead_meta.admit(text) FROM PUBLIC;
