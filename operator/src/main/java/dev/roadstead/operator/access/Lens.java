@@ -1,0 +1,19 @@
+package dev.roadstead.operator.access;
+
+import java.util.List;
+
+/**
+ * What a consumer sees of a version of a port.
+ *
+ * @param relations those with at least one column that is not hidden, in the contract's order
+ */
+public record Lens(List<RelationLens> relations) {
+
+    public Lens {
+        relations = relations.stream().filter(RelationLens::visible).toList();
+    }
+
+    boolean isEmpty() {
+        return relations.isEmpty();
+    }
+}

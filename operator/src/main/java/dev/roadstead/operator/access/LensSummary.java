@@ -1,0 +1,73 @@
+package dev.roadstead.operator.access;
+
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.contract.Relation;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lens in the size of a status. Columns of relations that the lens leaves out count as hidden.
+ *
+ * @param rowFilter which rows can be read, such as {@code origin In (JFK, LGA)}, cut off at 1024 characters; null if all
+ * @param columns those that are not clear, in the contract's order, at most 32
+ */
+public record LensSummary(int clear, int masked, int hidden, @Nullable String rowFilter, List<ColumnEffect> columns) {
+
+    static final int MAX_COLUMNS = 32;
+    static final int MAX_ROW_FILTER = 1024;
+
+    /**
+     * How one column looks.
+     *
+     * @param name the column, with its relation before a dot where the contract has several
+     */
+    public record ColumnEffect(String name, Effect effect) {}
+
+    public LensSummary {
+        columns = List.copyOf(columns);
+    }
+
+    /** Sums up what the lens shows of this contract. */
+    public static LensSummary of(Lens lens, Contract contract) {
+        Map<String, RelationLens> shown =
+                lens.relations().stream().collect(Collectors.toMap(RelationLens::relation, relation -> relation));
+        boolean several = contract.relations().size() > 1;
+        var counts = new EnumMap<Effect, Integer>(Effect.class);
+        var columns = new ArrayList<ColumnEffect>();
+        for (Relation relation : contract.relations()) {
+            RelationLens part = shown.get(relation.name());
+            for (var column : relation.columns()) {
+                Effect effect = part == null ? Effect.HIDDEN : part.effect(column.name());
+                counts.merge(effect, 1, Integer::sum);
+                if (effect != Effect.CLEAR && columns.size() < MAX_COLUMNS) {
+                    columns.add(new ColumnEffect(several ? relation.name() + "." + column.name() : column.name(), effect));
+                }
+            }
+        }
+        int clear = counts.getOrDefault(Effect.CLEAR, 0);
+        int hidden = counts.getOrDefault(Effect.HIDDEN, 0);
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        return new LensSummary(clear, all - clear - hidden, hidden, rowFilter(lens, several), columns);
+    }
+
+    private static @Nullable String rowFilter(Lens lens, boolean several) {
+        String text = lens.relations().stream()
+                .filter(relation -> !relation.rows().isEmpty())
+                .map(relation -> (several ? relation.relation() + ": " : "") + RowFilters.text(relation.rows()))
+                .collect(Collectors.joining("; "));
+        if (text.isEmpty()) {
+            return null;
+        }
+        return text.length() <= MAX_ROW_FILTER ? text : cut(text);
+    }
+
+    private static String cut(String text) {
+        // Not between the two halves of a character beyond the basic plane, which no JSON could carry.
+        int end = MAX_ROW_FILTER - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+}

@@ -1,0 +1,133 @@
+package dev.roadstead.operator.access;
+
+import dev.roadstead.api.v1alpha1.GoDuration;
+import dev.roadstead.api.v1alpha1.PolicySpec;
+import dev.roadstead.operator.contract.Parsed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a Policy. It finds everything that is wrong at once. A Policy in which anything is wrong, an unknown field or value
+ * included, allows nothing as a whole: what can't be understood might have been there to restrict the rest.
+ */
+public final class PolicyParser {
+
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    /** PostgreSQL keeps microseconds; a finer end would be rounded, perhaps to a later one. */
+    private static final Pattern INSTANT =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
+
+    private final Findings findings = new Findings();
+
+    /**
+     * The Policy, or what is wrong with it.
+     *
+     * @param name its metadata.name
+     * @param generation its metadata.generation
+     */
+    public static Parsed<AccessPolicy> parse(String name, long generation, PolicySpec spec) {
+        return new PolicyParser().read(name, generation, spec);
+    }
+
+    /** What can be told about a Policy that {@link #parse} refuses. */
+    public static InvalidPolicy invalid(String name, long generation, PolicySpec spec) {
+        List<ConsumerRule> consumers = spec.consumers().stream()
+                .filter(consumer -> consumer != null && consumer.domain() != null)
+                .map(consumer -> new ConsumerRule(consumer.domain(), consumer.product()))
+                .toList();
+        List<String> ports =
+                spec.ports().names().stream().filter(port -> port != null).toList();
+        return new InvalidPolicy(
+                name, generation, new HashSet<>(ports), consumers, parse(name, generation, spec).violations());
+    }
+
+    private PolicyParser() {}
+
+    private Parsed<AccessPolicy> read(String name, long generation, PolicySpec spec) {
+        findings.unknownFields("spec", spec.unknown(), PolicySpec.class);
+        findings.unknownFields("spec.ports", spec.ports().unknown(), PolicySpec.Ports.class);
+        List<String> ports = findings.namesOrAny("spec.ports.names", spec.ports().names(), "port");
+        List<String> versions = findings.names("spec.ports.versions", spec.ports().versions());
+        List<ConsumerRule> consumers = consumers(spec.consumers());
+        List<String> purposes = findings.namesOrAny("spec.purposes", spec.purposes(), "purpose");
+        ColumnRules columns = new ColumnReader(findings).read("spec.columns", spec.columns());
+        List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
+        Duration maxDuration = duration("spec.maxDuration", spec.maxDuration());
+        Instant notAfter = instant("spec.notAfter", spec.notAfter());
+        return findings.orElse(() -> new AccessPolicy(
+                name,
+                generation,
+                new HashSet<>(ports),
+                new HashSet<>(versions),
+                consumers,
+                new HashSet<>(purposes),
+                columns,
+                rows,
+                maxDuration,
+                notAfter));
+    }
+
+    private List<ConsumerRule> consumers(List<PolicySpec.Consumer> consumers) {
+        var rules = new ArrayList<ConsumerRule>();
+        if (consumers.isEmpty()) {
+            findings.add("spec.consumers", "nobody is named", "add a domain, or \"*\" for every domain");
+        }
+        for (int i = 0; i < consumers.size(); i++) {
+            String field = "spec.consumers[" + i + "]";
+            PolicySpec.Consumer consumer = consumers.get(i);
+            if (consumer == null || consumer.domain() == null || consumer.domain().isEmpty()) {
+                findings.add(field + ".domain", "no domain is named", "add one, or \"*\" for every domain");
+            } else if (consumer.domain().equals(AccessPolicy.ANY) && consumer.product() != null) {
+                findings.add(field + ".product", "a product belongs to one domain", "name the domain or remove product");
+            } else {
+                rules.add(new ConsumerRule(consumer.domain(), consumer.product()));
+            }
+            if (consumer != null) {
+                findings.unknownFields(field, consumer.unknown(), PolicySpec.Consumer.class);
+            }
+        }
+        return rules;
+    }
+
+    private @Nullable Duration duration(String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            Duration duration = GoDuration.parse(text);
+            if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
+                findings.add(field, text + " is out of bounds", "use a length from 1m to 87600h, which is ten years");
+            }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            findings.add(field, "\"" + text + "\" is no length of time", "write hours, minutes and seconds, as in 720h or 1h30m");
+            return null;
+        }
+    }
+
+    private @Nullable Instant instant(String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            if (INSTANT.matcher(text).matches()) {
+                return Instant.parse(text);
+            }
+        } catch (DateTimeParseException e) {
+            // A date such as 31 February has the form but does not exist; it is reported like any other.
+        }
+        findings.add(
+                field,
+                "\"" + text + "\" is no instant in UTC",
+                "write it as in 2027-12-31T00:00:00Z, with Z and at most six digits after the second");
+        return null;
+    }
+}

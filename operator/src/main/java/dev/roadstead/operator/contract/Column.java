@@ -1,0 +1,18 @@
+package dev.roadstead.operator.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column as consumers see it.
+ *
+ * @param required whether every row has a value; always true for a column of the primary key
+ * @param primaryKeyPosition its place in the primary key, from 1 and without gaps; 0 if it is not part of it
+ * @param classification how sensitive the values are, as the owner wrote it; null if nobody has classified the column
+ */
+public record Column(
+        String name,
+        PgType type,
+        boolean required,
+        int primaryKeyPosition,
+        @Nullable String classification,
+        @Nullable String description) {}
