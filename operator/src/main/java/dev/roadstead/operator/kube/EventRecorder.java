@@ -1,0 +1,122 @@
+package dev.roadstead.operator.kube;
+
+import dev.roadstead.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people, in {@code kubectl describe}, what happened to an object. Saying the same again within ten minutes writes
+ * nothing. Events are a courtesy: one that can't be written is logged, and the reconcile goes on.
+ */
+public final class EventRecorder {
+
+    private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
+
+    static final Duration SILENCE = Duration.ofMinutes(10);
+
+    /** The API server's own limit for a note. */
+    private static final int LONGEST_NOTE = 1024;
+
+    private static final int REMEMBERED = 10_000;
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private record Said(String uid, String reason, String note) {}
+
+    private final KubernetesClient client;
+    private final InstantSource clock;
+    private final String instance;
+    private final Map<Said, Instant> said = new LinkedHashMap<>();
+
+    /**
+     * @param instance who reports, for instance the name of the pod
+     */
+    public EventRecorder(KubernetesClient client, InstantSource clock, String instance) {
+        this.client = client;
+        this.clock = clock;
+        this.instance = instance;
+    }
+
+    /** Something went as it should. {@code action} is what was done, in CamelCase, such as Grant. */
+    public void normal(HasMetadata object, Reason reason, String action, String note) {
+        record(object, "Normal", reason, action, note);
+    }
+
+    /** Something needs a person's attention. */
+    public void warning(HasMetadata object, Reason reason, String action, String note) {
+        record(object, "Warning", reason, action, note);
+    }
+
+    private void record(HasMetadata object, String type, Reason reason, String action, String note) {
+        String fitting = note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE - 2) + " …";
+        if (!isNews(new Said(object.getMetadata().getUid(), reason.wireName(), fitting))) {
+            return;
+        }
+        String namespace = object.getMetadata().getNamespace();
+        var event = new EventBuilder()
+                .withNewMetadata()
+                .withGenerateName(object.getMetadata().getName() + ".")
+                // Events about cluster-wide objects live in the default namespace, as kubectl describe expects.
+                .withNamespace(namespace == null ? "default" : namespace)
+                .endMetadata()
+                .withEventTime(new MicroTime(MICROS.format(clock.instant())))
+                .withReportingController("roadstead.dev/operator")
+                .withReportingInstance(instance)
+                .withType(type)
+                .withReason(reason.wireName())
+                .withAction(action)
+                .withNote(fitting)
+                .withRegarding(new ObjectReferenceBuilder()
+                        .withApiVersion(object.getApiVersion())
+                        .withKind(object.getKind())
+                        .withNamespace(namespace)
+                        .withName(object.getMetadata().getName())
+                        .withUid(object.getMetadata().getUid())
+                        .withResourceVersion(object.getMetadata().getResourceVersion())
+                        .build())
+                .build();
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            log.warn(
+                    "event not recorded kind={} namespace={} name={} reason={} cause={}",
+                    object.getKind(),
+                    namespace,
+                    object.getMetadata().getName(),
+                    reason,
+                    e.getMessage());
+        }
+    }
+
+    private synchronized boolean isNews(Said words) {
+        Instant now = clock.instant();
+        Instant before = said.get(words);
+        if (before != null && before.plus(SILENCE).isAfter(now)) {
+            return false;
+        }
+        said.remove(words);
+        said.put(words, now);
+        var oldest = said.entrySet().iterator();
+        while (oldest.hasNext()) {
+            var entry = oldest.next();
+            if (said.size() <= REMEMBERED && entry.getValue().plus(SILENCE).isAfter(now)) {
+                break;
+            }
+            oldest.remove();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.roadstead.operator.kube;
+
+import dev.roadstead.api.v1alpha1.OutputPort;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OutputPort concerns the requests for it when its spec changes or a version is served, changed or gone; never
+ * because of its counters. Its product, its domain and the domain's Policies only count it.
+ */
+final class PortFanout implements Fanout<OutputPort> {
+
+    private final Catalogue catalogue;
+
+    PortFanout(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public Stream<Wake> of(@Nullable OutputPort old, @Nullable OutputPort now) {
+        var changes = Changes.between(old, now);
+        Stream<Wake> requests = changes.spec() || changes.in(PortFanout::served)
+                ? changes.states().flatMap(this::requestsFor)
+                : Stream.empty();
+        Stream<Wake> policies = changes.spec() ? changes.states().flatMap(this::policiesOn) : Stream.empty();
+        Stream<Wake> counters = changes.cameOrWent() ? changes.states().flatMap(this::countersOf) : Stream.empty();
+        return Stream.of(requests, policies, counters).flatMap(wakes -> wakes);
+    }
+
+    private Stream<Wake> requestsFor(OutputPort port) {
+        return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
+                .flatMap(domain -> catalogue
+                        .requestsForPort(
+                                domain.getMetadata().getName(), port.getMetadata().getName())
+                        .stream())
+                .map(Wake::now);
+    }
+
+    private Stream<Wake> policiesOn(OutputPort port) {
+        return catalogue.policiesIn(port.getMetadata().getNamespace()).stream().map(Wake::coalesced);
+    }
+
+    private Stream<Wake> countersOf(OutputPort port) {
+        String namespace = port.getMetadata().getNamespace();
+        return Stream.concat(
+                        catalogue.product(namespace, port.getSpec().dataProductName()).stream(),
+                        catalogue.claimantsOf(namespace).stream())
+                .map(Wake::coalesced);
+    }
+
+    /** What consumers get: which versions are in which state, with which contract. */
+    private static List<List<String>> served(OutputPort port) {
+        if (port.getStatus() == null) {
+            return List.of();
+        }
+        return port.getStatus().versions().stream()
+                .map(version -> List.of(
+                        version.name(),
+                        String.valueOf(version.state()),
+                        String.valueOf(version.contractHash()),
+                        String.valueOf(version.schema())))
+                .toList();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.roadstead.operator.kube;
+
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.DataProductStatus;
+import dev.roadstead.operator.status.ConditionType;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A DataProduct concerns its ports and the requests it made; its Domain and its StoreClasses only count it. */
+final class ProductFanout implements Fanout<DataProduct> {
+
+    private final Catalogue catalogue;
+
+    ProductFanout(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public Stream<Wake> of(@Nullable DataProduct old, @Nullable DataProduct now) {
+        var changes = Changes.between(old, now);
+        boolean matters = changes.spec()
+                || changes.in(ProductFanout::stores)
+                || changes.in(product -> Changes.outcome(product, ConditionType.PROVISIONED));
+        Stream<Wake> concerned = matters ? changes.states().flatMap(this::concernedBy) : Stream.empty();
+        Stream<Wake> classes = changes.in(ProductFanout::stores)
+                ? changes.states().flatMap(this::classesOf)
+                : Stream.empty();
+        Stream<Wake> domain = changes.cameOrWent()
+                ? changes.states().flatMap(this::domainOf)
+                : Stream.empty();
+        return Stream.of(concerned, classes, domain).flatMap(wakes -> wakes);
+    }
+
+    private Stream<Wake> concernedBy(DataProduct product) {
+        String namespace = product.getMetadata().getNamespace();
+        String name = product.getMetadata().getName();
+        return Stream.of(catalogue.portsOfProduct(namespace, name), catalogue.requestsOfProduct(namespace, name))
+                .flatMap(List::stream)
+                .map(Wake::now);
+    }
+
+    private Stream<Wake> classesOf(DataProduct product) {
+        return stores(product).stream()
+                .flatMap(store -> Optional.ofNullable(store.storeClassName()).stream())
+                .flatMap(name -> catalogue.storeClass(name).stream())
+                .map(Wake::coalesced);
+    }
+
+    private Stream<Wake> domainOf(DataProduct product) {
+        return catalogue.claimantsOf(product.getMetadata().getNamespace()).stream().map(Wake::coalesced);
+    }
+
+    private static List<DataProductStatus.Store> stores(DataProduct product) {
+        return product.getStatus() == null ? List.of() : product.getStatus().stores();
+    }
+}

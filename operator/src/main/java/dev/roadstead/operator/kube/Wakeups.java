@@ -1,0 +1,158 @@
+package dev.roadstead.operator.kube;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes objects of one kind look again when an object of another kind has changed. Every kind is watched once, by its
+ * own controller; what it sees comes in here and goes out as events of other controllers.
+ *
+ * <p>JOSDK's own mappers ask only the new state of an object, so a Policy that stops naming a port would wake nobody.
+ * Here old and new state are asked, on a thread of our own: informers hold locks while they call, and two of them waking
+ * each other's controllers could wait for each other.
+ */
+public final class Wakeups implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Wakeups.class);
+
+    static final Duration COALESCED_WITHIN = Duration.ofSeconds(2);
+    static final Duration SPREAD_OVER = Duration.ofSeconds(10);
+
+    private final StartGate gate;
+    private final ToLongFunction<Duration> random;
+    private final Map<Class<?>, CrossTrigger<?>> triggers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Fanout<?>> fanouts;
+    private final Set<Target> pending = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService dispatcher = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("wakeups").factory());
+
+    /**
+     * @param random milliseconds between none and a length of time, to spread work
+     */
+    public Wakeups(Catalogue catalogue, StartGate gate, ToLongFunction<Duration> random) {
+        this.gate = gate;
+        this.random = random;
+        this.fanouts = Map.of(
+                Domain.class, new DomainFanout(catalogue),
+                StoreClass.class, new StoreClassFanout(catalogue),
+                DataProduct.class, new ProductFanout(catalogue),
+                OutputPort.class, new PortFanout(catalogue),
+                Policy.class, new PolicyFanout(catalogue),
+                AccessRequest.class, new RequestFanout(catalogue));
+    }
+
+    /** The event source that a controller must register to be woken, and to wake others. */
+    public <P extends HasMetadata> EventSource<P, P> sourceFor(Class<P> kind) {
+        var trigger = new CrossTrigger<>(kind, this);
+        triggers.put(kind, trigger);
+        return trigger;
+    }
+
+    /** Makes an object look again at once. Nothing happens if there is no such object. */
+    public void wake(Class<? extends HasMetadata> kind, @Nullable String namespace, String name) {
+        wake(new Target(kind, namespace, name));
+    }
+
+    public void wake(Target target) {
+        CrossTrigger<?> trigger = triggers.get(target.kind());
+        if (trigger != null) {
+            trigger.wake(target.namespace(), target.name());
+        }
+    }
+
+    /** Makes an object look again within two seconds, once for all who ask for it in that time. */
+    public void wakeSoon(Target target) {
+        wakeLater(target, COALESCED_WITHIN.toMillis());
+    }
+
+    /** Makes an object look again within some seconds, at a random time, because many others are told the same. */
+    public void wakeSpread(Target target) {
+        wakeLater(target, random.applyAsLong(SPREAD_OVER));
+    }
+
+    /**
+     * Takes in what an informer saw. Before the gate opens this is its first list, and every object is reconciled
+     * afterwards anyway.
+     */
+    <T extends HasMetadata> void changed(@Nullable T old, @Nullable T now) {
+        if (gate.isOpen()) {
+            onDispatcher(() -> dispatch(old, now), 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        dispatcher.shutdownNow();
+    }
+
+    private <T extends HasMetadata> void dispatch(@Nullable T old, @Nullable T now) {
+        T any = now == null ? old : now;
+        if (any == null) {
+            return;
+        }
+        Fanout<T> fanout = fanoutOf(any);
+        if (fanout == null) {
+            return;
+        }
+        Target self = Target.of(any);
+        fanout.of(old, now).distinct().filter(wake -> !wake.target().equals(self)).forEach(this::wake);
+    }
+
+    private void wake(Wake wake) {
+        switch (wake.tempo()) {
+            case NOW -> wake(wake.target());
+            case SPREAD -> wakeSpread(wake.target());
+            case COALESCED -> wakeSoon(wake.target());
+        }
+    }
+
+    private void wakeLater(Target target, long millis) {
+        if (pending.add(target)) {
+            onDispatcher(
+                    () -> {
+                        // Removed first: what happens while the reconcile reads must lead to another one.
+                        pending.remove(target);
+                        wake(target);
+                    },
+                    millis);
+        }
+    }
+
+    private void onDispatcher(Runnable task, long millis) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("a change could not be passed on to other objects; they look again at their next resync", e);
+            }
+        };
+        try {
+            var unused = dispatcher.schedule(guarded, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("stopping, so nobody is woken any more");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the map pairs a kind with its fanout
+    private <T extends HasMetadata> @Nullable Fanout<T> fanoutOf(T object) {
+        return (Fanout<T>) fanouts.get(object.getClass());
+    }
+}

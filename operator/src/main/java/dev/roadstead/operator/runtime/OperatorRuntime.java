@@ -1,0 +1,187 @@
+package dev.roadstead.operator.runtime;
+
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.config.OperatorConfig;
+import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.kube.EventRecorder;
+import dev.roadstead.operator.kube.MeshId;
+import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.kube.Secrets;
+import dev.roadstead.operator.kube.StartGate;
+import dev.roadstead.operator.kube.Wakeups;
+import dev.roadstead.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running operator. Closing it stops everything in order: no new work, work at hand finished, stores closed. */
+public final class OperatorRuntime implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OperatorRuntime.class);
+
+    /** Reconciles are short and wait for others most of the time. */
+    private static final int THREADS = 32;
+
+    private static final Duration TERMINATION = Duration.ofSeconds(20);
+
+    private final StartGate gate = new StartGate();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RandomGenerator random = new SecureRandom();
+    private final Services services;
+    private final Operator operator;
+    private final HealthServer health;
+    private volatile boolean stopping;
+
+    /**
+     * Starts an operator; returns once it sees everything and has begun to work.
+     *
+     * @param client stays open when the operator stops; it belongs to the caller
+     * @throws StartException if it can't start, with the cause and the next step
+     */
+    public static OperatorRuntime start(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        var runtime = new OperatorRuntime(config, client, backends);
+        try {
+            runtime.begin();
+            return runtime;
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    private OperatorRuntime(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        this.services = services(config, client, backends);
+        this.operator = operator(client);
+        this.health = new HealthServer(config.healthPort(), gate::isOpen, this::ready, metrics);
+    }
+
+    /** Where probes and metrics are answered. */
+    public int healthPort() {
+        return health.port();
+    }
+
+    public String meshId() {
+        return services.meshId();
+    }
+
+    /** Whether every kind is watched and reconciled. */
+    public boolean ready() {
+        return gate.isOpen()
+                && !stopping
+                && operator.getRuntimeInfo().isStarted()
+                && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        services.wakeups().close();
+        operator.stop();
+        services.backends().close();
+        health.close();
+        log.info("operator stopped");
+    }
+
+    private void begin() {
+        List<Reconciler<?>> reconcilers = Reconcilers.all(services);
+        reconcilers.forEach(this::register);
+        RequiredKinds.check(
+                services.client(),
+                operator.getRegisteredControllers().stream()
+                        .<Class<? extends HasMetadata>>map(
+                                controller -> controller.getConfiguration().getResourceClass())
+                        .toList());
+        try {
+            operator.start();
+        } catch (OperatorException e) {
+            throw new StartException("the operator could not start: " + rootMessage(e), e);
+        }
+        gate.open();
+        log.info("operator started mesh={} namespace={} health-port={}", meshId(), services.namespace(), healthPort());
+    }
+
+    private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
+        operator.register(
+                reconciler,
+                configuration -> configuration
+                        .withRetry(new FullJitterRetry(random))
+                        // Reconcilers say themselves when they come back. JOSDK's ten hours would leave one cancelled timer
+                        // task in memory for every reconcile of that time.
+                        .withReconciliationMaxInterval(null)
+                        .withItemStore(new PrunedItemStore<>()));
+    }
+
+    private Operator operator(KubernetesClient client) {
+        return new Operator(overrider -> overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withExecutorService(gate.pool(
+                        THREADS, Thread.ofPlatform().name("reconcile-", 0).factory()))
+                .withReconciliationTerminationTimeout(TERMINATION)
+                .withMetrics(MicrometerMetricsV2.newBuilder(metrics).build()));
+    }
+
+    private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        Clock clock = Clock.systemUTC();
+        var holders = new NamespaceHolders();
+        var catalogue = new Catalogue(holders);
+        return new Services(
+                client,
+                catalogue,
+                holders,
+                new Wakeups(catalogue, gate, length -> random.nextLong(length.toMillis() + 1)),
+                new StatusWriter(client, clock),
+                new EventRecorder(client, clock, config.instance()),
+                new Secrets(client),
+                new BackendRegistry(catalogue),
+                backends,
+                clock,
+                new Resync(config.resyncInterval(), random),
+                config.namespace(),
+                meshId(config, client));
+    }
+
+    private String meshId(OperatorConfig config, KubernetesClient client) {
+        try {
+            return MeshId.resolve(config.meshId(), client, config.namespace(), () -> {
+                byte[] bytes = new byte[8];
+                new SecureRandom().nextBytes(bytes);
+                return HexFormat.of().formatHex(bytes);
+            });
+        } catch (KubernetesClientException e) {
+            throw new StartException(
+                    "the mesh id could not be read from, or kept in, ConfigMap " + MeshId.CONFIG_MAP + " in namespace "
+                            + config.namespace() + ": " + e.getMessage()
+                            + "; check that the namespace exists and the operator's Role there, or set --mesh-id",
+                    e);
+        } catch (IllegalStateException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.roadstead.operator.runtime;
+
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.kube.EventRecorder;
+import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.kube.Secrets;
+import dev.roadstead.operator.kube.Wakeups;
+import dev.roadstead.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What every reconciler works with.
+ *
+ * @param namespace the operator's own, where store credentials lie
+ * @param meshId the identity that marks in stores and on Namespaces carry
+ */
+public record Services(
+        KubernetesClient client,
+        Catalogue catalogue,
+        NamespaceHolders holders,
+        Wakeups wakeups,
+        StatusWriter status,
+        EventRecorder events,
+        Secrets secrets,
+        BackendRegistry backends,
+        BackendFactory backendFactory,
+        Clock clock,
+        Resync resync,
+        String namespace,
+        String meshId) {
+
+    /** What {@code prepareEventSources} returns: the cache goes to the catalogue, and the controller can be woken. */
+    public <P extends HasMetadata> List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
+        Class<P> kind = context.getPrimaryResourceClass();
+        catalogue.add(kind, context.getPrimaryCache());
+        return List.of(wakeups.sourceFor(kind));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.roadstead.operator.status;
+
+import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.APPROVED;
+import static dev.roadstead.operator.status.ConditionType.GRANTED;
+import static dev.roadstead.operator.status.ConditionType.INPUTS_GRANTED;
+import static dev.roadstead.operator.status.ConditionType.NAMESPACE_READY;
+import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
+import static dev.roadstead.operator.status.ConditionType.REACHABLE;
+import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
+import static dev.roadstead.operator.status.ConditionType.STALLED;
+import static dev.roadstead.operator.status.ConditionType.VERIFIED;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every reason a condition can have. The message of a condition tells the case at hand; what is written here is what the
+ * reason means in general and what to do about it. {@code src/docs/reasons.md} is made from this list.
+ *
+ * <p>Every reason may also be the reason of {@code Ready}, which repeats the condition that decides it.
+ */
+public enum Reason {
+    // Nothing is wrong.
+    VALID("Valid", "The spec makes sense.", "Nothing.", ACCEPTED),
+    RESOLVED("Resolved", "Everything the spec names was found.", "Nothing.", RESOLVED_REFS),
+    REACHABLE_STORE("Reachable", "The store answers.", "Nothing.", REACHABLE),
+    NAMESPACE_CREATED("NamespaceCreated", "The namespace was made for this domain.", "Nothing.", NAMESPACE_READY),
+    NAMESPACE_ADOPTED("NamespaceAdopted", "The namespace existed and now belongs to this domain.", "Nothing.", NAMESPACE_READY),
+    PROVISIONED_IN_STORE("Provisioned", "Everything asked for exists in the store.", "Nothing.", PROVISIONED),
+    APPROVED_BY_POLICY("Approved", "At least one Policy allows the access; status.policies names them.", "Nothing.", APPROVED),
+    GRANTED_IN_STORE("Granted", "The store allows the access.", "Nothing.", GRANTED),
+    VERIFIED_BY_READING("Verified", "The port was read with the consumer's credential; status.proof tells how.", "Nothing.", VERIFIED),
+    ALL_INPUTS_GRANTED("AllInputsGranted", "Every input can be read.", "Nothing.", INPUTS_GRANTED),
+    NO_INPUTS("NoInputs", "The product reads no ports.", "Nothing.", INPUTS_GRANTED),
+    READY("Ready", "It works.", "Nothing."),
+
+    // On the way; nobody needs to do anything.
+    PENDING("Pending", "The operator is working on it, or on something it needs first.",
+            "Wait. If it stays for minutes, read the message and the operator's log.",
+            RESOLVED_REFS, NAMESPACE_READY, REACHABLE, PROVISIONED, APPROVED, GRANTED, VERIFIED, INPUTS_GRANTED),
+    DELETING("Deleting", "The object is being deleted, and what it holds in stores is released first.",
+            "Wait. If it stays, the message tells what can't be released yet.",
+            ACCEPTED, NAMESPACE_READY, PROVISIONED, GRANTED, INPUTS_GRANTED),
+    DRAFT("Draft", "The product is a Draft, so its ports are not served.", "Set spec.lifecycle: Active to publish it.",
+            PROVISIONED, RESOLVED_REFS),
+    RETIRED("Retired", "The product has ended for good.", "Move to the product the message or its description names.",
+            PROVISIONED, RESOLVED_REFS, APPROVED, GRANTED),
+
+    // The spec itself.
+    INVALID("Invalid", "The spec contradicts itself or has a value that can't work.",
+            "Correct the field the message names.", ACCEPTED, STALLED),
+    UNKNOWN_FIELD("UnknownField",
+            "The spec has a field this version of the operator does not know. Where access is decided, nothing unknown is passed over.",
+            "Correct the spelling, or upgrade the operator.", ACCEPTED, STALLED),
+    UNKNOWN_VALUE("UnknownValue", "A field has a value that this version of the operator does not know.",
+            "Use one of the values the message lists, or upgrade the operator.", ACCEPTED, STALLED),
+    INVALID_CONTRACT("InvalidContract", "The contract has a relation, column or type that can't be served.",
+            "Correct the field the message names.", ACCEPTED, STALLED),
+    CONFLICT("Conflict", "Another object already holds what this one asks for.",
+            "Choose another name, or delete the object the message names.", ACCEPTED, NAMESPACE_READY, PROVISIONED),
+    NOT_YOURS("NotYours", "The request names a DataProduct as its consumer, but that product has no such input.",
+            "Remove spec.consumer, or add the input to the DataProduct and let it make the request.", ACCEPTED, STALLED),
+
+    // Domains and namespaces.
+    NAMESPACE_EXISTS("NamespaceExists", "The namespace exists and was not made for this domain.",
+            "Set spec.namespacePolicy: Adopt if it should become this domain's, or choose another namespace.",
+            NAMESPACE_READY),
+    NAMESPACE_NOT_FOUND("NamespaceNotFound", "spec.namespacePolicy is Adopt, but there is no such namespace.",
+            "Create the namespace, or set spec.namespacePolicy: Create.", NAMESPACE_READY),
+    NAMESPACE_TERMINATING("NamespaceTerminating", "The namespace is being deleted.",
+            "Wait until it is gone; it is then made again, or delete the Domain.", NAMESPACE_READY),
+    RESERVED_NAMESPACE("ReservedNamespace", "The namespace belongs to Kubernetes or to Roadstead itself.",
+            "Choose another namespace.", ACCEPTED, STALLED),
+    FORBIDDEN("Forbidden", "The API server refused the operator something it needs.",
+            "Upgrade the Helm chart together with the operator, or give the operator the right the message names.",
+            NAMESPACE_READY, RESOLVED_REFS, PROVISIONED, GRANTED),
+    DOMAIN_NOT_FOUND("DomainNotFound", "There is no such Domain, or this namespace belongs to none.",
+            "Ask the platform team for a Domain, or correct the name.", RESOLVED_REFS),
+    DOMAIN_NOT_READY("DomainNotReady", "The Domain exists, but its namespace is not ready.",
+            "Look at the Domain's conditions.", RESOLVED_REFS, NAMESPACE_READY),
+
+    // Stores.
+    SECRET_NOT_FOUND("SecretNotFound", "The Secret with the operator's credentials does not exist in the operator's namespace.",
+            "Create it, or correct the name in the StoreClass.", RESOLVED_REFS),
+    SECRET_INCOMPLETE("SecretIncomplete", "The Secret lacks a key, or a key is empty or malformed.",
+            "Add the keys that the message names.", RESOLVED_REFS),
+    WRONG_PASSWORD("WrongPassword", "The store refused the operator's user name or password.",
+            "Correct the Secret; the operator notices by itself within half a minute.", REACHABLE),
+    UNREACHABLE("Unreachable", "The store does not answer at this address.",
+            "Check host, port, DNS, firewalls and whether the server runs.", REACHABLE, PROVISIONED, GRANTED, VERIFIED),
+    TLS_FAILED("TlsFailed", "The store answers, but its certificate was not accepted.",
+            "Give the authority in tls.caSecretRef, correct the host name, or choose another tls.mode.", REACHABLE),
+    DATABASE_NOT_FOUND("DatabaseNotFound", "The server answers, but has no such database.",
+            "Create the database, or correct its name in the StoreClass.", REACHABLE),
+    UNSUPPORTED_SERVER("UnsupportedServer", "The store is of a version that can't enforce what is promised.",
+            "Upgrade the store.", REACHABLE),
+    MISSING_PRIVILEGES("MissingPrivileges", "The operator's login may not do what it must.",
+            "Let a database administrator run the statement in the message.", REACHABLE, PROVISIONED, GRANTED),
+    WRONG_STORE("WrongStore", "Another store than before answers at this address. Nothing was done to it.",
+            "Correct the address; if the data was moved on purpose, restore the whole database including schema roadstead_meta.",
+            REACHABLE),
+    WRONG_MESH("WrongMesh", "The store belongs to another mesh. Nothing was done to it.",
+            "Use another database, or start the operator with the mesh id that the message prints.", REACHABLE),
+    FENCE_HELD("FenceHeld", "Another operator works on this store.",
+            "Let only one operator of this mesh run; this one takes over once the other is gone.",
+            REACHABLE, PROVISIONED, GRANTED),
+    STORE_CLASS_NOT_FOUND("StoreClassNotFound", "There is no such StoreClass.",
+            "Correct storeClassName, or ask the platform team for the class.", RESOLVED_REFS),
+    STORE_CLASS_NOT_ALLOWED("StoreClassNotAllowed", "The StoreClass is not offered to this domain.",
+            "Choose another class; kubectl get storeclasses lists them.", RESOLVED_REFS),
+    STORE_CLASS_NOT_READY("StoreClassNotReady", "The StoreClass can't be used now.",
+            "Wait for the platform team; the StoreClass tells what is wrong.", RESOLVED_REFS, PROVISIONED, GRANTED),
+    NO_DEFAULT_STORE_CLASS("NoDefaultStoreClass", "The store names no class, and no class is the default.",
+            "Set storeClassName.", RESOLVED_REFS),
+    AMBIGUOUS_DEFAULT("AmbiguousDefault", "Several StoreClasses are marked as default, so none is taken.",
+            "Set storeClassName, or let the platform team keep one default.", RESOLVED_REFS, ACCEPTED),
+    STORE_NOT_FOUND("StoreNotFound", "The DataProduct has no store of this name.",
+            "Correct spec.store, or add the store to the DataProduct.", RESOLVED_REFS),
+    SCHEMA_MISMATCH("SchemaMismatch", "A table does not have the columns or types that the contract promises.",
+            "Make the table or the contract fit; the message names the column.", PROVISIONED),
+    UNSAFE_RELATION("UnsafeRelation", "A table carries code or types that would run in the sessions of its readers.",
+            "Remove what the message names from the table.", PROVISIONED),
+    SECRET_NAME_TAKEN("SecretNameTaken", "A Secret of this name exists and was not made for this object. It was not touched.",
+            "Delete that Secret if nothing needs it, or choose another secretName.", PROVISIONED, GRANTED),
+    STORE_ERROR("StoreError", "The store refused something unexpectedly.",
+            "Read the message; the operator tries again by itself.", REACHABLE, PROVISIONED, GRANTED, VERIFIED),
+
+    // Products and ports.
+    PRODUCT_NOT_FOUND("ProductNotFound", "There is no such DataProduct in this namespace.",
+            "Create it, or correct spec.dataProductName.", RESOLVED_REFS),
+    PRODUCT_NOT_READY("ProductNotReady", "The DataProduct is not provisioned yet.",
+            "Look at the DataProduct's conditions.", RESOLVED_REFS, PROVISIONED),
+    PORT_NOT_FOUND("PortNotFound", "There is no such OutputPort, or this domain may not know of it.",
+            "Correct spec.portRef, or ask the domain that should own the port.", RESOLVED_REFS),
+    VERSION_NOT_FOUND("VersionNotFound", "The port has no such version.",
+            "Correct spec.portRef.version; kubectl get outputports lists what is served.", RESOLVED_REFS),
+    PORT_NOT_SERVED("PortNotServed", "The version exists, but is not served.",
+            "Choose a served version, or ask the owner.", RESOLVED_REFS, GRANTED, PROVISIONED),
+    PORT_NOT_READY("PortNotReady", "The port exists, but its owner has to mend something first.",
+            "Ask the owner; the OutputPort's conditions tell what is wrong.", RESOLVED_REFS, GRANTED, PROVISIONED),
+
+    // Policies and access.
+    UNMATCHED_COLUMNS("UnmatchedColumns", "The Policy names columns that no matched port has.",
+            "Correct the names in status.unmatchedColumns.", RESOLVED_REFS),
+    NO_POLICY("NoPolicy", "No Policy of the port's domain allows this consumer.",
+            "Ask the owner of the port; status.suggestedPolicy is a Policy that would allow it.", APPROVED),
+    PURPOSE_NOT_ALLOWED("PurposeNotAllowed", "Policies allow this consumer, but not for this purpose.",
+            "Ask the owner of the port, or make a request for an allowed purpose.", APPROVED),
+    NO_COLUMNS("NoColumns", "Policies allow this consumer, but leave no column to read.",
+            "Ask the owner of the port to allow columns.", APPROVED),
+    EXPIRED("Expired", "The time that a Policy or the request allows is over. Access has ended.",
+            "Ask the owner of the port for more time; deleting and creating the request again does not restart it.",
+            APPROVED, GRANTED),
+    REVOKED("Revoked", "The access existed and was taken away, because what allowed it is gone.",
+            "Ask the owner of the port.", APPROVED, GRANTED),
+    NOT_ENFORCEABLE("NotEnforceable", "The store can't enforce a part of what the Policies say, so nothing is granted.",
+            "Ask the owner of the port to change the part that the message names.", APPROVED),
+    PROOF_FAILED("ProofFailed", "The operator could not read the port with the consumer's credential, or read what it must not.",
+            "Read the message; the operator mends and tries again by itself.", VERIFIED),
+    AUTHENTICATION_NOT_ENFORCED("AuthenticationNotEnforced", "The store let a wrong password in, so a credential protects nothing.",
+            "Let a database administrator replace trust by scram-sha-256 in pg_hba.conf.", VERIFIED, REACHABLE),
+    INPUTS_WAITING("InputsWaiting", "At least one input can't be read yet.",
+            "Look at status.inputs; the AccessRequest of the input tells what it waits for.", INPUTS_GRANTED);
+
+    private final String wireName;
+    private final String meaning;
+    private final String remedy;
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, but Java has no type that says so
+    private final Set<ConditionType> types;
+
+    Reason(String wireName, String meaning, String remedy, ConditionType... types) {
+        this.wireName = wireName;
+        this.meaning = meaning;
+        this.remedy = remedy;
+        var all = EnumSet.of(ConditionType.READY, types);
+        this.types = Collections.unmodifiableSet(all);
+    }
+
+    /** As written in {@code status.conditions[].reason}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** What it means in general. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The conditions that can have it. */
+    public Set<ConditionType> types() {
+        return types;
+    }
+
+    /** The reason written like this, as backends and decisions name it. */
+    public static Optional<Reason> of(String wireName) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.wireName.equals(wireName))
+                .findFirst();
+    }
+
+    /** Like {@link #of}, for a word that comes from a backend and must not break a reconcile when it is new. */
+    public static Reason ofStore(String wireName) {
+        return of(wireName).orElse(STORE_ERROR);
+    }
+
+    @Override
+    public String toString() {
+        return wireName;
+    }
+}
