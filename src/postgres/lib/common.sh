@@ -165,7 +165,8 @@ lock_dir() {
 process_identity() {
   local pid=$1 stat fields
   if [[ -r /proc/self/stat ]]; then
-    { stat=$(<"/proc/$pid/stat"); } 2>/dev/null || return 1
+    # Not $(<file): when the file is missing, bash 5.2 leaves the whole script there under set -e.
+    stat=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1
     # The name in parentheses may itself hold spaces and parentheses: count from the last one.
     read -r -a fields <<<"${stat##*) }"
     [[ ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
