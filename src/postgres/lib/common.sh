@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # what the others read
 # What every script of src/postgres shares: messages, directories, the user the server runs as, locks.
 # Kept to what bash 3.2 knows, because macOS has no newer one.
 

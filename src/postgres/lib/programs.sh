@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # what common.sh sets
 # Where the programs come from: PostgreSQL's own out of a jar on Maven Central, ours compiled from src/postgres/tool.
 # Every entry of the cache appears by one rename, so a broken download or an interrupted build leaves nothing behind.
 

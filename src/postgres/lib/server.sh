@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # what common.sh sets
 # One server in one directory: DIR/data, DIR/server.log, DIR/env, DIR/roadstead-postgres.
 
 # Prints the server's process id if it runs. A number in a file proves nothing after a crash, so the process must have
@@ -26,20 +26,24 @@ is_server_ready() {
 }
 
 # stop_server DIR SIGNAL SECONDS: INT ends sessions and writes a checkpoint, QUIT leaves recovery to the next start.
+# Waits for the process, not for its postmaster.pid: PostgreSQL deletes that file before it is gone.
 stop_server() {
-  local dir=$1 signal=$2 tenths=$(($3 * 10)) pid
-  pid=$(server_pid "$dir") || return 0
+  local dir=$1 signal=$2 seconds=$3 pid identity
+  pid=$(server_pid "$dir") && identity=$(process_identity "$pid") || return 0
   kill -"$signal" "$pid" 2>/dev/null || true
-  for (( ; tenths > 0; tenths--)); do
-    server_pid "$dir" >/dev/null || return 0
-    sleep 0.1
-  done
+  has_ended "$pid" "$identity" "$seconds" && return 0
   kill -KILL "$pid" 2>/dev/null || true
-  for ((tenths = 50; tenths > 0; tenths--)); do
-    server_pid "$dir" >/dev/null || return 0
+  has_ended "$pid" "$identity" 5 && return 0
+  die "PostgreSQL, process $pid, does not end, even when killed." "Look at it with: ps -o pid,stat,cmd -p $pid"
+}
+
+has_ended() {
+  local pid=$1 identity=$2 tenths=$(($3 * 10))
+  for (( ; tenths > 0; tenths--)); do
+    [[ $(process_identity "$pid") == "$identity" ]] || return 0
     sleep 0.1
   done
-  die "PostgreSQL, process $pid, does not end, even when killed." "Look at it with: ps -o pid,stat,cmd -p $pid"
+  return 1
 }
 
 random_text() {
