@@ -21,7 +21,7 @@ public final class BackendException extends RuntimeException {
     }
 
     /** The same wish may succeed later. */
-    public static BackendException failed(String reason, String message, Throwable cause) {
+    public static BackendException failed(String reason, String message, @Nullable Throwable cause) {
         return new BackendException(reason, message, true, cause);
     }
 
