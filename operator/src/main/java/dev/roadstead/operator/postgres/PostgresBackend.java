@@ -212,6 +212,11 @@ final class PostgresBackend implements Backend {
     }
 
     @Override
+    public void check() {
+        session.check();
+    }
+
+    @Override
     public void close() {
         session.close();
         connections.close();
