@@ -133,6 +133,11 @@ public final class FakeBackends implements BackendFactory {
         }
 
         @Override
+        public boolean holds(GrantKey key) {
+            return false;
+        }
+
+        @Override
         public StoreOutcome provision(StoreWish wish) {
             throw unexpected();
         }
