@@ -1,5 +1,10 @@
 package dev.roadstead.operator;
 
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.cli.OperatorCommand;
+import dev.roadstead.operator.postgres.PostgresFactory;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +29,13 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
     }
 
+    /** The whole command line. */
+    static CommandLine commandLine() {
+        BackendFactory backends = new PostgresFactory(Clock.systemUTC(), new SecureRandom());
+        return new CommandLine(new Main()).addSubcommand(OperatorCommand.line(System.getenv(), backends));
+    }
+
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 }

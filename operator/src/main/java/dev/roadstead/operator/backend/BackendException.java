@@ -1,5 +1,7 @@
 package dev.roadstead.operator.backend;
 
+import org.jspecify.annotations.Nullable;
+
 /** A store refused, or could not be asked. The message names cause and remedy and holds no secret. */
 public final class BackendException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,7 +9,7 @@ public final class BackendException extends RuntimeException {
     private final String reason;
     private final boolean retryable;
 
-    private BackendException(String reason, String message, boolean retryable, Throwable cause) {
+    private BackendException(String reason, String message, boolean retryable, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.retryable = retryable;
@@ -19,7 +21,7 @@ public final class BackendException extends RuntimeException {
     }
 
     /** The same wish may succeed later. */
-    public static BackendException failed(String reason, String message, Throwable cause) {
+    public static BackendException failed(String reason, String message, @Nullable Throwable cause) {
         return new BackendException(reason, message, true, cause);
     }
 

@@ -27,8 +27,8 @@ final class ConfigFile {
         root.properties().forEach(entry -> {
             Setting setting = Setting.ofKey(entry.getKey()).orElseThrow(() -> unknown(file, entry.getKey()));
             if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
-                throw new ConfigException(file + ": " + entry.getKey() + ": must be a single value, such as "
-                        + setting.form());
+                throw new ConfigException(
+                        file + ": " + entry.getKey() + ": must be a single value, such as " + setting.form());
             }
             values.put(setting, entry.getValue().asText());
         });

@@ -68,18 +68,17 @@ public record OperatorConfig(
     }
 
     private String text(Setting setting) {
-        Object value =
-                switch (setting) {
-                    case KUBECONFIG -> kubeconfig;
-                    case CONTEXT -> context;
-                    case NAMESPACE -> namespace;
-                    case MESH_ID -> meshId;
-                    case INSTANCE -> instance;
-                    case RESYNC_INTERVAL -> resyncInterval;
-                    case HEALTH_PORT -> healthPort;
-                    case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
-                    case LOG_LEVEL -> logLevel;
-                };
+        Object value = switch (setting) {
+            case KUBECONFIG -> kubeconfig;
+            case CONTEXT -> context;
+            case NAMESPACE -> namespace;
+            case MESH_ID -> meshId;
+            case INSTANCE -> instance;
+            case RESYNC_INTERVAL -> resyncInterval;
+            case HEALTH_PORT -> healthPort;
+            case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
+            case LOG_LEVEL -> logLevel;
+        };
         return value == null ? "-" : value.toString();
     }
 
@@ -150,7 +149,8 @@ public record OperatorConfig(
 
         private String matching(Setting setting, String value, String pattern) {
             if (!value.matches(pattern)) {
-                throw wrong(setting, value, "use 1 to 63 of a to z, 0 to 9 and hyphens, without a hyphen at either end");
+                throw wrong(
+                        setting, value, "use 1 to 63 of a to z, 0 to 9 and hyphens, without a hyphen at either end");
             }
             return value;
         }
@@ -185,7 +185,8 @@ public record OperatorConfig(
         }
 
         private ConfigException wrong(Setting setting, String value, String remedy) {
-            return new ConfigException(origins.get(setting) + ": " + setting.key() + ": '" + value + "' won't do; " + remedy);
+            return new ConfigException(
+                    origins.get(setting) + ": " + setting.key() + ": '" + value + "' won't do; " + remedy);
         }
     }
 }

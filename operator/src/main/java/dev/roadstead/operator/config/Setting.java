@@ -10,17 +10,30 @@ import org.jspecify.annotations.Nullable;
  * ROADSTEAD_HEALTH_PORT}) and in the configuration file ({@code health-port}), its default and what it does.
  */
 public enum Setting {
-    KUBECONFIG("kubeconfig", "FILE", null,
+    KUBECONFIG(
+            "kubeconfig",
+            "FILE",
+            null,
             "How to reach the API server. Default: KUBECONFIG, else ~/.kube/config, else the pod's ServiceAccount."),
     CONTEXT("context", "NAME", null, "The context of the kubeconfig to use. Default: its current one."),
-    NAMESPACE("namespace", "NAME", "roadstead-system",
+    NAMESPACE(
+            "namespace",
+            "NAME",
+            "roadstead-system",
             "The operator's own namespace: Secrets with store credentials are read there."),
-    MESH_ID("mesh-id", "ID", null,
+    MESH_ID(
+            "mesh-id",
+            "ID",
+            null,
             "The identity of the mesh, which marks in stores carry. Set the old one to carry a mesh to a new cluster. Default: made once and kept in ConfigMap roadstead-mesh."),
     INSTANCE("instance", "NAME", "roadstead", "Who reports Events; the chart sets the name of the pod."),
-    RESYNC_INTERVAL("resync-interval", "DURATION", "30m",
+    RESYNC_INTERVAL(
+            "resync-interval",
+            "DURATION",
+            "30m",
             "How often every object is looked at although nothing has happened, give or take a fifth; at least 1m."),
-    HEALTH_PORT("health-port", "PORT", "9090", "The port for /livez, /readyz, /startupz and /metrics; 0 for any free one."),
+    HEALTH_PORT(
+            "health-port", "PORT", "9090", "The port for /livez, /readyz, /startupz and /metrics; 0 for any free one."),
     LOG_FORMAT("log-format", "text|json", "text", "One line of text or one JSON object for each log event."),
     LOG_LEVEL("log-level", "LEVEL", "info", "The least serious level to log: error, warn, info, debug or trace.");
 

@@ -185,8 +185,7 @@ public final class Catalogue {
     }
 
     private static boolean reconciledOnce(Domain domain) {
-        Long observed =
-                domain.getStatus() == null ? null : domain.getStatus().observedGeneration();
+        Long observed = domain.getStatus() == null ? null : domain.getStatus().observedGeneration();
         return observed != null && observed >= 0;
     }
 
@@ -197,7 +196,9 @@ public final class Catalogue {
     private static <T extends HasMetadata> Map<String, Function<T, List<String>>> indexers() {
         Function<T, List<String>> namespace = object -> switch (object) {
             case Domain domain -> List.of(namespaceOf(domain));
-            default -> Optional.ofNullable(object.getMetadata().getNamespace()).stream().toList();
+            default ->
+                Optional.ofNullable(object.getMetadata().getNamespace()).stream()
+                        .toList();
         };
         return Map.of(
                 EVERY, object -> List.of(EVERY),
@@ -211,7 +212,8 @@ public final class Catalogue {
         String namespace = object.getMetadata().getNamespace();
         return switch (object) {
             case OutputPort port -> List.of(key(namespace, port.getSpec().dataProductName()));
-            case AccessRequest request when request.getSpec().consumer() != null ->
+            case AccessRequest request
+            when request.getSpec().consumer() != null ->
                 List.of(key(namespace, request.getSpec().consumer().productName()));
             default -> List.of();
         };

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param old null for a creation
  * @param now null for a deletion
  */
-record Changes<T extends HasMetadata>(@Nullable T old, @Nullable T now) {
+record Changes<T extends HasMetadata>(
+        @Nullable T old, @Nullable T now) {
 
     static <T extends HasMetadata> Changes<T> between(@Nullable T old, @Nullable T now) {
         return new Changes<>(old, now);
@@ -47,7 +48,8 @@ record Changes<T extends HasMetadata>(@Nullable T old, @Nullable T now) {
 
     /** Status and reason of a condition, which is what others care about; null without the condition. */
     static <S extends ConditionedStatus> @Nullable String outcome(CustomResource<?, S> object, ConditionType type) {
-        Condition condition = object.getStatus() == null ? null : object.getStatus().condition(type.wireName());
+        Condition condition =
+                object.getStatus() == null ? null : object.getStatus().condition(type.wireName());
         return condition == null ? null : condition.status() + " " + condition.reason();
     }
 }

@@ -30,10 +30,12 @@ final class PortFanout implements Fanout<OutputPort> {
 
     private Stream<Wake> requestsFor(OutputPort port) {
         return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
-                .flatMap(domain -> catalogue
-                        .requestsForPort(
-                                domain.getMetadata().getName(), port.getMetadata().getName())
-                        .stream())
+                .flatMap(domain ->
+                        catalogue
+                                .requestsForPort(
+                                        domain.getMetadata().getName(),
+                                        port.getMetadata().getName())
+                                .stream())
                 .map(Wake::now);
     }
 

@@ -24,12 +24,9 @@ final class ProductFanout implements Fanout<DataProduct> {
                 || changes.in(ProductFanout::stores)
                 || changes.in(product -> Changes.outcome(product, ConditionType.PROVISIONED));
         Stream<Wake> concerned = matters ? changes.states().flatMap(this::concernedBy) : Stream.empty();
-        Stream<Wake> classes = changes.in(ProductFanout::stores)
-                ? changes.states().flatMap(this::classesOf)
-                : Stream.empty();
-        Stream<Wake> domain = changes.cameOrWent()
-                ? changes.states().flatMap(this::domainOf)
-                : Stream.empty();
+        Stream<Wake> classes =
+                changes.in(ProductFanout::stores) ? changes.states().flatMap(this::classesOf) : Stream.empty();
+        Stream<Wake> domain = changes.cameOrWent() ? changes.states().flatMap(this::domainOf) : Stream.empty();
         return Stream.of(concerned, classes, domain).flatMap(wakes -> wakes);
     }
 
@@ -49,7 +46,8 @@ final class ProductFanout implements Fanout<DataProduct> {
     }
 
     private Stream<Wake> domainOf(DataProduct product) {
-        return catalogue.claimantsOf(product.getMetadata().getNamespace()).stream().map(Wake::coalesced);
+        return catalogue.claimantsOf(product.getMetadata().getNamespace()).stream()
+                .map(Wake::coalesced);
     }
 
     private static List<DataProductStatus.Store> stores(DataProduct product) {

@@ -33,9 +33,8 @@ final class RequestFanout implements Fanout<AccessRequest> {
 
     private Stream<Wake> product(AccessRequest request) {
         return Optional.ofNullable(request.getSpec().consumer()).stream()
-                .flatMap(consumer -> catalogue
-                        .product(request.getMetadata().getNamespace(), consumer.productName())
-                        .stream())
+                .flatMap(consumer ->
+                        catalogue.product(request.getMetadata().getNamespace(), consumer.productName()).stream())
                 .map(Wake::now);
     }
 
@@ -46,8 +45,7 @@ final class RequestFanout implements Fanout<AccessRequest> {
             var counters = Stream.of(
                     Stream.of(domain),
                     catalogue.port(namespace, ref.name()).stream(),
-                    policies(request).stream()
-                            .flatMap(policy -> catalogue.policy(namespace, policy.name()).stream()));
+                    policies(request).stream().flatMap(policy -> catalogue.policy(namespace, policy.name()).stream()));
             return counters.flatMap(objects -> objects).map(Wake::coalesced);
         });
     }

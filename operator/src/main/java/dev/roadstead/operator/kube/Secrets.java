@@ -144,7 +144,9 @@ public final class Secrets {
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 throw new SecretNameTakenException(
-                        wanted.getMetadata().getNamespace(), wanted.getMetadata().getName(), e);
+                        wanted.getMetadata().getNamespace(),
+                        wanted.getMetadata().getName(),
+                        e);
             }
             throw e;
         }
@@ -162,7 +164,11 @@ public final class Secrets {
         if (!wanted.getData().equals(existing.getData())) {
             operations.add(operation("add", "/data", wanted.getData()));
         }
-        replaceMap(operations, "labels", existing.getMetadata().getLabels(), wanted.getMetadata().getLabels());
+        replaceMap(
+                operations,
+                "labels",
+                existing.getMetadata().getLabels(),
+                wanted.getMetadata().getLabels());
         replaceMap(
                 operations,
                 "annotations",
@@ -172,8 +178,10 @@ public final class Secrets {
             return false;
         }
         // The patch is for the Secret that was looked at, not for one that took its place since.
-        operations.addFirst(operation("test", "/metadata/uid", existing.getMetadata().getUid()));
-        client.resource(existing).patch(JSON_PATCH, client.getKubernetesSerialization().asJson(operations));
+        operations.addFirst(
+                operation("test", "/metadata/uid", existing.getMetadata().getUid()));
+        client.resource(existing)
+                .patch(JSON_PATCH, client.getKubernetesSerialization().asJson(operations));
         return true;
     }
 

@@ -30,7 +30,12 @@ public final class StartGate {
     /** A pool of a fixed size whose threads wait at the gate. */
     public ExecutorService pool(int threads, ThreadFactory factory) {
         return new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> factory.newThread(() -> {
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> factory.newThread(() -> {
                     if (passed()) {
                         task.run();
                     }

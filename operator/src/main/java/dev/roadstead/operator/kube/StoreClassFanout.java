@@ -20,15 +20,18 @@ final class StoreClassFanout implements Fanout<StoreClass> {
     @Override
     public Stream<Wake> of(@Nullable StoreClass old, @Nullable StoreClass now) {
         var changes = Changes.between(old, now);
-        boolean offer = changes.in(storeClass ->
-                List.of(storeClass.getSpec().defaultClassOrDefault(), String.valueOf(storeClass.getSpec().domainSelector())));
-        boolean usable = changes.cameOrWent() || changes.in(storeClass -> Changes.outcome(storeClass, ConditionType.READY));
+        boolean offer = changes.in(storeClass -> List.of(
+                storeClass.getSpec().defaultClassOrDefault(),
+                String.valueOf(storeClass.getSpec().domainSelector())));
+        boolean usable =
+                changes.cameOrWent() || changes.in(storeClass -> Changes.outcome(storeClass, ConditionType.READY));
         if (!offer && !usable) {
             return Stream.empty();
         }
         var products = changes.states()
                 .findFirst()
-                .map(storeClass -> catalogue.productsOfStoreClass(storeClass.getMetadata().getName()))
+                .map(storeClass ->
+                        catalogue.productsOfStoreClass(storeClass.getMetadata().getName()))
                 .orElse(List.of());
         var undecided = catalogue.productsWithoutStoreClass();
         var rivals = offer ? catalogue.storeClasses() : Stream.<StoreClass>empty();

@@ -113,7 +113,10 @@ public final class Wakeups implements AutoCloseable {
             return;
         }
         Target self = Target.of(any);
-        fanout.of(old, now).distinct().filter(wake -> !wake.target().equals(self)).forEach(this::wake);
+        fanout.of(old, now)
+                .distinct()
+                .filter(wake -> !wake.target().equals(self))
+                .forEach(this::wake);
     }
 
     private void wake(Wake wake) {
@@ -145,7 +148,7 @@ public final class Wakeups implements AutoCloseable {
             }
         };
         try {
-            var unused = dispatcher.schedule(guarded, millis, TimeUnit.MILLISECONDS);
+            var _ = dispatcher.schedule(guarded, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("stopping, so nobody is woken any more");
         }

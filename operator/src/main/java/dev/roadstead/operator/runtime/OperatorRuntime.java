@@ -10,6 +10,8 @@ import dev.roadstead.operator.kube.NamespaceHolders;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.kube.StartGate;
 import dev.roadstead.operator.kube.Wakeups;
+import dev.roadstead.operator.reconcile.Resync;
+import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -103,12 +105,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private void begin() {
         List<Reconciler<?>> reconcilers = Reconcilers.all(services);
         reconcilers.forEach(this::register);
-        RequiredKinds.check(
-                services.client(),
-                operator.getRegisteredControllers().stream()
-                        .<Class<? extends HasMetadata>>map(
-                                controller -> controller.getConfiguration().getResourceClass())
-                        .toList());
+        RequiredKinds.check(services.client(), Reconcilers.KINDS);
         try {
             operator.start();
         } catch (OperatorException e) {
@@ -123,7 +120,8 @@ public final class OperatorRuntime implements AutoCloseable {
                 reconciler,
                 configuration -> configuration
                         .withRetry(new FullJitterRetry(random))
-                        // Reconcilers say themselves when they come back. JOSDK's ten hours would leave one cancelled timer
+                        // Reconcilers say themselves when they come back. JOSDK's ten hours would leave one cancelled
+                        // timer
                         // task in memory for every reconcile of that time.
                         .withReconciliationMaxInterval(null)
                         .withItemStore(new PrunedItemStore<>()));
@@ -173,7 +171,7 @@ public final class OperatorRuntime implements AutoCloseable {
                             + "; check that the namespace exists and the operator's Role there, or set --mesh-id",
                     e);
         } catch (IllegalStateException e) {
-            throw new StartException(e.getMessage(), e);
+            throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -5,12 +5,17 @@ public enum ConditionType {
     ACCEPTED("Accepted", "The spec makes sense on its own and does not clash with another object."),
     RESOLVED_REFS("ResolvedRefs", "Everything the spec names exists and may be used."),
     REACHABLE("Reachable", "The store answers, with the credentials given, and is the one it should be."),
-    NAMESPACE_READY("NamespaceReady", "The domain's namespace exists, is marked as this domain's, and has its RoleBindings."),
+    NAMESPACE_READY(
+            "NamespaceReady", "The domain's namespace exists, is marked as this domain's, and has its RoleBindings."),
     PROVISIONED("Provisioned", "What the spec asks for exists in the store."),
     APPROVED("Approved", "A Policy of the port's domain allows this access now."),
     GRANTED("Granted", "The store allows the access, exactly as approved."),
-    VERIFIED("Verified", "The operator has read the port with the consumer's own credential, and was refused where it must be."),
-    INPUTS_GRANTED("InputsGranted", "Every input of the product can be read. Depends on other domains, so Ready does not depend on it."),
+    VERIFIED(
+            "Verified",
+            "The operator has read the port with the consumer's own credential, and was refused where it must be."),
+    INPUTS_GRANTED(
+            "InputsGranted",
+            "Every input of the product can be read. Depends on other domains, so Ready does not depend on it."),
     STALLED("Stalled", "Nothing will change until this very object is edited. Absent otherwise."),
     READY("Ready", "The sum of the conditions above, as far as this object's own domain can answer for it.");
 

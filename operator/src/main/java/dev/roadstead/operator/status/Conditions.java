@@ -67,7 +67,9 @@ public final class Conditions {
 
     /** Whether this reconcile has said that a condition holds. */
     public boolean holds(ConditionType type) {
-        return get(type).filter(condition -> Condition.TRUE.equals(condition.status())).isPresent();
+        return get(type)
+                .filter(condition -> Condition.TRUE.equals(condition.status()))
+                .isPresent();
     }
 
     /** The conditions in the order of {@link ConditionType}. */

@@ -1,4 +1,4 @@
-package dev.roadstead.operator.runtime;
+package dev.roadstead.operator.reconcile;
 
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;

@@ -1,4 +1,4 @@
-package dev.roadstead.operator.runtime;
+package dev.roadstead.operator.reconcile;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
