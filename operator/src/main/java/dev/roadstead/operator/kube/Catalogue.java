@@ -62,10 +62,12 @@ public final class Catalogue {
     /**
      * The Domain whose namespace this is: it claims it in its spec, and the mark on the Namespace is its own. The
      * Domain's reconciler reads that mark and records it; until it has, after a start, the Domain's status is trusted.
-     * Labels on the namespace are never asked.
+     * Labels on the namespace are never asked. A Domain that
+     * is being deleted has no namespace any more.
      */
     public Optional<Domain> domainOf(String namespace) {
         return claimantsOf(namespace).stream()
+                .filter(domain -> !domain.isMarkedForDeletion())
                 .filter(domain -> holders.holder(namespace)
                         .map(holder -> holder.equals(domain.getMetadata().getName()))
                         .orElseGet(() -> heldAccordingToStatus(domain, namespace)))

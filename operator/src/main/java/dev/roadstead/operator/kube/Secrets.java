@@ -114,8 +114,9 @@ public final class Secrets {
     }
 
     /**
-     * Deletes the Secret if it was made for this object; anything else is left alone. The namespace going away at the
-     * same time is no obstacle: it takes the Secret with it, and perhaps our right to touch it first.
+     * Deletes the Secret if it was made for this object; anything else is left alone. The right to touch Secrets comes
+     * from a RoleBinding in the namespace, which may go first when a namespace or its Domain is deleted. That must not
+     * hold the owner's finalizer: the Secret goes with the namespace or, by its owner reference, with the owner.
      *
      * @return whether it is gone by our doing
      */
@@ -125,16 +126,11 @@ public final class Secrets {
             ours.ifPresent(this::delete);
             return ours.isPresent();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && isTerminating(owner.getMetadata())) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && owner.isMarkedForDeletion()) {
                 return false;
             }
             throw e;
         }
-    }
-
-    private boolean isTerminating(ObjectMeta owner) {
-        var namespace = client.namespaces().withName(owner.getNamespace()).get();
-        return namespace == null || namespace.isMarkedForDeletion();
     }
 
     private boolean create(Secret wanted) {

@@ -3,7 +3,6 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
-import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
@@ -162,7 +161,6 @@ final class Releases {
     }
 
     private String admin(String login) {
-        LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
-        return names.admin(row.domain());
+        return names.admin(snapshot.ledger(LedgerKey.role(login)).orElseThrow().domain());
     }
 }

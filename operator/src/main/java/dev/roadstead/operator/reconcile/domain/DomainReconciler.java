@@ -1,0 +1,277 @@
+package dev.roadstead.operator.reconcile.domain;
+
+import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.NAMESPACE_READY;
+import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.STALLED;
+
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.DomainStatus;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.domain.NamespaceClaim.Step;
+import dev.roadstead.operator.status.Conditions;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import dev.roadstead.operator.status.Waiting;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a Domain's namespace, and who may do what there. */
+@ControllerConfiguration(name = "domain")
+public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domain> {
+
+    /** When to look again at a namespace that is somebody else's, or going away: nobody tells us when that ends. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
+
+    /** How long the end of a Domain waits for Secrets in its namespace to be deleted. */
+    private static final Duration SECRETS_GONE_WITHIN = Duration.ofSeconds(30);
+
+    private final Services services;
+    private final DomainRules rules;
+    private final NamespaceKeeper namespaces;
+    private final BindingKeeper bindings;
+    private final OperatorIdentity identity;
+
+    public DomainReconciler(Services services) {
+        this.services = services;
+        this.rules = new DomainRules(services.namespace());
+        this.namespaces = new NamespaceKeeper(services.client());
+        this.bindings = new BindingKeeper(services.client());
+        this.identity = new OperatorIdentity(services.client());
+    }
+
+    @Override
+    public List<EventSource<?, Domain>> prepareEventSources(EventSourceContext<Domain> context) {
+        return services.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<Domain> reconcile(Domain domain, Context<Domain> context) {
+        Refusal broken = rules.check(domain).orElse(null);
+        if (broken != null) {
+            return stalled(domain, broken);
+        }
+        try {
+            NamespaceKeeper.Outcome claimed = namespaces.claim(claim(domain));
+            record(domain, claimed);
+            bind(domain, claimed.step());
+            return report(domain, claimed);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            return forbidden(domain, e);
+        }
+    }
+
+    @Override
+    public DeleteControl cleanup(Domain domain, Context<Domain> context) {
+        Namespace namespace = ownNamespace(domain).orElse(null);
+        if (namespace == null && status(domain).namespace() == null) {
+            return DeleteControl.defaultDelete();
+        }
+        Refusal held = releaseGrants(domain);
+        if (held != null) {
+            return stillDeleting(domain, held);
+        }
+        if (namespace != null && !namespace.isMarkedForDeletion()) {
+            bindings.remove(Catalogue.namespaceOf(domain), Bindings.OF_PEOPLE);
+            if (secretsAreLeft(domain)) {
+                return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(2));
+            }
+            bindings.remove(Catalogue.namespaceOf(domain), List.of(Bindings.OPERATOR));
+            namespaces.unlabel(namespace);
+        }
+        services.holders()
+                .released(Catalogue.namespaceOf(domain), domain.getMetadata().getName());
+        return DeleteControl.defaultDelete();
+    }
+
+    private NamespaceClaim claim(Domain domain) {
+        return new NamespaceClaim(
+                Catalogue.namespaceOf(domain), mark(domain), domain.getSpec().namespacePolicyOrDefault());
+    }
+
+    private NamespaceMark mark(Domain domain) {
+        return new NamespaceMark(domain.getMetadata().getName(), services.meshId());
+    }
+
+    /** The namespace, if it exists and carries this Domain's mark. */
+    private Optional<Namespace> ownNamespace(Domain domain) {
+        return namespaces
+                .find(Catalogue.namespaceOf(domain))
+                .filter(found ->
+                        NamespaceMark.of(found).filter(mark(domain)::equals).isPresent());
+    }
+
+    /** Lets everybody know whose namespace it is, before the status that says so has made its way through the cache. */
+    private void record(Domain domain, NamespaceKeeper.Outcome claimed) {
+        String namespace = Catalogue.namespaceOf(domain);
+        String name = domain.getMetadata().getName();
+        if (claimed.step() instanceof Step.Refuse(Refusal refusal)) {
+            services.holders().released(namespace, name);
+            services.events().warning(domain, refusal.reason(), "ClaimNamespace", refusal.message());
+            return;
+        }
+        services.holders().held(namespace, name);
+        if (claimed.created()) {
+            services.events()
+                    .normal(domain, Reason.NAMESPACE_CREATED, "ClaimNamespace", "made namespace " + namespace);
+        }
+        if (claimed.adopted()) {
+            services.events()
+                    .normal(domain, Reason.NAMESPACE_ADOPTED, "ClaimNamespace", "adopted namespace " + namespace);
+        }
+    }
+
+    private void bind(Domain domain, Step step) {
+        boolean ours = !(step instanceof Step.Refuse) && !(step instanceof Step.Wait);
+        if (ours) {
+            bindings.ensure(Bindings.of(domain, Catalogue.namespaceOf(domain), identity.subject()));
+        }
+    }
+
+    private UpdateControl<Domain> report(Domain domain, NamespaceKeeper.Outcome claimed) {
+        Conditions conditions = conditions(domain).isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
+        String namespace = Catalogue.namespaceOf(domain);
+        return switch (claimed.step()) {
+            case Step.Refuse(Refusal refusal) -> {
+                notReady(conditions, NAMESPACE_READY, refusal);
+                services.status().write(domain, statusOf(domain, conditions, null));
+                yield again(LOOK_AGAIN);
+            }
+            case Step.Wait(Refusal refusal) -> {
+                notReady(conditions, NAMESPACE_READY, refusal);
+                services.status().write(domain, statusOf(domain, conditions, namespace));
+                yield again(LOOK_AGAIN);
+            }
+            default -> {
+                Reason reason = domain.getSpec().namespacePolicyOrDefault()
+                                == dev.roadstead.api.v1alpha1.NamespacePolicy.ADOPT
+                        ? Reason.NAMESPACE_ADOPTED
+                        : Reason.NAMESPACE_CREATED;
+                conditions.isTrue(NAMESPACE_READY, reason, "namespace " + namespace + " is this domain's");
+                conditions.isTrue(READY, Reason.READY, "data products can be published in namespace " + namespace);
+                services.status().write(domain, statusOf(domain, conditions, namespace));
+                yield UpdateControl.<Domain>noUpdate()
+                        .rescheduleAfter(services.resync().next());
+            }
+        };
+    }
+
+    private UpdateControl<Domain> stalled(Domain domain, Refusal refusal) {
+        Conditions conditions = conditions(domain);
+        notReady(conditions, ACCEPTED, refusal);
+        if (refusal.reason().types().contains(STALLED)) {
+            conditions.isTrue(STALLED, refusal.reason(), refusal.message());
+        }
+        // What was bound stays bound: a spec that can't be understood takes nothing away, and gives nothing.
+        services.status()
+                .write(domain, statusOf(domain, conditions, status(domain).namespace()));
+        return UpdateControl.<Domain>noUpdate().rescheduleAfter(services.resync().next());
+    }
+
+    private UpdateControl<Domain> forbidden(Domain domain, KubernetesClientException e) {
+        Conditions conditions = conditions(domain).isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
+        notReady(
+                conditions,
+                NAMESPACE_READY,
+                new Refusal(
+                        Reason.FORBIDDEN,
+                        "the API server refused: " + e.getMessage()
+                                + "; upgrade the Helm chart together with the operator"));
+        services.status()
+                .write(domain, statusOf(domain, conditions, status(domain).namespace()));
+        return again(LOOK_AGAIN);
+    }
+
+    /** Ends the domain's grants in every store; what stands in the way, if anything. */
+    private @Nullable Refusal releaseGrants(Domain domain) {
+        try {
+            services.backends().releaseDomain(domain.getMetadata().getName());
+            return null;
+        } catch (BackendException e) {
+            return new Refusal(
+                    Reason.DELETING, "grants of this domain can't be ended in every store yet: " + e.getMessage());
+        }
+    }
+
+    private DeleteControl stillDeleting(Domain domain, Refusal refusal) {
+        Conditions conditions = conditions(domain).keep(ACCEPTED);
+        notReady(conditions, NAMESPACE_READY, refusal);
+        services.status()
+                .write(domain, statusOf(domain, conditions, status(domain).namespace()));
+        return DeleteControl.noFinalizerRemoval().rescheduleAfter(services.resync().around(LOOK_AGAIN));
+    }
+
+    /**
+     * Whether requests or products in the namespace still have Secrets. Their own reconcilers delete them as the Domain
+     * goes, and need the operator's RoleBinding for it; but a Domain must not wait for ever.
+     */
+    private boolean secretsAreLeft(Domain domain) {
+        Instant deleted = Instant.parse(domain.getMetadata().getDeletionTimestamp());
+        if (services.clock().instant().isAfter(deleted.plus(SECRETS_GONE_WITHIN))) {
+            return false;
+        }
+        String namespace = Catalogue.namespaceOf(domain);
+        return services.catalogue().requestsIn(namespace).stream()
+                        .anyMatch(request ->
+                                request.getStatus() != null && request.getStatus().binding() != null)
+                || services.catalogue().productsIn(namespace).stream()
+                        .anyMatch(product -> product.getStatus() != null
+                                && product.getStatus().writers().stream()
+                                        .anyMatch(writer -> writer.secretName() != null));
+    }
+
+    private Conditions conditions(Domain domain) {
+        return Conditions.after(
+                status(domain).conditions(), domain.getMetadata().getGeneration(), services.clock());
+    }
+
+    private DomainStatus status(Domain domain) {
+        DomainStatus current = services.status().current(domain);
+        return current == null ? new DomainStatus(null, List.of(), null, null, null, null, null) : current;
+    }
+
+    /** Counters are of what is there now, whether or not the Domain is well. */
+    private DomainStatus statusOf(Domain domain, Conditions conditions, @Nullable String namespace) {
+        var requests =
+                services.catalogue().requestsForDomain(domain.getMetadata().getName());
+        var catalogue = services.catalogue();
+        return new DomainStatus(
+                domain.getMetadata().getGeneration(),
+                conditions.list(),
+                namespace,
+                namespace == null ? 0 : catalogue.productsIn(namespace).size(),
+                namespace == null ? 0 : catalogue.portsIn(namespace).size(),
+                requests.size(),
+                Math.toIntExact(requests.stream().filter(Waiting::forPolicy).count()));
+    }
+
+    private static void notReady(
+            Conditions conditions, dev.roadstead.operator.status.ConditionType cause, Refusal refusal) {
+        conditions.isFalse(cause, refusal.reason(), refusal.message());
+        conditions.isFalse(READY, refusal.reason(), refusal.message());
+    }
+
+    private UpdateControl<Domain> again(Duration length) {
+        return UpdateControl.<Domain>noUpdate()
+                .rescheduleAfter(services.resync().around(length));
+    }
+}
