@@ -50,6 +50,9 @@ public interface Backend extends AutoCloseable {
     /** Whether that credential opens a session; false only when the store says the password is wrong. */
     boolean logsIn(String login, String password);
 
+    /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */
+    default void check() {}
+
     @Override
     void close();
 }

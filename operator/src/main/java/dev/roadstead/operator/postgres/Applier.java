@@ -32,7 +32,11 @@ final class Applier {
         this.names = names;
     }
 
-    /** @return why a unit failed, by its key; the others have passed */
+    /**
+     * Carries out every unit that can be.
+     *
+     * @return why a unit failed, by its key; the others have passed
+     */
     Map<Object, SQLException> apply(List<Unit> units) throws SQLException {
         Map<Object, SQLException> failed = new HashMap<>();
         for (int from = 0; from < units.size(); from += UNITS_PER_TRANSACTION) {

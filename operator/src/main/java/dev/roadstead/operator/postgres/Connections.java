@@ -3,15 +3,17 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /** Opens sessions at one address, as the operator or as a consumer. */
 final class Connections implements AutoCloseable {
@@ -54,13 +56,10 @@ final class Connections implements AutoCloseable {
     }
 
     private Connection open(Properties properties) throws SQLException {
-        // Not DriverManager: it tries every driver of the class path and reports the last failure.
-        Connection connection = new Driver()
-                .connect(
-                        "jdbc:postgresql://" + host() + ":" + settings.port() + "/"
-                                + java.net.URLEncoder.encode(
-                                        settings.database(), java.nio.charset.StandardCharsets.UTF_8),
-                        properties);
+        String url = "jdbc:postgresql://" + host() + ":" + settings.port() + "/"
+                + URLEncoder.encode(settings.database(), StandardCharsets.UTF_8);
+        // Not DriverManager.getConnection: it would try every driver of the class path and report the last failure.
+        Connection connection = DriverManager.getDriver(url).connect(url, properties);
         if (connection == null) {
             throw new SQLException("no connection to " + settings, "08001");
         }

@@ -9,6 +9,7 @@ import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.Relation;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
@@ -38,6 +39,7 @@ final class GrantPlanner {
     private final Map<GrantKey, GrantRow> rows = new HashMap<>();
     private final Map<Subject, Map<GrantKey, EndTime>> ends = new HashMap<>();
     private final Map<Subject, Set<String>> writerGroups = new HashMap<>();
+    private final Map<PortKey, Contract> contracts = new HashMap<>();
     private final Map<Subject, String> identities = new HashMap<>();
     private final Map<Purpose, String> addresses = new HashMap<>();
 
@@ -63,6 +65,7 @@ final class GrantPlanner {
                 writerGroup(row.domain(), product, row.key().name());
             }
         }
+        wishes.ports().forEach(p -> contracts.put(p.key(), p.contract()));
         for (StoreWish store : wishes.stores()) {
             StoreKey key = store.key();
             writerGroup(key.domain(), key.product(), draft.names.writerGroup(key));
@@ -115,11 +118,14 @@ final class GrantPlanner {
     private List<String> views(
             Script script, GrantWish wish, String portSchema, String schema, String owner, Set<String> readers) {
         Map<RelationName, ViewSql> wanted = new LinkedHashMap<>();
+        // The port's contract may be newer than the one the lens was decided on: what it no longer has is gone, what it
+        // has gained is hidden until the lens is decided anew.
+        Contract contract = contracts.getOrDefault(wish.key().port(), wish.contract());
         for (RelationLens lens : wish.lens().relations()) {
-            Relation relation = wish.contract().relations().stream()
-                    .filter(r -> r.name().equals(lens.relation()))
-                    .findFirst()
-                    .orElseThrow(() -> portNotReady(wish.key().port()));
+            Relation relation = relation(contract, lens.relation());
+            if (relation == null || !ViewSql.fits(relation, lens)) {
+                continue;
+            }
             if (draft.relation(new RelationName(portSchema, relation.name())).isEmpty()) {
                 throw portNotReady(wish.key().port());
             }
@@ -135,6 +141,13 @@ final class GrantPlanner {
         }
         wanted.forEach((name, view) -> views.plan(script, owner, name, view, each(readers, "SELECT")));
         return wanted.keySet().stream().map(RelationName::name).toList();
+    }
+
+    private static @Nullable Relation relation(Contract contract, String name) {
+        return contract.relations().stream()
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     private String identity(Script script, Subject subject) {

@@ -37,12 +37,16 @@ final class Names {
         return schema("port", key.domain(), key.port(), key.version(), "port");
     }
 
-    /** @param address the ten hex digits of (identity, purpose) */
+    /**
+     * The schema of one grant.
+     *
+     * @param address the ten hex digits of (identity, purpose)
+     */
     static String grantSchema(PortKey key, String address) {
         return schema("grant", key.domain(), key.port(), key.version(), address);
     }
 
-    /** Whether a role name belongs to this store. */
+    /** What the names of this store's roles begin with. */
     String rolePrefix() {
         return rolePrefix;
     }
@@ -77,7 +81,11 @@ final class Names {
         return rolePrefix + "x_" + hash(10, "writer", key.domain(), key.product(), key.store(), writer) + "_a";
     }
 
-    /** @param identity ten random hex digits: a hash could be guessed, and would tell who reads */
+    /**
+     * The first slot of a consumer's login.
+     *
+     * @param identity ten random hex digits: a hash could be guessed, and would tell who reads
+     */
     String consumer(String identity) {
         return rolePrefix + "c_" + identity + "_a";
     }

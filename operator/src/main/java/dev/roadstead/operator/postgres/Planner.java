@@ -1,7 +1,6 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
-import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreSettings;
@@ -10,10 +9,8 @@ import dev.roadstead.operator.postgres.Plan.Result;
 import dev.roadstead.operator.postgres.Plan.Unit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -52,9 +49,7 @@ final class Planner {
         Run(Wishes wishes, Snapshot snapshot) {
             this.wishes = wishes;
             this.draft = new Draft(snapshot, names, settings.username(), serverMajor);
-            Set<GrantKey> evaluated = new HashSet<>();
-            wishes.grants().forEach(w -> evaluated.add(w.key()));
-            this.views = new Views(draft, evaluated);
+            this.views = new Views(draft);
             Logins logins = new Logins(draft, settings);
             this.stores = new StorePlanner(draft, logins);
             this.ports = new PortPlanner(draft, views);

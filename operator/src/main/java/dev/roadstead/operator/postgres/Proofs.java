@@ -85,7 +85,7 @@ final class Proofs {
 
     /** Where any password is good enough, a proof proves nothing. */
     private Optional<Proof> authenticationOpen(String login, String password) throws SQLException {
-        try (Connection ignored = connections.login(login, password + "x")) {
+        try (Connection _ = connections.login(login, password + "x")) {
             return Optional.of(new Proof(
                     false,
                     "AuthenticationNotEnforced",
@@ -215,7 +215,7 @@ final class Proofs {
 
     private static String refusedWith(Connection connection, String sql) {
         try (Statement s = connection.createStatement();
-                ResultSet rows = s.executeQuery(sql)) {
+                ResultSet _ = s.executeQuery(sql)) {
             return "";
         } catch (SQLException e) {
             return Failures.state(e);

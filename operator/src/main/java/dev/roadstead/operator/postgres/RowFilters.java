@@ -54,7 +54,7 @@ final class RowFilters {
         return Optional.empty();
     }
 
-    /** @return a condition in parentheses, without a trailing blank */
+    /** One condition, in parentheses. */
     static String sql(RowCondition condition, Column column, String reference) {
         String type = comparisonType(column.type());
         return switch (condition.operator()) {

@@ -92,7 +92,7 @@ final class StoreSession implements AutoCloseable {
         return last;
     }
 
-    /** @return what the plan came to for this key */
+    /** Hands a wish in and waits until the pass that serves it is done. */
     Object wish(Object key, Consumer<Wishes> change) {
         Object outcome = ask(new Request(key, change, null, new CompletableFuture<>()));
         if (outcome == null) {

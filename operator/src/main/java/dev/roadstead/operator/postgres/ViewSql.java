@@ -50,6 +50,19 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
         return new ViewSql(states(visible), query, filtered);
     }
 
+    /** Whether every mask and every filter of the lens can be written for the relation as it is now. */
+    static boolean fits(Relation relation, RelationLens lens) {
+        Masks masks = new Masks();
+        Map<String, Column> columns = relation.columns().stream().collect(Collectors.toMap(Column::name, c -> c));
+        return !visible(relation, lens).isEmpty()
+                && relation.columns().stream()
+                        .allMatch(c -> masks.refusal(c, effect(lens, c)).isEmpty())
+                && lens.rows().stream().allMatch(r -> {
+                    Column column = columns.get(r.column());
+                    return column != null && masks.refusal(column, r).isEmpty();
+                });
+    }
+
     /** The same columns with nothing behind them: what stands at the address of a lease that is over. */
     static ViewSql ended(Relation relation, RelationLens lens, String grantSchema) {
         List<Column> visible = visible(relation, lens);

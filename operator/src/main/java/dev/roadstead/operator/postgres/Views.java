@@ -1,7 +1,6 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
-import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
@@ -21,14 +20,11 @@ import java.util.Set;
  */
 final class Views {
     private final Draft draft;
-    private final Set<GrantKey> evaluated;
     private final Set<RelationName> made = new HashSet<>();
     private final Set<RelationName> replaced = new HashSet<>();
 
-    /** @param evaluated the grants whose lens is known, so that their views can be made again */
-    Views(Draft draft, Set<GrantKey> evaluated) {
+    Views(Draft draft) {
         this.draft = draft;
-        this.evaluated = evaluated;
     }
 
     void begin() {
@@ -89,20 +85,15 @@ final class Views {
         draft.drop(name);
     }
 
-    /** Takes away every grant's view of one relation of a port; the grants' own units make them again. */
+    /**
+     * Takes away every grant's view of one relation of a port. Those of known grants are made again in the same
+     * transaction; an operator that has just started does not know all of them yet, and till then they deny.
+     */
     void dropGrantViews(Script script, PortKey port, String relation, String owner) {
         for (GrantRow grant : draft.snapshot.grants().values()) {
             RelationName name = new RelationName(grant.schema(), relation);
             if (!grant.port().equals(port) || draft.relation(name).isEmpty()) {
                 continue;
-            }
-            GrantKey key = new GrantKey(grant.subject(), grant.port(), grant.purpose());
-            if (!evaluated.contains(key)) {
-                throw BackendException.failed(
-                        "GrantsNotEvaluated",
-                        "relation " + relation + " changes shape, and grant " + grant.schema()
-                                + " on it is not evaluated yet; this continues by itself",
-                        new IllegalStateException("not evaluated yet"));
             }
             drop(script, owner, name);
         }

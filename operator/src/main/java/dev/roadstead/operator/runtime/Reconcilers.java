@@ -1,5 +1,7 @@
 package dev.roadstead.operator.runtime;
 
+import dev.roadstead.operator.reconcile.domain.DomainReconciler;
+import dev.roadstead.operator.reconcile.storeclass.StoreClassReconciler;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
@@ -18,7 +20,7 @@ final class Reconcilers {
             Domain.class, StoreClass.class, DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class);
 
     static List<Reconciler<?>> all(Services services) {
-        return List.of();
+        return List.of(new DomainReconciler(services), new StoreClassReconciler(services));
     }
 
     private Reconcilers() {}

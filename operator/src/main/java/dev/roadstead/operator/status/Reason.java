@@ -35,8 +35,8 @@ public enum Reason {
     APPROVED_BY_POLICY(
             "Approved", "At least one Policy allows the access; status.policies names them.", "Nothing.", APPROVED),
     GRANTED_IN_STORE("Granted", "The store allows the access.", "Nothing.", GRANTED),
-    VERIFIED_BY_READING(
-            "Verified",
+    READ_AS_CONSUMER(
+            "ReadAsConsumer",
             "The port was read with the consumer's credential; status.proof tells how.",
             "Nothing.",
             VERIFIED),
@@ -66,6 +66,11 @@ public enum Reason {
             PROVISIONED,
             GRANTED,
             INPUTS_GRANTED),
+    IN_USE(
+            "InUse",
+            "The object is being deleted, but others still need it.",
+            "Delete or move what the message names, and it goes by itself.",
+            REACHABLE),
     DRAFT(
             "Draft",
             "The product is a Draft, so its ports are not served.",
@@ -112,7 +117,9 @@ public enum Reason {
             "Choose another name, or delete the object the message names.",
             ACCEPTED,
             NAMESPACE_READY,
-            PROVISIONED),
+            REACHABLE,
+            PROVISIONED,
+            GRANTED),
     NOT_YOURS(
             "NotYours",
             "The request names a DataProduct as its consumer, but that product has no such input.",
@@ -177,7 +184,8 @@ public enum Reason {
             "WrongPassword",
             "The store refused the operator's user name or password.",
             "Correct the Secret; the operator notices by itself within half a minute.",
-            REACHABLE),
+            REACHABLE,
+            VERIFIED),
     UNREACHABLE(
             "Unreachable",
             "The store does not answer at this address.",
@@ -274,14 +282,28 @@ public enum Reason {
             "Delete that Secret if nothing needs it, or choose another secretName.",
             PROVISIONED,
             GRANTED),
-    STORE_ERROR(
-            "StoreError",
+    STORE_REFUSED(
+            "StoreRefused",
             "The store refused something unexpectedly.",
             "Read the message; the operator tries again by itself.",
+            RESOLVED_REFS,
             REACHABLE,
             PROVISIONED,
             GRANTED,
             VERIFIED),
+    WAITING_FOR_LOCK(
+            "WaitingForLock",
+            "Another session holds a lock that the operator needs.",
+            "Wait; if it stays, end the session that holds the lock.",
+            REACHABLE,
+            PROVISIONED,
+            GRANTED),
+    GRANTS_NOT_EVALUATED(
+            "GrantsNotEvaluated",
+            "A relation changes its shape, and a grant on it has to be looked at first.",
+            "Wait; it continues by itself.",
+            PROVISIONED,
+            GRANTED),
 
     // Products and ports.
     PRODUCT_NOT_FOUND(
@@ -336,8 +358,18 @@ public enum Reason {
             "Policies allow this consumer, but not for this purpose.",
             "Ask the owner of the port, or make a request for an allowed purpose.",
             APPROVED),
-    NO_COLUMNS(
-            "NoColumns",
+    VERSION_NOT_ALLOWED(
+            "VersionNotAllowed",
+            "Policies allow this consumer and purpose, but not this version of the port.",
+            "Ask the owner of the port, or make a request for an allowed version.",
+            APPROVED),
+    INVALID_POLICY(
+            "InvalidPolicy",
+            "The only Policies that may be about this request can't be understood, so they allow nothing new.",
+            "Ask the owner of the port to look at the Policy's conditions.",
+            APPROVED),
+    NOTHING_VISIBLE(
+            "NothingVisible",
             "Policies allow this consumer, but leave no column to read.",
             "Ask the owner of the port to allow columns.",
             APPROVED),
@@ -417,9 +449,12 @@ public enum Reason {
                 .findFirst();
     }
 
-    /** Like {@link #of}, for a word that comes from a backend and must not break a reconcile when it is new. */
-    public static Reason ofStore(String wireName) {
-        return of(wireName).orElse(STORE_ERROR);
+    /**
+     * Like {@link #of}, for a word that comes from a backend: one that is new, or not documented for this condition,
+     * becomes {@link #STORE_REFUSED} instead of breaking the reconcile. The message still tells the case.
+     */
+    public static Reason ofStore(String wireName, ConditionType type) {
+        return of(wireName).filter(reason -> reason.types().contains(type)).orElse(STORE_REFUSED);
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.Set;
 public final class Waiting {
 
     private static final Set<Reason> FOR_A_DECISION =
-            Set.of(Reason.NO_POLICY, Reason.PURPOSE_NOT_ALLOWED, Reason.NO_COLUMNS);
+            Set.of(
+            Reason.NO_POLICY, Reason.PURPOSE_NOT_ALLOWED, Reason.VERSION_NOT_ALLOWED, Reason.NOTHING_VISIBLE);
 
     /** Whether only a Policy of the port's domain is missing. */
     public static boolean forPolicy(AccessRequest request) {

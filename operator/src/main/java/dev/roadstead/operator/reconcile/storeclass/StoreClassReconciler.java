@@ -1,0 +1,227 @@
+package dev.roadstead.operator.reconcile.storeclass;
+
+import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.REACHABLE;
+import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
+import static dev.roadstead.operator.status.ConditionType.STALLED;
+
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.api.v1alpha1.StoreClassStatus;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.StoreInfo;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Conditions;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the connection to a store, and tells what is wrong with it. */
+@ControllerConfiguration(name = "storeclass")
+public final class StoreClassReconciler implements Reconciler<StoreClass>, Cleaner<StoreClass> {
+
+    /**
+     * How often a store is asked whether it still answers, its Secrets read, and a broken one tried again. Secrets are
+     * not watched, so this is also how soon a corrected password is noticed.
+     */
+    private static final Duration CHECK = Duration.ofSeconds(20);
+
+    /** How many products a message names. */
+    private static final int SHOWN = 5;
+
+    private final Services services;
+    private final Settings settings;
+    private final Sessions sessions;
+    private final Rivals rivals;
+
+    public StoreClassReconciler(Services services) {
+        this.services = services;
+        this.settings = new Settings(services.secrets(), services.namespace());
+        this.sessions = new Sessions(services.backends(), services.backendFactory(), services.meshId());
+        this.rivals = new Rivals(services.catalogue());
+    }
+
+    @Override
+    public List<EventSource<?, StoreClass>> prepareEventSources(EventSourceContext<StoreClass> context) {
+        return services.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<StoreClass> reconcile(StoreClass storeClass, Context<StoreClass> context) {
+        Refusal broken = StoreClassRules.check(storeClass).orElse(null);
+        if (broken != null) {
+            return refuse(storeClass, conditions(storeClass), ACCEPTED, broken);
+        }
+        Conditions accepted = accept(storeClass);
+        return switch (settings.of(storeClass)) {
+            case Settings.Result.Missing(Refusal refusal) -> refuse(storeClass, accepted, RESOLVED_REFS, refusal);
+            case Settings.Result.Found found -> connect(storeClass, accepted, found);
+        };
+    }
+
+    /**
+     * Waits for the products that keep data here: without the class nobody could end their grants any more. The data
+     * itself is left alone in any case.
+     */
+    @Override
+    public DeleteControl cleanup(StoreClass storeClass, Context<StoreClass> context) {
+        List<String> users = users(storeClass);
+        if (!users.isEmpty()) {
+            return stillInUse(storeClass, users);
+        }
+        services.backends().remove(storeClass.getMetadata().getName());
+        return DeleteControl.defaultDelete();
+    }
+
+    /** Products with a store that was made in this class. */
+    private List<String> users(StoreClass storeClass) {
+        String name = storeClass.getMetadata().getName();
+        return services.catalogue().productsOfStoreClass(name).stream()
+                .filter(product -> product.getStatus() != null
+                        && product.getStatus().stores().stream().anyMatch(store -> name.equals(store.storeClassName())))
+                .map(product -> product.getMetadata().getNamespace() + "/"
+                        + product.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    private DeleteControl stillInUse(StoreClass storeClass, List<String> users) {
+        keepConnection(storeClass);
+        String shown = String.join(", ", users.subList(0, Math.min(users.size(), SHOWN)));
+        Conditions conditions = Conditions.after(
+                        status(storeClass).conditions(),
+                        storeClass.getMetadata().getGeneration(),
+                        services.clock())
+                .keep(ACCEPTED)
+                .keep(RESOLVED_REFS)
+                .keep(REACHABLE)
+                .isFalse(
+                        READY,
+                        Reason.IN_USE,
+                        "it is being deleted, but " + users.size() + " data products keep data here, such as " + shown
+                                + "; delete them first");
+        services.status().write(storeClass, statusOf(storeClass, conditions, null));
+        return DeleteControl.noFinalizerRemoval()
+                .rescheduleAfter(services.resync().around(CHECK));
+    }
+
+    /** Keeps the backend open, so that the products can still release what they granted. */
+    private void keepConnection(StoreClass storeClass) {
+        if (settings.of(storeClass) instanceof Settings.Result.Found found) {
+            try {
+                sessions.connect(found.settings(), expectedStoreId(storeClass));
+            } catch (BackendException e) {
+                services.events()
+                        .warning(storeClass, Reason.ofStore(e.reason(), REACHABLE), "Connect", Sessions.message(e));
+            }
+        }
+    }
+
+    private Conditions accept(StoreClass storeClass) {
+        List<String> others = rivals.of(storeClass);
+        return others.isEmpty()
+                ? conditions(storeClass).isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
+                : conditions(storeClass).isTrue(ACCEPTED, Reason.AMBIGUOUS_DEFAULT, ambiguous(others));
+    }
+
+    private UpdateControl<StoreClass> connect(
+            StoreClass storeClass, Conditions conditions, Settings.Result.Found found) {
+        conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "credentials were found");
+        try {
+            Backend backend = sessions.connect(found.settings(), expectedStoreId(storeClass));
+            return ready(storeClass, conditions, backend);
+        } catch (BackendException e) {
+            return refuse(
+                    storeClass,
+                    conditions,
+                    REACHABLE,
+                    new Refusal(Reason.ofStore(e.reason(), REACHABLE), Sessions.message(e)));
+        }
+    }
+
+    private UpdateControl<StoreClass> ready(StoreClass storeClass, Conditions conditions, Backend backend) {
+        StoreInfo info = backend.info();
+        String works = info.provider() + " " + info.serverVersion() + " at "
+                + storeClass.getSpec().postgres().host() + ":"
+                + storeClass.getSpec().postgres().portOrDefault();
+        String warnings = String.join("; ", info.warnings());
+        conditions.isTrue(
+                REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
+        List<String> others = rivals.of(storeClass);
+        if (others.isEmpty()) {
+            conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
+        } else {
+            conditions.isTrue(READY, Reason.AMBIGUOUS_DEFAULT, ambiguous(others));
+        }
+        services.status().write(storeClass, statusOf(storeClass, conditions, info));
+        return again();
+    }
+
+    private UpdateControl<StoreClass> refuse(
+            StoreClass storeClass, Conditions conditions, ConditionType cause, Refusal refusal) {
+        sessions.disconnect(storeClass.getMetadata().getName(), refusal);
+        conditions.isFalse(cause, refusal.reason(), refusal.message());
+        conditions.isFalse(READY, refusal.reason(), refusal.message());
+        if (cause == ACCEPTED) {
+            conditions.isTrue(STALLED, refusal.reason(), refusal.message());
+        }
+        services.events().warning(storeClass, refusal.reason(), "Connect", refusal.message());
+        services.status().write(storeClass, statusOf(storeClass, conditions, null));
+        return again();
+    }
+
+    /** The identity the store had; whatever answers at the address later must have the same. */
+    private String expectedStoreId(StoreClass storeClass) {
+        return Objects.requireNonNullElse(status(storeClass).storeID(), "");
+    }
+
+    private Conditions conditions(StoreClass storeClass) {
+        return Conditions.after(
+                status(storeClass).conditions(), storeClass.getMetadata().getGeneration(), services.clock());
+    }
+
+    private StoreClassStatus status(StoreClass storeClass) {
+        StoreClassStatus current = services.status().current(storeClass);
+        return current == null
+                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null)
+                : current;
+    }
+
+    /** What was found out stays while the store is away: above all its identity. */
+    private StoreClassStatus statusOf(StoreClass storeClass, Conditions conditions, @Nullable StoreInfo info) {
+        StoreClassStatus before = status(storeClass);
+        return new StoreClassStatus(
+                storeClass.getMetadata().getGeneration(),
+                conditions.list(),
+                info == null ? before.storeID() : info.storeId(),
+                info == null ? before.provider() : info.provider(),
+                info == null ? before.serverVersion() : info.serverVersion(),
+                info == null ? before.capabilities() : info.capabilities(),
+                services.catalogue()
+                        .productsOfStoreClass(storeClass.getMetadata().getName())
+                        .size());
+    }
+
+    private UpdateControl<StoreClass> again() {
+        return UpdateControl.<StoreClass>noUpdate()
+                .rescheduleAfter(services.resync().around(CHECK));
+    }
+
+    private static String ambiguous(List<String> others) {
+        return "also StoreClass " + String.join(", ", others)
+                + " is a default, so stores that name no class wait; set spec.default: false on all but one";
+    }
+}

@@ -1,0 +1,194 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.access.Lens;
+import dev.roadstead.operator.access.RelationLens;
+import dev.roadstead.operator.access.RowCondition;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.Credential;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.backend.StoreWish;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.contract.Column;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.contract.PgType;
+import dev.roadstead.operator.contract.Relation;
+import dev.roadstead.testing.DevelopmentPostgres;
+import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** A database with a small mesh: flights publishes departures, insights reads them. */
+final class Mesh implements AutoCloseable {
+    static final StoreKey STORE = new StoreKey("flights", "nyc", "main");
+    static final PortKey PORT = new PortKey("flights", "departures", "v1");
+    static final Subject DELAYS = new Subject("insights", Subject.Kind.PRODUCT, "delays");
+    static final Contract CONTRACT = new Contract(List.of(new Relation(
+            "departures",
+            "departures",
+            null,
+            List.of(
+                    column("id", "bigint", 1),
+                    column("tail_number", "text", 0),
+                    column("origin", "text", 0),
+                    column("note", "varchar(40)", 0)))));
+
+    final MeshDatabase database;
+    final DevelopmentPostgres server;
+    Backend backend;
+
+    Mesh(DevelopmentPostgres server) {
+        this.server = server;
+        this.database = server.newMeshDatabase();
+        this.backend = open();
+    }
+
+    Backend open() {
+        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings(), "test-mesh", "");
+    }
+
+    void reopen() {
+        backend.close();
+        backend = open();
+    }
+
+    StoreSettings settings() {
+        return new StoreSettings(
+                "warehouse",
+                server.host(),
+                server.port(),
+                database.name(),
+                server.operatorUser(),
+                server.operatorPassword(),
+                StoreSettings.TlsMode.DISABLE,
+                null,
+                4,
+                null,
+                10);
+    }
+
+    static Column column(String name, String type, int primaryKeyPosition) {
+        return new Column(name, PgType.parse(type), primaryKeyPosition > 0, primaryKeyPosition, "internal", null);
+    }
+
+    static Credential password(String password) {
+        return new Credential(password, false);
+    }
+
+    void provision() {
+        backend.provision(new StoreWish(STORE, Map.of("loader", password("loader-password"))));
+        backend.publish(new PortWish(PORT, STORE, CONTRACT));
+    }
+
+    void load(String... rows) throws SQLException {
+        String login = backend.provision(new StoreWish(STORE, Map.of("loader", password("loader-password"))))
+                .writers()
+                .get("loader");
+        try (Connection c = login(login, "loader-password")) {
+            for (String row : rows) {
+                execute(c, "INSERT INTO flights__nyc__main__data.departures VALUES (" + row + ")");
+            }
+        }
+    }
+
+    static Lens lens(Map<String, Effect> effects, RowCondition... rows) {
+        SequencedMap<String, Effect> columns = new LinkedHashMap<>();
+        CONTRACT.relations()
+                .getFirst()
+                .columns()
+                .forEach(c -> columns.put(c.name(), effects.getOrDefault(c.name(), Effect.CLEAR)));
+        return new Lens(List.of(new RelationLens("departures", columns, List.of(rows))));
+    }
+
+    static GrantKey key(Subject subject) {
+        return new GrantKey(subject, PORT, "delay-analysis");
+    }
+
+    static GrantWish wish(Subject subject, Lens lens, @Nullable Instant notAfter) {
+        return new GrantWish(
+                key(subject),
+                CONTRACT,
+                lens,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                notAfter,
+                false,
+                subject.domain() + "/" + subject.name(),
+                "ask flights to raise maxDuration",
+                password("consumer-password-" + subject.name()));
+    }
+
+    Connection login(String user, String password) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + database.name(), user, password);
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            s.execute(sql);
+        }
+    }
+
+    static List<String> rows(Connection connection, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery(sql)) {
+            while (rows.next()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    values.add(String.valueOf(rows.getString(i)));
+                }
+                found.add(String.join("|", values));
+            }
+        }
+        return found;
+    }
+
+    /** Everything the database says of itself and of its roles: equal before and after means that nothing was written. */
+    List<String> state() throws SQLException {
+        try (Connection c = database.superuser()) {
+            List<String> state = new ArrayList<>();
+            for (String catalogue : List.of(
+                    "pg_class", "pg_namespace", "pg_authid", "pg_auth_members", "pg_db_role_setting", "pg_attribute",
+                    "pg_rewrite", "pg_description")) {
+                state.add(catalogue + " "
+                        + rows(c, "SELECT count(*), sum(hashtext(xmin::text || ctid::text)::bigint) FROM " + catalogue
+                                + (catalogue.equals("pg_class") || catalogue.equals("pg_attribute")
+                                        ? " WHERE true"
+                                        : "")));
+            }
+            for (String table : List.of("ledger", "identity", "address", "lease", "grants", "store")) {
+                state.add(table + " "
+                        + rows(c, "SELECT count(*), sum(hashtext(t.xmin::text || t::text)::bigint) FROM roadstead_meta."
+                                + table + " t"));
+            }
+            return state;
+        }
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+        try {
+            database.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
