@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL database. */
 final class PostgresBackend implements Backend {
@@ -46,6 +47,7 @@ final class PostgresBackend implements Backend {
     private final Duration ahead;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
+    private volatile @Nullable Holdings holdings;
 
     PostgresBackend(
             StoreInfo info,
@@ -92,6 +94,26 @@ final class PostgresBackend implements Backend {
     @Override
     public boolean knows(StoreKey key) {
         return session.last().ours(LedgerKey.schema(Names.dataSchema(key)));
+    }
+
+    @Override
+    public boolean holds(GrantKey key) {
+        return holdings().grants().contains(key);
+    }
+
+    @Override
+    public Set<String> versions(String domain, String port) {
+        return holdings().versions().getOrDefault(domain + "/" + port, Set.of());
+    }
+
+    private Holdings holdings() {
+        Holdings known = holdings;
+        Snapshot last = session.last();
+        if (known == null || known.snapshot() != last) {
+            known = Holdings.of(last);
+            holdings = known;
+        }
+        return known;
     }
 
     @Override

@@ -17,10 +17,8 @@ public record StoreFailure(Refusal refusal, boolean retry) {
 
     /** What a store said; a reason that is not documented for this condition becomes a general one. */
     public static StoreFailure of(BackendException e, ConditionType type) {
-        Reason reason = Reason.of(e.reason())
-                .filter(known -> known.types().contains(type))
-                .orElse(Reason.STORE_REFUSED);
-        return new StoreFailure(new Refusal(reason, String.valueOf(e.getMessage())), e.retryable());
+        return new StoreFailure(
+                new Refusal(Reason.ofStore(e.reason(), type), String.valueOf(e.getMessage())), e.retryable());
     }
 
     public static StoreFailure of(SecretNameTakenException e) {
