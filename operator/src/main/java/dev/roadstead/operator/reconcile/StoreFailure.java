@@ -25,6 +25,15 @@ public record StoreFailure(Refusal refusal, boolean retry) {
         return new StoreFailure(new Refusal(e.reason(), String.valueOf(e.getMessage())), false);
     }
 
+    /** A class that has no open backend now; whoever needs it tries again by itself. */
+    public static StoreFailure storeClassNotReady(String className, Reason reason, String message) {
+        return new StoreFailure(
+                new Refusal(
+                        Reason.STORE_CLASS_NOT_READY,
+                        "StoreClass " + className + " can't be used now (" + reason + "): " + message),
+                true);
+    }
+
     /**
      * What the API server said. Only its refusals are known causes: a Domain's RoleBinding may not be there yet.
      *
