@@ -145,6 +145,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public void release(PortKey key) {
+        granted.keySet().removeIf(g -> g.port().equals(key));
         session.release(
                 key,
                 w -> {
@@ -168,16 +169,15 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> w.remove(key),
                 (releases, snapshot, wishes) -> releases.grants(
-                        rows(
-                                snapshot,
-                                g -> g.subject().equals(key.subject())
-                                        && g.port().equals(key.port())
-                                        && g.purpose().equals(key.purpose())),
+                        rows(snapshot, g -> same(g, key)),
                         subject -> StoreSession.alive(wishes, subject)));
     }
 
     @Override
     public void releaseDomain(String domain) {
+        granted.keySet()
+                .removeIf(g -> g.subject().domain().equals(domain)
+                        || g.port().domain().equals(domain));
         session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
             releases.grants(
                     rows(
@@ -219,6 +219,11 @@ final class PostgresBackend implements Backend {
             throw BackendException.failed(
                     "Unreachable", "cannot try the credential of " + login + ": " + Failures.firstLine(e), e);
         }
+    }
+
+    @Override
+    public void check() {
+        session.check();
     }
 
     @Override

@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
+    /** The key of a request that asks for nothing but an answer. */
+    private static final Object LIFE_SIGN = "life sign";
 
     /**
      * @param change what it asks of the wishes
@@ -105,6 +107,11 @@ final class StoreSession implements AutoCloseable {
         ask(new Request(key, change, release, new CompletableFuture<>()));
     }
 
+    /** Has the session look whether both its connections still answer, and renew them if not. */
+    void check() {
+        ask(new Request(LIFE_SIGN, w -> {}, null, new CompletableFuture<>()));
+    }
+
     private @Nullable Object ask(Request request) {
         if (closed) {
             throw shutDown();
@@ -161,6 +168,10 @@ final class StoreSession implements AutoCloseable {
 
     private void serve(List<Request> batch) throws SQLException {
         Connection c = connected();
+        if (batch.stream().allMatch(r -> r.key().equals(LIFE_SIGN))) {
+            batch.forEach(r -> r.answer().complete(null));
+            return;
+        }
         Applier applier = new Applier(c, fence, names);
         batch.forEach(r -> r.change().accept(wishes));
         Snapshot snapshot = reader.read(c);
