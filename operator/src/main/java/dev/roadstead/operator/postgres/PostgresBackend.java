@@ -106,6 +106,12 @@ final class PostgresBackend implements Backend {
         return holdings().versions().getOrDefault(domain + "/" + port, Set.of());
     }
 
+    private static boolean same(GrantRow row, GrantKey key) {
+        return row.subject().equals(key.subject())
+                && row.port().equals(key.port())
+                && row.purpose().equals(key.purpose());
+    }
+
     private Holdings holdings() {
         Holdings known = holdings;
         Snapshot last = session.last();
