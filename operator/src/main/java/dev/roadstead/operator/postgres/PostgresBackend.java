@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL database. */
 final class PostgresBackend implements Backend {
@@ -46,6 +47,7 @@ final class PostgresBackend implements Backend {
     private final Duration ahead;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
+    private volatile @Nullable Holdings holdings;
 
     PostgresBackend(
             StoreInfo info, StoreSettings settings, Connections connections, StoreSession session, Clock clock) {
@@ -91,14 +93,28 @@ final class PostgresBackend implements Backend {
 
     @Override
     public boolean holds(GrantKey key) {
-        return granted.containsKey(key)
-                || session.last().grants().values().stream().anyMatch(g -> same(g, key));
+        return holdings().grants().contains(key);
+    }
+
+    @Override
+    public Set<String> versions(String domain, String port) {
+        return holdings().versions().getOrDefault(domain + "/" + port, Set.of());
     }
 
     private static boolean same(GrantRow row, GrantKey key) {
         return row.subject().equals(key.subject())
                 && row.port().equals(key.port())
                 && row.purpose().equals(key.purpose());
+    }
+
+    private Holdings holdings() {
+        Holdings known = holdings;
+        Snapshot last = session.last();
+        if (known == null || known.snapshot() != last) {
+            known = Holdings.of(last);
+            holdings = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.reconcile;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +23,12 @@ public final class Resync {
     /** The usual time, give or take a fifth. */
     public Duration next() {
         return around(interval);
+    }
+
+    /** Whether a resync has come since then: the shortest time there is between two. */
+    public boolean isOver(Instant since, Instant now) {
+        long shortest = Math.round(interval.toMillis() * (1 - SPREAD));
+        return !now.isBefore(since.plusMillis(shortest));
     }
 
     /** A length of time, give or take a fifth; never more than the usual time. */
