@@ -37,7 +37,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
      * How often a store is asked whether it still answers, its Secrets read, and a broken one tried again. Secrets are
      * not watched, so this is also how soon a corrected password is noticed.
      */
-    private static final Duration CHECK = Duration.ofSeconds(20);
+    private static final Duration CHECK = Duration.ofSeconds(15);
 
     /** How many products a message names. */
     private static final int SHOWN = 5;
