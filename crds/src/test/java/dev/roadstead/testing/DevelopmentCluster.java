@@ -77,7 +77,8 @@ public final class DevelopmentCluster {
     public void installCrds() {
         String crds = basedir.resolve("crds").toString();
         kubectl("apply", "--server-side", "-f", crds).orFail();
-        kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds)
+        // kubectl wait descends into folders by itself, unlike kubectl apply.
+        kubectl("wait", "--recursive=false", "--for=condition=Established", "--timeout=60s", "-f", crds)
                 .orFail();
     }
 
