@@ -1,6 +1,7 @@
 package dev.roadstead.operator;
 
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.cli.LoadCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import java.security.SecureRandom;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
+        subcommands = LoadCommand.class,
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {
 
