@@ -24,7 +24,9 @@ heading() {
 }
 
 # The first argument is the cause, each further one a line that says what to do.
+explained=no failed_at=''
 die() {
+  explained=yes
   printf '\n%serror:%s %s\n' "$red" "$plain" "$1" >&2
   shift
   local line

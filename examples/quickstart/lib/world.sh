@@ -18,14 +18,14 @@ make_state() {
 
 sources_newer_than() {
   find "$repository/pom.xml" "$repository"/crds/pom.xml "$repository"/crds/src/main "$repository"/operator/pom.xml \
-    "$repository"/operator/src/main "$repository"/src/launch "$repository"/crds/*.yaml -newer "$1" -print 2>/dev/null |
+    "$repository/operator/src/main" "$repository/src/launch" "$repository"/crds/*.yaml -newer "$1" -print 2>/dev/null |
     head -n 1
 }
 
 build_operator() {
   local stamp=$repository/operator/target/quickstart-built reference
   reference=$stamp
-  [[ -e $reference ]] || reference=$(find "$repository/operator/target/roadstead/lib" -name 'roadstead-operator*.jar' 2>/dev/null | head -n 1)
+  [[ -e $reference ]] || reference=$(find "$repository/operator" -path '*/target/roadstead/lib/roadstead-operator*.jar' | head -n 1)
   if [[ -x $launcher && -n $reference && -z $(sources_newer_than "$reference") ]]; then
     note "  operator/target/roadstead is up to date"
     return
@@ -229,6 +229,9 @@ clean_up() {
   trap '' INT TERM HUP
   [[ -n $state ]] || exit "$status"
   ((status == 0 || ${#failures[@]} == 0)) || [[ $reported == yes ]] || report || true
+  if ((status != 0)) && [[ $explained == no && -n $failed_at ]]; then
+    say "${red}error:$plain stopped by a failure at $failed_at"
+  fi
   heading "Cleaning up"
   [[ -z $child ]] || kill -TERM "$child" 2>/dev/null || true
   end_sessions
