@@ -26,6 +26,9 @@ public interface Backend extends AutoCloseable {
     /** Whether this mesh's marker of that store lies here. */
     boolean knows(StoreKey key);
 
+    /** Whether anything of that grant lies here, live or ended; asks nobody. */
+    boolean holds(GrantKey key);
+
     StoreOutcome provision(StoreWish wish);
 
     PortOutcome publish(PortWish wish);

@@ -95,6 +95,18 @@ final class PostgresBackend implements Backend {
     }
 
     @Override
+    public boolean holds(GrantKey key) {
+        return granted.containsKey(key)
+                || session.last().grants().values().stream().anyMatch(g -> same(g, key));
+    }
+
+    private static boolean same(GrantRow row, GrantKey key) {
+        return row.subject().equals(key.subject())
+                && row.port().equals(key.port())
+                && row.purpose().equals(key.purpose());
+    }
+
+    @Override
     public StoreOutcome provision(StoreWish wish) {
         return (StoreOutcome) session.wish(wish.key(), w -> w.put(wish));
     }
@@ -123,6 +135,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public void release(PortKey key) {
+        granted.keySet().removeIf(g -> g.port().equals(key));
         session.release(
                 key,
                 w -> {
@@ -146,16 +159,15 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> w.remove(key),
                 (releases, snapshot, wishes) -> releases.grants(
-                        rows(
-                                snapshot,
-                                g -> g.subject().equals(key.subject())
-                                        && g.port().equals(key.port())
-                                        && g.purpose().equals(key.purpose())),
+                        rows(snapshot, g -> same(g, key)),
                         subject -> StoreSession.alive(wishes, subject)));
     }
 
     @Override
     public void releaseDomain(String domain) {
+        granted.keySet()
+                .removeIf(g -> g.subject().domain().equals(domain)
+                        || g.port().domain().equals(domain));
         session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
             releases.grants(
                     rows(

@@ -152,12 +152,29 @@ final class Releases {
         for (String login : ours) {
             String admin = admin(login);
             drop.as(admin, "GRANT " + Sql.id(login) + " TO " + Sql.id(admin));
+            keepWork(drop, login, admin);
             drop.as(admin, "DROP OWNED BY " + Sql.id(login));
             drop.as(admin, "DROP ROLE " + Sql.id(login));
             drop.operator("DELETE FROM roadstead_meta.ledger WHERE kind = 'ROLE' AND name = " + Sql.text(login));
         }
         applier.run(drop.statements());
         log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
+    }
+
+    /** What a writer made as itself, instead of as its group, goes to the group: ending a login loses nobody's table. */
+    private void keepWork(Script script, String login, String admin) {
+        snapshot.members().keySet().stream()
+                .filter(m -> m.member().equals(login))
+                .map(Snapshot.Member::role)
+                .filter(role -> snapshot.ledger(LedgerKey.role(role))
+                        .filter(row -> row.part() == Snapshot.Part.WRITER_GROUP)
+                        .isPresent())
+                .sorted()
+                .forEach(group -> {
+                    script.as(admin, "GRANT " + Sql.id(group) + " TO " + Sql.id(admin));
+                    script.as(admin, "REASSIGN OWNED BY " + Sql.id(login) + " TO " + Sql.id(group));
+                    script.as(admin, "REVOKE " + Sql.id(group) + " FROM " + Sql.id(admin));
+                });
     }
 
     private String admin(String login) {
