@@ -54,7 +54,7 @@ public interface Backend extends AutoCloseable {
     boolean logsIn(String login, String password);
 
     /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */
-    default void check() {}
+    void check();
 
     @Override
     void close();

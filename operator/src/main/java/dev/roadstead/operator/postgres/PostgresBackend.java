@@ -48,11 +48,7 @@ final class PostgresBackend implements Backend {
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
 
     PostgresBackend(
-            StoreInfo info,
-            StoreSettings settings,
-            Connections connections,
-            StoreSession session,
-            Clock clock) {
+            StoreInfo info, StoreSettings settings, Connections connections, StoreSession session, Clock clock) {
         this.info = info;
         this.settings = settings;
         this.connections = connections;
@@ -85,8 +81,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
-        return Optional.ofNullable(
-                session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
+        return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
     }
 
     @Override
@@ -140,14 +135,11 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> {
                     w.remove(key);
-                    w.grants().stream()
-                            .filter(g -> g.key().port().equals(key))
-                            .forEach(g -> w.remove(g.key()));
+                    w.grants().stream().filter(g -> g.key().port().equals(key)).forEach(g -> w.remove(g.key()));
                 },
                 (releases, snapshot, wishes) -> {
                     releases.grants(
-                            rows(snapshot, g -> g.port().equals(key)),
-                            subject -> StoreSession.alive(wishes, subject));
+                            rows(snapshot, g -> g.port().equals(key)), subject -> StoreSession.alive(wishes, subject));
                     releases.port(Names.portSchema(key));
                 });
     }
@@ -159,15 +151,14 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> w.remove(key),
                 (releases, snapshot, wishes) -> releases.grants(
-                        rows(snapshot, g -> same(g, key)),
-                        subject -> StoreSession.alive(wishes, subject)));
+                        rows(snapshot, g -> same(g, key)), subject -> StoreSession.alive(wishes, subject)));
     }
 
     @Override
     public void releaseDomain(String domain) {
         granted.keySet()
-                .removeIf(g -> g.subject().domain().equals(domain)
-                        || g.port().domain().equals(domain));
+                .removeIf(g ->
+                        g.subject().domain().equals(domain) || g.port().domain().equals(domain));
         session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
             releases.grants(
                     rows(
@@ -209,6 +200,11 @@ final class PostgresBackend implements Backend {
             throw BackendException.failed(
                     "Unreachable", "cannot try the credential of " + login + ": " + Failures.firstLine(e), e);
         }
+    }
+
+    @Override
+    public void check() {
+        session.check();
     }
 
     @Override

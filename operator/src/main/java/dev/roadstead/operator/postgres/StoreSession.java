@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
+    /** The key of a request that asks for nothing but an answer. */
+    private static final Object LIFE_SIGN = "life sign";
 
     /**
      * @param change what it asks of the wishes
@@ -84,7 +86,10 @@ final class StoreSession implements AutoCloseable {
         this.fence = Fence.take(connections.operator(), holder);
         this.connection = connections.operator();
         this.last = reader.read(connection);
-        this.thread = Thread.ofPlatform().name("store-" + settings.className()).daemon(true).start(this::work);
+        this.thread = Thread.ofPlatform()
+                .name("store-" + settings.className())
+                .daemon(true)
+                .start(this::work);
     }
 
     /** The snapshot of the latest pass. */
@@ -103,6 +108,11 @@ final class StoreSession implements AutoCloseable {
 
     void release(Object key, Consumer<Wishes> change, Release release) {
         ask(new Request(key, change, release, new CompletableFuture<>()));
+    }
+
+    /** Has the session look whether both its connections still answer, and renew them if not. */
+    void check() {
+        ask(new Request(LIFE_SIGN, w -> {}, null, new CompletableFuture<>()));
     }
 
     private @Nullable Object ask(Request request) {
@@ -141,8 +151,9 @@ final class StoreSession implements AutoCloseable {
                 batch.forEach(r -> r.answer().completeExceptionally(e));
             } catch (RuntimeException e) {
                 log.error("event=pass-failed class={}", settings.className(), e);
-                batch.forEach(r -> r.answer().completeExceptionally(BackendException.failed(
-                        "InternalError", "a pass over the store failed: " + e, e)));
+                batch.forEach(r -> r.answer()
+                        .completeExceptionally(
+                                BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
             }
         }
         batch.clear();
@@ -161,6 +172,10 @@ final class StoreSession implements AutoCloseable {
 
     private void serve(List<Request> batch) throws SQLException {
         Connection c = connected();
+        if (batch.stream().allMatch(r -> r.key().equals(LIFE_SIGN))) {
+            batch.forEach(r -> r.answer().complete(null));
+            return;
+        }
         Applier applier = new Applier(c, fence, names);
         batch.forEach(r -> r.change().accept(wishes));
         Snapshot snapshot = reader.read(c);
@@ -299,16 +314,13 @@ final class StoreSession implements AutoCloseable {
     }
 
     private static void answer(
-            List<Request> batch,
-            Plan plan,
-            Map<Object, SQLException> failed,
-            Map<Request, SQLException> unreleased) {
+            List<Request> batch, Plan plan, Map<Object, SQLException> failed, Map<Request, SQLException> unreleased) {
         for (Request request : batch) {
-            SQLException failure =
-                    request.release() != null ? unreleased.get(request) : failed.get(request.key());
+            SQLException failure = request.release() != null ? unreleased.get(request) : failed.get(request.key());
             Result result = plan.results().get(request.key());
             if (failure != null) {
-                request.answer().completeExceptionally(Failures.running(request.key().toString(), failure));
+                request.answer()
+                        .completeExceptionally(Failures.running(request.key().toString(), failure));
             } else if (request.release() != null || result == null) {
                 request.answer().complete(null);
             } else if (result.problem() != null) {
@@ -360,7 +372,6 @@ final class StoreSession implements AutoCloseable {
     static boolean alive(Wishes wishes, Subject subject) {
         return wishes.grants().stream().anyMatch(g -> g.key().subject().equals(subject));
     }
-
 
     private BackendException shutDown() {
         return BackendException.failed(

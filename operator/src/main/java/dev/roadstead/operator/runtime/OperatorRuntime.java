@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,11 @@ public final class OperatorRuntime implements AutoCloseable {
 
     public String meshId() {
         return services.meshId();
+    }
+
+    /** Makes an object be looked at again now, as a resync would. */
+    public void wake(Class<? extends HasMetadata> kind, @Nullable String namespace, String name) {
+        services.wakeups().wake(kind, namespace, name);
     }
 
     /** Whether every kind is watched and reconciled. */

@@ -9,6 +9,8 @@ import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.domain.DomainReconciler;
+import dev.roadstead.operator.reconcile.storeclass.StoreClassReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.util.List;

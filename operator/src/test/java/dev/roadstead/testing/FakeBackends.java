@@ -1,0 +1,178 @@
+package dev.roadstead.testing;
+
+import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.PortOutcome;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.Proof;
+import dev.roadstead.operator.backend.StoreInfo;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.backend.StoreOutcome;
+import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.backend.StoreWish;
+import dev.roadstead.operator.backend.Subject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Stores that behave as a test says: everybody gets in with the right password, nothing is kept. For what happens around
+ * a store; what happens in one is tested with a real one.
+ */
+public final class FakeBackends implements BackendFactory {
+
+    /** The password that opens every store. */
+    public static final String PASSWORD = "right";
+
+    private final List<Fake> opened = new CopyOnWriteArrayList<>();
+    private final List<String> releasedDomains = new CopyOnWriteArrayList<>();
+    private volatile String storeId = "store-1";
+    private volatile Consumer<StoreSettings> trouble = settings -> {};
+
+    @Override
+    public Backend open(StoreSettings settings, String meshId, String expectedStoreId) {
+        trouble.accept(settings);
+        if (!settings.password().equals(PASSWORD)) {
+            throw BackendException.failed(
+                    "WrongPassword", "PostgreSQL at " + settings.host() + " refused the password", null);
+        }
+        if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
+            throw BackendException.refused("WrongStore", "another store answers at " + settings.host());
+        }
+        var fake = new Fake(settings, storeId);
+        opened.add(fake);
+        return fake;
+    }
+
+    /** From now on every connection, and every check of an open one, meets this first. */
+    public void trouble(Consumer<StoreSettings> next) {
+        trouble = next;
+    }
+
+    /** Another store answers from now on. */
+    public void storeId(String next) {
+        storeId = next;
+    }
+
+    public List<Fake> opened() {
+        return List.copyOf(opened);
+    }
+
+    public List<Fake> open() {
+        return opened.stream().filter(fake -> !fake.closed).toList();
+    }
+
+    public List<String> releasedDomains() {
+        return List.copyOf(releasedDomains);
+    }
+
+    /** One open store. */
+    public final class Fake implements Backend {
+
+        private final StoreSettings settings;
+        private final String id;
+        private volatile boolean closed;
+
+        private Fake(StoreSettings settings, String id) {
+            this.settings = settings;
+            this.id = id;
+        }
+
+        @Override
+        public StoreInfo info() {
+            return new StoreInfo(id, "postgresql", "18.1", List.of("ColumnMasking"), List.of());
+        }
+
+        @Override
+        public StoreSettings settings() {
+            return settings;
+        }
+
+        @Override
+        public void check() {
+            trouble.accept(settings);
+        }
+
+        @Override
+        public void releaseDomain(String domain) {
+            trouble.accept(settings);
+            releasedDomains.add(domain);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public Enforcement enforcement() {
+            throw unexpected();
+        }
+
+        @Override
+        public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
+            throw unexpected();
+        }
+
+        @Override
+        public boolean knows(StoreKey key) {
+            return false;
+        }
+
+        @Override
+        public boolean holds(GrantKey key) {
+            return false;
+        }
+
+        @Override
+        public StoreOutcome provision(StoreWish wish) {
+            throw unexpected();
+        }
+
+        @Override
+        public PortOutcome publish(PortWish wish) {
+            throw unexpected();
+        }
+
+        @Override
+        public GrantOutcome grant(GrantWish wish) {
+            throw unexpected();
+        }
+
+        @Override
+        public void release(StoreKey key) {}
+
+        @Override
+        public void release(PortKey key) {}
+
+        @Override
+        public void release(GrantKey key) {}
+
+        @Override
+        public Proof verify(GrantKey key, String password) {
+            throw unexpected();
+        }
+
+        @Override
+        public boolean logsIn(String login, String password) {
+            return false;
+        }
+
+        private static UnsupportedOperationException unexpected() {
+            return new UnsupportedOperationException("a fake store keeps nothing");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.roadstead.testing;
+
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.config.OperatorConfig;
+import dev.roadstead.operator.config.Setting;
+import dev.roadstead.operator.kube.KubernetesClients;
+import dev.roadstead.operator.runtime.OperatorRuntime;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An operator in this JVM that has exactly the rights of the Helm chart: it works with a token of the chart's
+ * ServiceAccount, in a namespace of its own, for a mesh nobody else uses. A verb missing in the chart fails the tests.
+ */
+public final class OperatorUnderTest implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Set<String> RIGHTS =
+            Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
+    private static final AtomicInteger MESHES = new AtomicInteger();
+
+    private final DevelopmentCluster cluster;
+    private final KubernetesClient admin;
+    private final String namespace;
+    private final String meshId;
+    private final Config identity;
+    private final RequestLog requests = new RequestLog();
+    private final BackendFactory backends;
+    private KubernetesClient client;
+    private OperatorRuntime runtime;
+
+    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends) {
+        this.cluster = cluster;
+        this.backends = backends;
+        this.admin = cluster.newClient();
+        this.namespace = cluster.newNamespace("roadstead");
+        this.meshId = "test-" + ProcessHandle.current().pid() + "-" + MESHES.incrementAndGet();
+        cluster.installCrds();
+        install();
+        this.identity = identity();
+    }
+
+    /** An operator for a new mesh that opens stores with this factory. */
+    public static OperatorUnderTest start(BackendFactory backends) {
+        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends);
+        operator.start();
+        return operator;
+    }
+
+    /** A client with all rights. */
+    public KubernetesClient admin() {
+        return admin;
+    }
+
+    /** The operator's own namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    public String meshId() {
+        return meshId;
+    }
+
+    public DevelopmentCluster cluster() {
+        return cluster;
+    }
+
+    public OperatorRuntime runtime() {
+        return runtime;
+    }
+
+    /** What the operator has sent to the API server. */
+    public RequestLog requests() {
+        return requests;
+    }
+
+    /** Ends the operator as SIGTERM does, and starts another one for the same mesh with the same identity. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    /** Starts the operator after {@link #stop()}. */
+    public void start() {
+        client = new KubernetesClientBuilder()
+                .withConfig(identity)
+                .withKubernetesSerialization(KubernetesClients.serialization())
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests))
+                .build();
+        runtime = OperatorRuntime.start(config(), client, backends);
+    }
+
+    public void stop() {
+        runtime.close();
+        client.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        admin.close();
+    }
+
+    private OperatorConfig config() {
+        return OperatorConfig.resolve(
+                Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"),
+                Map.of(),
+                null);
+    }
+
+    private void install() {
+        List<HasMetadata> rendered = admin.load(new ByteArrayInputStream(chart().getBytes(StandardCharsets.UTF_8)))
+                .items();
+        var apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("test")
+                .withForce(true)
+                .build();
+        rendered.stream()
+                .filter(object -> RIGHTS.contains(object.getKind()))
+                .forEach(object -> admin.resource(object).patch(apply));
+    }
+
+    private String chart() {
+        return Command.run(
+                        PATIENCE,
+                        Map.of(),
+                        List.of(
+                                cluster.basedir().resolve("src/cluster/helm").toString(),
+                                "template",
+                                "roadstead",
+                                cluster.basedir().resolve("charts/roadstead").toString(),
+                                "--namespace",
+                                namespace,
+                                "--kube-version",
+                                "1.34.0",
+                                "--set",
+                                "crds.install=false"))
+                .orFail();
+    }
+
+    private Config identity() {
+        TokenRequest token = admin.serviceAccounts()
+                .inNamespace(namespace)
+                .withName("roadstead-operator")
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(7200L)
+                        .endSpec()
+                        .build());
+        Config all = admin.getConfiguration();
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl(all.getMasterUrl())
+                .withCaCertData(all.getCaCertData())
+                .withCaCertFile(all.getCaCertFile())
+                .withOauthToken(token.getStatus().getToken())
+                .withRequestRetryBackoffLimit(0)
+                .build();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.roadstead.testing;
+
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what a client sends to the API server, so that a test can see that nothing was written. */
+public final class RequestLog implements Interceptor {
+
+    private final List<String> writes = new CopyOnWriteArrayList<>();
+    private final List<String> reads = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+        String line = request.method() + " " + request.uri().getPath();
+        // Asking who one is takes a POST, but changes nothing.
+        boolean read = request.method().equals("GET") || line.endsWith("/selfsubjectreviews");
+        (read ? reads : writes).add(line);
+    }
+
+    /** Everything but reads since the last {@link #clear()}: method and path. */
+    public List<String> writes() {
+        return List.copyOf(writes);
+    }
+
+    /** Writes whose path contains a text. */
+    public List<String> writes(String part) {
+        return writes.stream().filter(line -> line.contains(part)).toList();
+    }
+
+    public List<String> reads(String part) {
+        return reads.stream().filter(line -> line.contains(part)).toList();
+    }
+
+    public void clear() {
+        writes.clear();
+        reads.clear();
+    }
+}
