@@ -20,6 +20,7 @@ import dev.roadstead.operator.backend.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -135,6 +136,11 @@ public final class FakeBackends implements BackendFactory {
         @Override
         public boolean holds(GrantKey key) {
             return false;
+        }
+
+        @Override
+        public Set<String> versions(String domain, String port) {
+            return Set.of();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.roadstead.operator.backend;
 import dev.roadstead.operator.access.Enforcement;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One store, shared by many objects. Callers hand in wishes and block; whatever waits together is served by one
@@ -26,8 +27,11 @@ public interface Backend extends AutoCloseable {
     /** Whether this mesh's marker of that store lies here. */
     boolean knows(StoreKey key);
 
-    /** Whether anything of that grant lies here, live or ended; asks nobody. */
+    /** Whether the grant exists here, live or ended. Asked often, so it is answered from memory. */
     boolean holds(GrantKey key);
+
+    /** The versions of a port that exist here, served or left over; answered from memory. */
+    Set<String> versions(String domain, String port);
 
     StoreOutcome provision(StoreWish wish);
 

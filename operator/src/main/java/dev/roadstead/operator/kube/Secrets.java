@@ -1,5 +1,6 @@
 package dev.roadstead.operator.kube;
 
+import dev.roadstead.api.v1alpha1.Api;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -32,6 +33,8 @@ public final class Secrets {
 
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MANAGED_BY_US = "roadstead";
+
+    private static final String OUR_PREFIX = Api.GROUP + "/";
 
     private static final PatchContext JSON_PATCH =
             new PatchContext.Builder().withPatchType(PatchType.JSON).build();
@@ -181,7 +184,7 @@ public final class Secrets {
         return true;
     }
 
-    /** Ours win, others' stay. */
+    /** Ours win and go when they are no longer wanted, others' stay. */
     private static void replaceMap(
             List<Map<String, Object>> operations,
             String field,
@@ -189,6 +192,7 @@ public final class Secrets {
             @Nullable Map<String, String> wanted) {
         Map<String, String> before = existing == null ? Map.of() : existing;
         Map<String, String> merged = new HashMap<>(before);
+        merged.keySet().removeIf(key -> key.startsWith(OUR_PREFIX));
         merged.putAll(wanted == null ? Map.of() : wanted);
         if (!merged.equals(before)) {
             operations.add(operation("add", "/metadata/" + field, new TreeMap<>(merged)));

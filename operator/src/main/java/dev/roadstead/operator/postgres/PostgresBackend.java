@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL database. */
 final class PostgresBackend implements Backend {
@@ -46,9 +47,14 @@ final class PostgresBackend implements Backend {
     private final Duration ahead;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
+    private volatile @Nullable Holdings holdings;
 
     PostgresBackend(
-            StoreInfo info, StoreSettings settings, Connections connections, StoreSession session, Clock clock) {
+            StoreInfo info,
+            StoreSettings settings,
+            Connections connections,
+            StoreSession session,
+            Clock clock) {
         this.info = info;
         this.settings = settings;
         this.connections = connections;
@@ -81,7 +87,8 @@ final class PostgresBackend implements Backend {
 
     @Override
     public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
-        return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
+        return Optional.ofNullable(
+                session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
     }
 
     @Override
@@ -91,14 +98,28 @@ final class PostgresBackend implements Backend {
 
     @Override
     public boolean holds(GrantKey key) {
-        return granted.containsKey(key)
-                || session.last().grants().values().stream().anyMatch(g -> same(g, key));
+        return holdings().grants().contains(key);
+    }
+
+    @Override
+    public Set<String> versions(String domain, String port) {
+        return holdings().versions().getOrDefault(domain + "/" + port, Set.of());
     }
 
     private static boolean same(GrantRow row, GrantKey key) {
         return row.subject().equals(key.subject())
                 && row.port().equals(key.port())
                 && row.purpose().equals(key.purpose());
+    }
+
+    private Holdings holdings() {
+        Holdings known = holdings;
+        Snapshot last = session.last();
+        if (known == null || known.snapshot() != last) {
+            known = Holdings.of(last);
+            holdings = known;
+        }
+        return known;
     }
 
     @Override
@@ -135,11 +156,14 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> {
                     w.remove(key);
-                    w.grants().stream().filter(g -> g.key().port().equals(key)).forEach(g -> w.remove(g.key()));
+                    w.grants().stream()
+                            .filter(g -> g.key().port().equals(key))
+                            .forEach(g -> w.remove(g.key()));
                 },
                 (releases, snapshot, wishes) -> {
                     releases.grants(
-                            rows(snapshot, g -> g.port().equals(key)), subject -> StoreSession.alive(wishes, subject));
+                            rows(snapshot, g -> g.port().equals(key)),
+                            subject -> StoreSession.alive(wishes, subject));
                     releases.port(Names.portSchema(key));
                 });
     }
@@ -151,14 +175,15 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> w.remove(key),
                 (releases, snapshot, wishes) -> releases.grants(
-                        rows(snapshot, g -> same(g, key)), subject -> StoreSession.alive(wishes, subject)));
+                        rows(snapshot, g -> same(g, key)),
+                        subject -> StoreSession.alive(wishes, subject)));
     }
 
     @Override
     public void releaseDomain(String domain) {
         granted.keySet()
-                .removeIf(g ->
-                        g.subject().domain().equals(domain) || g.port().domain().equals(domain));
+                .removeIf(g -> g.subject().domain().equals(domain)
+                        || g.port().domain().equals(domain));
         session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
             releases.grants(
                     rows(

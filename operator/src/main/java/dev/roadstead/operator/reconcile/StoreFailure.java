@@ -17,14 +17,21 @@ public record StoreFailure(Refusal refusal, boolean retry) {
 
     /** What a store said; a reason that is not documented for this condition becomes a general one. */
     public static StoreFailure of(BackendException e, ConditionType type) {
-        Reason reason = Reason.of(e.reason())
-                .filter(known -> known.types().contains(type))
-                .orElse(Reason.STORE_REFUSED);
-        return new StoreFailure(new Refusal(reason, String.valueOf(e.getMessage())), e.retryable());
+        return new StoreFailure(
+                new Refusal(Reason.ofStore(e.reason(), type), String.valueOf(e.getMessage())), e.retryable());
     }
 
     public static StoreFailure of(SecretNameTakenException e) {
         return new StoreFailure(new Refusal(e.reason(), String.valueOf(e.getMessage())), false);
+    }
+
+    /** A class that has no open backend now; whoever needs it tries again by itself. */
+    public static StoreFailure storeClassNotReady(String className, Reason reason, String message) {
+        return new StoreFailure(
+                new Refusal(
+                        Reason.STORE_CLASS_NOT_READY,
+                        "StoreClass " + className + " can't be used now (" + reason + "): " + message),
+                true);
     }
 
     /**

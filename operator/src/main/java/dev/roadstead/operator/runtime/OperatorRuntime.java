@@ -109,7 +109,7 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private void begin() {
-        List<Reconciler<?>> reconcilers = Reconcilers.all(services);
+        List<Reconciler<?>> reconcilers = Reconcilers.all(services, random);
         reconcilers.forEach(this::register);
         RequiredKinds.check(services.client(), Reconcilers.KINDS);
         try {

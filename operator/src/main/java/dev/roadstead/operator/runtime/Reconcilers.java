@@ -9,11 +9,14 @@ import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.reconcile.Services;
-import dev.roadstead.operator.reconcile.domain.DomainReconciler;
-import dev.roadstead.operator.reconcile.storeclass.StoreClassReconciler;
+import dev.roadstead.operator.reconcile.accessrequest.AccessRequestReconciler;
+import dev.roadstead.operator.reconcile.dataproduct.DataProductReconciler;
+import dev.roadstead.operator.reconcile.outputport.OutputPortReconciler;
+import dev.roadstead.operator.reconcile.policy.PolicyReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** All reconcilers of the operator, one for each kind. */
 final class Reconcilers {
@@ -21,8 +24,15 @@ final class Reconcilers {
     static final List<Class<? extends HasMetadata>> KINDS = List.of(
             Domain.class, StoreClass.class, DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class);
 
-    static List<Reconciler<?>> all(Services services) {
-        return List.of(new DomainReconciler(services), new StoreClassReconciler(services));
+    /** @param random a cryptographically strong one */
+    static List<Reconciler<?>> all(Services services, RandomGenerator random) {
+        return List.of(
+                new DomainReconciler(services),
+                new StoreClassReconciler(services),
+                new DataProductReconciler(services, random),
+                new OutputPortReconciler(services, random),
+                new PolicyReconciler(services),
+                new AccessRequestReconciler(services, random));
     }
 
     private Reconcilers() {}

@@ -76,7 +76,7 @@ public enum Reason {
             "The product is a Draft, so its ports are not served.",
             "Set spec.lifecycle: Active to publish it.",
             PROVISIONED,
-            RESOLVED_REFS),
+            RESOLVED_REFS, APPROVED),
     RETIRED(
             "Retired",
             "The product has ended for good.",
@@ -119,7 +119,7 @@ public enum Reason {
             NAMESPACE_READY,
             REACHABLE,
             PROVISIONED,
-            GRANTED),
+            GRANTED, RESOLVED_REFS, INPUTS_GRANTED),
     NOT_YOURS(
             "NotYours",
             "The request names a DataProduct as its consumer, but that product has no such input.",
@@ -128,6 +128,11 @@ public enum Reason {
             STALLED),
 
     // Domains and namespaces.
+    NAMESPACE_NOT_OWNED(
+            "NamespaceNotOwned",
+            "The namespace belongs to no Domain.",
+            "Ask the platform team for a Domain with this namespace, or move the object to your Domain's namespace.",
+            ACCEPTED),
     NAMESPACE_EXISTS(
             "NamespaceExists",
             "The namespace exists and was not made for this domain.",
@@ -401,6 +406,20 @@ public enum Reason {
             "Let a database administrator replace trust by scram-sha-256 in pg_hba.conf.",
             VERIFIED,
             REACHABLE),
+    REVOKE_PENDING(
+            "RevokePending",
+            "The access is no longer allowed, but the store could not be told yet, so it may still work.",
+            "Let the platform team bring the StoreClass back that the message names; the rest happens by itself.",
+            GRANTED),
+
+    // What Events tell, on both sides of a grant.
+    ACCESS_REQUESTED(
+            "AccessRequested",
+            "Somebody waits for a Policy on this port.",
+            "Apply the Policy in status.waitingRequests, narrowed as you see fit, or tell them no."),
+    ACCESS_GRANTED("AccessGranted", "Somebody can now read this port.", "Nothing."),
+    ACCESS_ENDED("AccessEnded", "Somebody can no longer read this port.", "Nothing."),
+
     INPUTS_WAITING(
             "InputsWaiting",
             "At least one input can't be read yet.",

@@ -158,7 +158,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 + storeClass.getSpec().postgres().host() + ":"
                 + storeClass.getSpec().postgres().portOrDefault();
         String warnings = String.join("; ", info.warnings());
-        conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
+        conditions.isTrue(
+                REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
         List<String> others = rivals.of(storeClass);
         if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
@@ -194,7 +195,9 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
 
     private StoreClassStatus status(StoreClass storeClass) {
         StoreClassStatus current = services.status().current(storeClass);
-        return current == null ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null) : current;
+        return current == null
+                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null)
+                : current;
     }
 
     /** What was found out stays while the store is away: above all its identity. */

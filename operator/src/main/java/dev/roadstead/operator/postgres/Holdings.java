@@ -1,0 +1,32 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Part;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one snapshot holds, by key. Every waiting request asks for its grant on every pass, and walking through all grants
+ * for each of them would cost the square of their number.
+ *
+ * @param versions of each port, by {@code domain/port}
+ */
+record Holdings(Snapshot snapshot, Set<GrantKey> grants, Map<String, Set<String>> versions) {
+
+    static Holdings of(Snapshot snapshot) {
+        Set<GrantKey> grants = new HashSet<>();
+        snapshot.grants().values().forEach(row -> grants.add(new GrantKey(row.subject(), row.port(), row.purpose())));
+        Map<String, Set<String>> versions = new HashMap<>();
+        for (LedgerRow row : snapshot.ledger().values()) {
+            if (row.part() == Part.PORT) {
+                int slash = row.object().indexOf('/');
+                versions.computeIfAbsent(row.domain() + "/" + row.object().substring(0, slash), port -> new HashSet<>())
+                        .add(row.object().substring(slash + 1));
+            }
+        }
+        return new Holdings(snapshot, grants, versions);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.roadstead.operator.reconcile;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.DataProductSpec;
+import dev.roadstead.api.v1alpha1.PortRef;
+import dev.roadstead.operator.contract.Fingerprint;
+
+/**
+ * The AccessRequest of a product's input. Its name depends on what is asked for, because a request can't be edited: an input
+ * that moves to another version gets a second request while the first goes on.
+ */
+public final class InputRequest {
+
+    private static final String FORM = "roadstead request name 1";
+    private static final int HEX = 6;
+
+    public static String name(String product, String input, PortRef port, String purpose) {
+        String hash = new Fingerprint(FORM)
+                .add(port.domain())
+                .add(port.name())
+                .add(port.version())
+                .add(purpose)
+                .hex();
+        return product + "-" + input + "-" + hash.substring(0, HEX);
+    }
+
+    /** The name of the request that an input needs as it is now. */
+    public static String name(DataProduct product, DataProductSpec.Input input) {
+        return name(product.getMetadata().getName(), input.name(), input.portRef(), input.purpose());
+    }
+
+    /** Whether the request is the one that the input needs as it is now. */
+    public static boolean isCurrent(DataProduct product, DataProductSpec.Input input, AccessRequest request) {
+        return request.getMetadata().getName().equals(name(product, input))
+                && request.getSpec().portRef().equals(input.portRef())
+                && request.getSpec().purpose().equals(input.purpose());
+    }
+
+    /** Whether the request is one that the input needed when it asked for something else. */
+    public static boolean isFormer(DataProduct product, DataProductSpec.Input input, AccessRequest request) {
+        String former = name(
+                product.getMetadata().getName(),
+                input.name(),
+                request.getSpec().portRef(),
+                request.getSpec().purpose());
+        return request.getMetadata().getName().equals(former) && !isCurrent(product, input, request);
+    }
+
+    /** Whether the product made the request: it names it as its consumer, and the product controls it. */
+    public static boolean isMadeBy(DataProduct product, AccessRequest request) {
+        return request.getSpec().consumer() != null
+                && request.getSpec().consumer().productName().equals(product.getMetadata().getName())
+                && request.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
+                                && reference.getUid().equals(product.getMetadata().getUid()));
+    }
+
+    private InputRequest() {}
+}

@@ -1,0 +1,397 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.APPROVED;
+import static dev.roadstead.operator.status.ConditionType.GRANTED;
+import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
+import static dev.roadstead.operator.status.ConditionType.STALLED;
+import static dev.roadstead.operator.status.ConditionType.VERIFIED;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestStatus;
+import dev.roadstead.api.v1alpha1.Condition;
+import dev.roadstead.operator.access.Decision;
+import dev.roadstead.operator.access.LensSummary;
+import dev.roadstead.operator.access.SuggestedPolicy;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendRegistry.Slot;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.binding.Passwords;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.reconcile.Backoff;
+import dev.roadstead.operator.reconcile.LastProofs;
+import dev.roadstead.operator.reconcile.NamespaceOwner;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Conditions;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a request into access, for as long as a Policy of the port's domain allows it. Only a definite answer takes access
+ * away; what can't be told now leaves everything as it is.
+ */
+@ControllerConfiguration(name = "accessrequest")
+public final class AccessRequestReconciler implements Reconciler<AccessRequest>, Cleaner<AccessRequest> {
+
+    private final Services services;
+    private final RequestResolver resolver;
+    private final Siblings siblings;
+    private final GrantKeeper keeper;
+    private final GrantEnd end;
+    private final RequestEvents events;
+    private final LastProofs proofs;
+    private final Pace pace;
+
+    /** @param random a cryptographically strong one, which passwords are made from */
+    public AccessRequestReconciler(Services services, RandomGenerator random) {
+        var locks = new SubjectLocks();
+        var passwords = new Passwords(random);
+        this.services = services;
+        this.resolver = new RequestResolver(services);
+        this.siblings = new Siblings(services);
+        this.proofs = new LastProofs(services.resync());
+        this.keeper = new GrantKeeper(services, siblings, locks, proofs, passwords);
+        this.end = new GrantEnd(services, locks, passwords);
+        this.events = new RequestEvents(services);
+        this.pace = new Pace(new Backoff(random), services.resync());
+    }
+
+    @Override
+    public List<EventSource<?, AccessRequest>> prepareEventSources(EventSourceContext<AccessRequest> context) {
+        return services.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<AccessRequest> reconcile(AccessRequest request, Context<AccessRequest> context) {
+        StatusDraft draft = draft(request);
+        Pace.Next next =
+                switch (resolver.resolve(request, draft.before().domain())) {
+                    case Resolution.Unsettled unsettled -> leave(draft, unsettled.about(), unsettled.refusal());
+                    case Resolution.Refused refused -> refuse(request, draft, refused);
+                    case Resolution.Found(Requested requested) -> decide(request, draft, requested);
+                };
+        report(request, draft);
+        return pace.control(request, next);
+    }
+
+    private Pace.Next decide(AccessRequest request, StatusDraft draft, Requested requested) {
+        draft.domain(requested.key().subject().domain());
+        draft.conditions()
+                .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
+                .isTrue(RESOLVED_REFS, Reason.RESOLVED, "found version " + requested.ask().port());
+        var verdict = new Verdict(
+                requested, PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())));
+        Contract contract = requested.contract();
+        return switch (services.backends().slot(requested.className())) {
+            case Slot.Open(Backend backend) when contract != null ->
+                act(backend, request, draft, requested, verdict, verdict.decide(backend, contract));
+            case Slot.Open open ->
+                blind(
+                        request,
+                        draft,
+                        requested,
+                        verdict,
+                        new Refusal(
+                                Reason.PORT_NOT_READY,
+                                "the contract of port " + requested.ask().port()
+                                        + " can't be read; its owner has to correct it"));
+            case Slot.Closed(Reason reason, String message) ->
+                blind(
+                        request,
+                        draft,
+                        requested,
+                        verdict,
+                        StoreFailure.storeClassNotReady(requested.className(), reason, message)
+                                .refusal());
+        };
+    }
+
+    private Pace.Next act(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Verdict.Judged judged) {
+        return switch (judged.decision()) {
+            case Decision.Approved approved when requested.served() ->
+                grant(backend, request, draft, requested, judged, approved);
+            case Decision.Approved approved ->
+                leave(
+                        draft,
+                        RESOLVED_REFS,
+                        new Refusal(
+                                Reason.PORT_NOT_READY,
+                                "port " + requested.ask().port()
+                                        + " is not served with this contract (yet); its conditions tell why"));
+            case Decision.Expired expired -> expire(backend, request, draft, requested, verdict, judged, expired);
+            case Decision.NoPolicy(String reason, String message) -> {
+                draft.suggestion(suggestion(backend, request, requested, judged.contract()));
+                yield disapprove(
+                        request,
+                        draft,
+                        requested,
+                        Reason.of(reason).orElse(Reason.NO_POLICY),
+                        message + NextStep.contact(requested));
+            }
+            case Decision.NotEnforceable(String part, String message) ->
+                disapprove(request, draft, requested, Reason.NOT_ENFORCEABLE, message + NextStep.contact(requested));
+        };
+    }
+
+    /** Without store or contract only one thing can be told: that no Policy is about this at all. */
+    private Pace.Next blind(
+            AccessRequest request, StatusDraft draft, Requested requested, Verdict verdict, Refusal missing) {
+        return verdict.refusedAnyway(services.clock().instant())
+                .map(no -> disapprove(
+                        request,
+                        draft,
+                        requested,
+                        Reason.of(no.reason()).orElse(Reason.NO_POLICY),
+                        no.message() + NextStep.contact(requested)))
+                .orElseGet(() -> leave(draft, RESOLVED_REFS, missing));
+    }
+
+    private Pace.Next grant(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict.Judged judged,
+            Decision.Approved approved) {
+        Standing standing = resolver.standing(request);
+        SecretTarget target = SecretTarget.of(request, standing);
+        Conditions conditions = draft.conditions()
+                .isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved));
+        draft.policies(approved.policies());
+        draft.suggestion(null);
+        Granted granted = keeper.keep(backend, request, draft.before(), requested, judged, approved, target);
+        return switch (granted) {
+            case Granted.Verified verified -> {
+                dropFormerSecret(request, draft, verified.secretName());
+                draft.granted(verified.outcome(), verified.hash());
+                draft.seen(LensSummary.of(approved.lens(), judged.contract()));
+                draft.secret(verified.secretName());
+                if (verified.proof() != null) {
+                    draft.proof(verified.proof());
+                }
+                conditions
+                        .isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(verified.outcome()))
+                        .isTrue(VERIFIED, Reason.READ_AS_CONSUMER, "status.proof tells what was read and refused")
+                        .isTrue(
+                                READY,
+                                Reason.READY,
+                                "the credential in Secret " + verified.secretName() + " reads "
+                                        + requested.ask().port());
+                yield Pace.until(verified.outcome().notAfter(), backend.now());
+            }
+            case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
+                draft.granted(outcome, hash);
+                draft.seen(LensSummary.of(approved.lens(), judged.contract()));
+                draft.proof(null);
+                conditions.isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(outcome));
+                yield failed(conditions, VERIFIED, failure);
+            }
+            case Granted.Undelivered(var outcome, String hash, StoreFailure failure) -> {
+                draft.granted(outcome, hash);
+                draft.seen(LensSummary.of(approved.lens(), judged.contract()));
+                yield failed(conditions, GRANTED, failure);
+            }
+            case Granted.Failed(StoreFailure failure) -> {
+                conditions.keep(VERIFIED);
+                yield failed(conditions, GRANTED, failure);
+            }
+        };
+    }
+
+    /** An input's secretName may change; programs find the new Secret before the old one goes. */
+    private void dropFormerSecret(AccessRequest request, StatusDraft draft, String current) {
+        AccessRequestStatus.Binding former = draft.before().binding();
+        if (former != null && !former.name().equals(current)) {
+            end.deleteSecret(request, former.name());
+        }
+    }
+
+    private Pace.Next expire(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Verdict.Judged judged,
+            Decision.Expired expired) {
+        GrantEnd.Expiry expiry = end.expire(
+                backend, request, requested, judged, expired, verdict.untilThen(backend, judged, expired));
+        Conditions conditions = draft.conditions().isFalse(APPROVED, Reason.EXPIRED, expired.because());
+        if (expiry.failure() != null) {
+            // The store refuses by its own clock from the end on, but it has not been told to tidy up.
+            return failed(conditions.keep(VERIFIED), GRANTED, expiry.failure());
+        }
+        end.deleteSecrets(request, draft.before(), false);
+        draft.suggestion(null);
+        if (expiry.left() == null) {
+            draft.nothingGranted();
+        } else {
+            draft.nothingReadable();
+            draft.granted(expiry.left(), expired.hash());
+            conditions.isFalse(GRANTED, Reason.EXPIRED, "the address answers with the reason, and has no data");
+        }
+        draft.policies(expired.policies());
+        conditions.isFalse(READY, Reason.EXPIRED, expired.because());
+        return Pace.resync();
+    }
+
+    private Pace.Next disapprove(
+            AccessRequest request, StatusDraft draft, Requested requested, Reason reason, String message) {
+        Conditions conditions = draft.conditions().isFalse(APPROVED, reason, message);
+        StoreFailure failure = end.release(requested.key(), requested.className(), draft.wasGranted())
+                .orElse(null);
+        if (failure != null) {
+            return failed(conditions.keep(VERIFIED), GRANTED, failure);
+        }
+        revoked(request, draft, conditions, message, false);
+        conditions.isFalse(READY, reason, message);
+        return end.isUncertain(requested.className()) ? Pace.retry() : Pace.resync();
+    }
+
+    private Pace.Next refuse(AccessRequest request, StatusDraft draft, Resolution.Refused refused) {
+        Conditions conditions = draft.conditions();
+        Refusal refusal = refused.refusal();
+        boolean domainGone = refused.about() == ACCEPTED && !refused.alone();
+        if (refused.about() != ACCEPTED) {
+            conditions.isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
+        } else if (refusal.reason().types().contains(STALLED)) {
+            conditions.isTrue(STALLED, refusal.reason(), refusal.message());
+        }
+        conditions.isFalse(refused.about(), refusal.reason(), refusal.message());
+        GrantKey key = refused.key();
+        if (key != null) {
+            draft.domain(key.subject().domain());
+            boolean keep = refused.alone() && siblings.anotherHolds(request, key, resolver);
+            StoreFailure failure = keep
+                    ? null
+                    : end.release(key, refused.className(), draft.wasGranted()).orElse(null);
+            if (failure != null) {
+                return failed(conditions.keep(VERIFIED), GRANTED, failure);
+            }
+        }
+        draft.suggestion(null);
+        revoked(request, draft, conditions, refusal.message(), domainGone);
+        conditions.isFalse(READY, refusal.reason(), refusal.message());
+        return key != null && end.isUncertain(refused.className()) ? Pace.retry() : Pace.resync();
+    }
+
+    /** The store holds nothing any more: the Secret goes, and the status says so if there was something. */
+    private void revoked(
+            AccessRequest request, StatusDraft draft, Conditions conditions, String message, boolean domainGone) {
+        end.deleteSecrets(request, draft.before(), domainGone);
+        if (draft.wasGranted() || isRevoked(draft.before())) {
+            conditions.isFalse(GRANTED, Reason.REVOKED, "it was granted, and is not any more: " + message);
+        }
+        draft.nothingGranted();
+    }
+
+    private static boolean isRevoked(AccessRequestStatus before) {
+        Condition granted = before.condition(GRANTED.wireName());
+        return granted != null && granted.reason().equals(Reason.REVOKED.wireName());
+    }
+
+    /** Nothing can be told now, so what was granted stays. It is not Ready, because nobody knows that it works. */
+    private static Pace.Next leave(StatusDraft draft, ConditionType about, Refusal refusal) {
+        Conditions conditions = draft.conditions();
+        if (about != ACCEPTED) {
+            conditions.isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
+        }
+        conditions
+                .isFalse(about, refusal.reason(), refusal.message())
+                .keep(APPROVED)
+                .keep(GRANTED)
+                .keep(VERIFIED)
+                .isFalse(READY, refusal.reason(), refusal.message());
+        return Pace.retry();
+    }
+
+    private static Pace.Next failed(Conditions conditions, ConditionType about, StoreFailure failure) {
+        Refusal refusal = failure.refusal();
+        if (refusal.reason() == Reason.REVOKE_PENDING) {
+            conditions.isUnknown(about, refusal.reason(), refusal.message());
+        } else {
+            conditions.isFalse(about, refusal.reason(), refusal.message());
+        }
+        conditions.isFalse(READY, refusal.reason(), refusal.message());
+        return failure.retry() ? Pace.retry() : Pace.resync();
+    }
+
+    @Override
+    public DeleteControl cleanup(AccessRequest request, Context<AccessRequest> context) {
+        StatusDraft draft = draft(request);
+        boolean domainGone = NamespaceOwner.of(
+                        services.catalogue(), request.getMetadata().getNamespace())
+                instanceof NamespaceOwner.Nobody;
+        StoreFailure failure = releaseDeleted(request, draft);
+        if (failure != null) {
+            failed(draft.conditions().keep(ACCEPTED).keep(RESOLVED_REFS).keep(APPROVED), GRANTED, failure);
+            report(request, draft);
+            return pace.holdBack(request);
+        }
+        end.deleteSecrets(request, draft.before(), domainGone);
+        events.deleted(request, draft.before());
+        proofs.forget(request.getMetadata().getUid());
+        pace.forget(request);
+        return DeleteControl.defaultDelete();
+    }
+
+    private @Nullable StoreFailure releaseDeleted(AccessRequest request, StatusDraft draft) {
+        String domain = services.catalogue()
+                .domainOf(request.getMetadata().getNamespace())
+                .map(owner -> owner.getMetadata().getName())
+                .orElse(draft.before().domain());
+        if (domain == null) {
+            // It was never resolved, so it was never granted.
+            return null;
+        }
+        GrantKey key = GrantKeys.of(request, domain);
+        if (siblings.anotherHolds(request, key, resolver)) {
+            return null;
+        }
+        return end.release(key, resolver.classOf(request), draft.wasGranted()).orElse(null);
+    }
+
+    private static @Nullable String suggestion(
+            Backend backend, AccessRequest request, Requested requested, Contract contract) {
+        String requester = requested.ask().product() == null
+                ? request.getMetadata().getName()
+                : requested.ask().product();
+        return SuggestedPolicy.yaml(
+                        requested.ask(), requester, requested.portNamespace(), contract, backend.enforcement())
+                .orElse(null);
+    }
+
+    private void report(AccessRequest request, StatusDraft draft) {
+        AccessRequestStatus after = draft.done(request.getMetadata().getGeneration());
+        services.status().write(request, after);
+        events.tell(request, draft.before(), after);
+    }
+
+    private StatusDraft draft(AccessRequest request) {
+        AccessRequestStatus current = services.status().current(request);
+        AccessRequestStatus before = current == null ? StatusDraft.NONE : current;
+        return new StatusDraft(
+                before,
+                Conditions.after(before.conditions(), request.getMetadata().getGeneration(), services.clock()));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.operator.access.Ask;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.contract.Contract;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with everything it names.
+ *
+ * @param port a copy out of the cache
+ * @param contract of the version; null while it can't be read
+ * @param served whether the version is published with this very contract
+ * @param className the StoreClass that holds the data
+ */
+record Requested(
+        GrantKey key,
+        Ask ask,
+        OutputPort port,
+        DataProduct product,
+        OutputPortSpec.Version version,
+        @Nullable Contract contract,
+        boolean served,
+        String className) {
+
+    String portNamespace() {
+        return port.getMetadata().getNamespace();
+    }
+}

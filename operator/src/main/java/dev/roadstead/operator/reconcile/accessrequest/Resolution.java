@@ -1,0 +1,31 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Whether what a request names is there. */
+sealed interface Resolution {
+
+    record Found(Requested requested) implements Resolution {}
+
+    /** It may be there, but nobody can tell now. What was granted stays, nothing new is granted. */
+    record Unsettled(ConditionType about, Refusal refusal) implements Resolution {}
+
+    /**
+     * It is not there, or not for this request. What was granted ends.
+     *
+     * @param about the condition that says so
+     * @param key what may have been granted; null if that can't be told
+     * @param className where; null if that can't be told
+     * @param alone whether it is only this request that has no right to it, and another one may rightly hold the same grant
+     */
+    record Refused(
+            ConditionType about,
+            Refusal refusal,
+            @Nullable GrantKey key,
+            @Nullable String className,
+            boolean alone)
+            implements Resolution {}
+}

@@ -1,0 +1,105 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import dev.roadstead.operator.access.Access;
+import dev.roadstead.operator.access.AccessPolicy;
+import dev.roadstead.operator.access.Ask;
+import dev.roadstead.operator.access.Decision;
+import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.access.InvalidPolicy;
+import dev.roadstead.operator.access.Lens;
+import dev.roadstead.operator.access.RowCondition;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.contract.Column;
+import dev.roadstead.operator.contract.Contract;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks {@link Access} about a request, with what the store knows of its lease. */
+final class Verdict {
+
+    /** Shorter than any end can be apart from another. */
+    private static final Duration JUST_BEFORE = Duration.of(1, ChronoUnit.MICROS);
+
+    private static final Contract NOTHING = new Contract(List.of());
+
+    private final Requested requested;
+    private final List<AccessPolicy> policies;
+    private final List<InvalidPolicy> invalid;
+
+    Verdict(Requested requested, PortPolicies policies) {
+        this.requested = requested;
+        this.policies = policies.valid();
+        this.invalid = policies.invalid();
+    }
+
+    /**
+     * @param leaseStart when the lease began; for a first grant, when it would begin
+     * @param contract what is granted
+     */
+    record Judged(Decision decision, Instant leaseStart, Contract contract) {}
+
+    Judged decide(Backend backend, Contract contract) {
+        Instant now = backend.now();
+        // In whole seconds, and proposed before it is granted: the end that follows from it must be the same on each pass.
+        Instant start = leaseStart(backend).orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
+        return new Judged(
+                Access.decide(requested.ask(), contract, policies, invalid, backend.enforcement(), start, now),
+                start,
+                contract);
+    }
+
+    /**
+     * What can be told without store or contract: whether no Policy is about this at all. Empty if there is one, because what
+     * it shows then depends on the rest.
+     */
+    Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
+        Decision blind = Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), now, now);
+        return blind instanceof Decision.NoPolicy no && !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE)
+                ? Optional.of(no)
+                : Optional.empty();
+    }
+
+    /** What was to be seen until the end: the address goes on answering with the same columns, and no data. */
+    Optional<Lens> untilThen(Backend backend, Judged judged, Decision.Expired expired) {
+        Decision last = Access.decide(
+                requested.ask(),
+                judged.contract(),
+                policies,
+                invalid,
+                backend.enforcement(),
+                judged.leaseStart(),
+                expired.endTime().minus(JUST_BEFORE));
+        return last instanceof Decision.Approved approved ? Optional.of(approved.lens()) : Optional.empty();
+    }
+
+    private Optional<Instant> leaseStart(Backend backend) {
+        return backend.leaseStart(
+                requested.key().subject(),
+                requested.key().port().domain(),
+                requested.key().port().port(),
+                requested.key().purpose());
+    }
+
+    private Ask withoutEnd() {
+        Ask ask = requested.ask();
+        return new Ask(ask.domain(), ask.product(), ask.port(), ask.purpose(), null);
+    }
+
+    /** Stands in for a store that can't be asked, where its answer does not matter. */
+    private static final class Everything implements Enforcement {
+
+        @Override
+        public Optional<String> refusal(Column column, Effect effect) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> refusal(Column column, RowCondition condition) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.roadstead.operator.reconcile.dataproduct;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestSpec;
+import dev.roadstead.api.v1alpha1.AccessRequestStatus;
+import dev.roadstead.api.v1alpha1.Condition;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.DataProductSpec;
+import dev.roadstead.api.v1alpha1.DataProductStatus;
+import dev.roadstead.operator.kube.Secrets;
+import dev.roadstead.operator.reconcile.InputRequest;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the requests that a product's inputs need, and removes those they no longer need. */
+final class InputKeeper {
+
+    private final Services services;
+
+    InputKeeper(Services services) {
+        this.services = services;
+    }
+
+    /** How far one input is: its line in the status, and what it waits for. */
+    record InputState(DataProductStatus.Input status, boolean verified, Reason reason, String message) {}
+
+    List<InputState> keep(DataProduct product) {
+        InputPlan plan = InputPlan.of(product, made(product));
+        for (DataProductSpec.Input input : plan.create()) {
+            create(product, input);
+        }
+        for (AccessRequest request : plan.delete()) {
+            services.client().resource(request).delete();
+        }
+        List<InputState> states = new ArrayList<>();
+        for (DataProductSpec.Input input : InputPlan.inputs(product)) {
+            states.add(state(product, input, plan));
+        }
+        return states;
+    }
+
+    private List<AccessRequest> made(DataProduct product) {
+        return services
+                .catalogue()
+                .requestsOfProduct(
+                        product.getMetadata().getNamespace(),
+                        product.getMetadata().getName())
+                .stream()
+                .filter(request -> InputRequest.isMadeBy(product, request))
+                .toList();
+    }
+
+    /** The cache may not show yet what the pass before has made, so a request that exists is no failure. */
+    private void create(DataProduct product, DataProductSpec.Input input) {
+        try {
+            services.client().resource(request(product, input)).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    static AccessRequest request(DataProduct product, DataProductSpec.Input input) {
+        String productName = product.getMetadata().getName();
+        var request = new AccessRequest();
+        request.setMetadata(new ObjectMetaBuilder()
+                .withName(InputRequest.name(product, input))
+                .withNamespace(product.getMetadata().getNamespace())
+                .withLabels(Map.of(Secrets.MANAGED_BY, Secrets.MANAGED_BY_US))
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(product.getApiVersion())
+                        .withKind(product.getKind())
+                        .withName(productName)
+                        .withUid(product.getMetadata().getUid())
+                        .withController(true)
+                        .build())
+                .build());
+        request.setSpec(new AccessRequestSpec(
+                input.portRef(),
+                input.purpose(),
+                "input " + input.name() + " of DataProduct " + productName,
+                new AccessRequestSpec.Consumer(productName),
+                null,
+                input.secretNameOrDefault(productName)));
+        return request;
+    }
+
+    private InputState state(DataProduct product, DataProductSpec.Input input, InputPlan plan) {
+        String name = InputRequest.name(product, input);
+        AccessRequest current = plan.current().get(input.name());
+        String secretName = Stream.of(current, plan.bridging().get(input.name()))
+                .flatMap(InputKeeper::binding)
+                .findFirst()
+                .orElse(null);
+        if (current == null && taken(product, name)) {
+            return waiting(
+                    input,
+                    name,
+                    secretName,
+                    Reason.CONFLICT,
+                    "AccessRequest " + name + " exists and was not made for this product; delete it");
+        }
+        if (InputPlan.verified(current)) {
+            return new InputState(
+                    new DataProductStatus.Input(input.name(), name, secretName, ConditionType.VERIFIED.wireName()),
+                    true,
+                    Reason.ALL_INPUTS_GRANTED,
+                    "");
+        }
+        Condition ready = current == null || current.getStatus() == null
+                ? null
+                : current.getStatus().condition(ConditionType.READY.wireName());
+        return ready == null
+                ? waiting(input, name, secretName, Reason.PENDING, "AccessRequest " + name + " was not decided yet")
+                : waiting(
+                        input,
+                        name,
+                        secretName,
+                        Reason.of(ready.reason()).orElse(Reason.PENDING),
+                        ready.message());
+    }
+
+    private static InputState waiting(
+            DataProductSpec.Input input, String request, @Nullable String secretName, Reason reason, String message) {
+        return new InputState(
+                new DataProductStatus.Input(input.name(), request, secretName, reason.wireName()),
+                false,
+                reason,
+                message);
+    }
+
+    private boolean taken(DataProduct product, String name) {
+        return services
+                .catalogue()
+                .request(product.getMetadata().getNamespace(), name)
+                .filter(request -> !InputRequest.isMadeBy(product, request))
+                .isPresent();
+    }
+
+    private static Stream<String> binding(@Nullable AccessRequest request) {
+        AccessRequestStatus status = request == null ? null : request.getStatus();
+        return status == null || status.binding() == null
+                ? Stream.empty()
+                : Stream.of(status.binding().name());
+    }
+}

@@ -1,0 +1,251 @@
+package dev.roadstead.operator.reconcile.outputport;
+
+import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
+import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
+import static dev.roadstead.operator.status.ConditionType.STALLED;
+
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Lifecycle;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
+import dev.roadstead.operator.reconcile.Backoff;
+import dev.roadstead.operator.reconcile.NamespaceOwner;
+import dev.roadstead.operator.reconcile.Readiness;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Conditions;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes the versions of a port. Its Ready depends on nobody who reads it. */
+@ControllerConfiguration(name = "outputport")
+public final class OutputPortReconciler implements Reconciler<OutputPort>, Cleaner<OutputPort> {
+
+    private static final OutputPortStatus NONE =
+            new OutputPortStatus(null, List.of(), null, null, null, List.of(), List.of());
+
+    private final Services services;
+    private final PortEnd end;
+    private final Backoff backoff;
+
+    public OutputPortReconciler(Services services, RandomGenerator random) {
+        this.services = services;
+        this.end = new PortEnd(services);
+        this.backoff = new Backoff(random);
+    }
+
+    @Override
+    public List<EventSource<?, OutputPort>> prepareEventSources(EventSourceContext<OutputPort> context) {
+        return services.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<OutputPort> reconcile(OutputPort port, Context<OutputPort> context) {
+        return switch (NamespaceOwner.of(
+                services.catalogue(), port.getMetadata().getNamespace())) {
+            // The domain's end has ended every grant; nobody is left to serve, and nobody to serve for.
+            case NamespaceOwner.Nobody(Refusal refusal) -> refuse(port, ACCEPTED, refusal, false);
+            case NamespaceOwner.Unsettled(Refusal refusal) -> refuse(port, RESOLVED_REFS, refusal, true);
+            case NamespaceOwner.Owned(Domain domain) -> keep(port, domain);
+        };
+    }
+
+    private UpdateControl<OutputPort> keep(OutputPort port, Domain domain) {
+        PortContracts contracts = PortContracts.of(port.getSpec().versions());
+        Refusal invalid = contracts.refusal().orElse(null);
+        if (invalid != null) {
+            return refuse(port, ACCEPTED, invalid, false);
+        }
+        return switch (PortPlace.of(services, domain, port)) {
+            case PortPlace.Missing(ConditionType about, StoreFailure failure) -> missing(port, domain, about, failure);
+            case PortPlace.Found found -> serve(port, contracts, found);
+        };
+    }
+
+    private UpdateControl<OutputPort> serve(OutputPort port, PortContracts contracts, PortPlace.Found found) {
+        OutputPortStatus before = status(port);
+        var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
+        VersionPlan plan = VersionPlan.of(
+                port.getSpec().versions(), found.lifecycle(), keeper.existing(), served(before));
+        List<VersionState> states = keeper.apply(plan, contracts.byVersion());
+        Conditions conditions = conditions(port)
+                .isTrue(ACCEPTED, Reason.VALID, "the contracts make sense")
+                .isTrue(RESOLVED_REFS, Reason.RESOLVED, "the data lies in store " + found.store());
+        provisioned(conditions, found.lifecycle(), states);
+        write(port, conditions, found.store().domain(), versions(states));
+        return again(port, failure(states).filter(StoreFailure::retry).isPresent());
+    }
+
+    @Override
+    public DeleteControl cleanup(OutputPort port, Context<OutputPort> context) {
+        OutputPortStatus before = status(port);
+        String uid = port.getMetadata().getUid();
+        StoreFailure failure = end.release(port, served(before)).orElse(null);
+        if (failure != null) {
+            Conditions conditions = conditions(port).keep(ACCEPTED).keep(RESOLVED_REFS);
+            notReady(
+                    conditions,
+                    PROVISIONED,
+                    new Refusal(
+                            Reason.DELETING,
+                            "grants on the port can't be ended yet: "
+                                    + failure.refusal().message()));
+            write(port, conditions, null, before.versions());
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(backoff.failed(uid));
+        }
+        backoff.settled(uid);
+        return DeleteControl.defaultDelete();
+    }
+
+    /** A product that is gone takes its ports with it; one that is not ready yet takes nothing away. */
+    private UpdateControl<OutputPort> missing(
+            OutputPort port, Domain domain, ConditionType about, StoreFailure failure) {
+        OutputPortStatus before = status(port);
+        List<OutputPortStatus.Version> versions = before.versions();
+        Optional<StoreFailure> pending = Optional.empty();
+        if (failure.refusal().reason() == Reason.PRODUCT_NOT_FOUND) {
+            pending = end.release(port, served(before));
+            versions = pending.isPresent() ? versions : List.of();
+        }
+        Conditions conditions = conditions(port).isTrue(ACCEPTED, Reason.VALID, "the contracts make sense");
+        if (about == PROVISIONED) {
+            conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "the StoreClass is known");
+        }
+        notReady(conditions, about, failure.refusal());
+        write(port, conditions, domain.getMetadata().getName(), versions);
+        return again(port, failure.retry() || pending.isPresent());
+    }
+
+    private UpdateControl<OutputPort> refuse(OutputPort port, ConditionType cause, Refusal refusal, boolean retry) {
+        Conditions conditions = conditions(port);
+        if (cause != ACCEPTED) {
+            conditions.isTrue(ACCEPTED, Reason.VALID, "the contracts make sense");
+        } else if (refusal.reason().types().contains(STALLED)) {
+            conditions.isTrue(STALLED, refusal.reason(), refusal.message());
+        }
+        conditions.keep(PROVISIONED);
+        notReady(conditions, cause, refusal);
+        // What is served stays served: a spec that can't be understood takes nothing away.
+        write(port, conditions, null, status(port).versions());
+        return again(port, retry);
+    }
+
+    private static void provisioned(Conditions conditions, Lifecycle lifecycle, List<VersionState> states) {
+        StoreFailure failure = failure(states).orElse(null);
+        if (failure != null) {
+            conditions.isFalse(
+                    PROVISIONED, failure.refusal().reason(), failure.refusal().message());
+        } else if (!VersionPlan.serves(lifecycle)) {
+            // Nothing is missing: this is what the product's owner asked for.
+            conditions.isTrue(
+                    PROVISIONED,
+                    lifecycle == Lifecycle.DRAFT ? Reason.DRAFT : Reason.RETIRED,
+                    "nothing is served, because the product's spec.lifecycle is " + lifecycle.wireName());
+        } else {
+            conditions.isTrue(PROVISIONED, Reason.PROVISIONED_IN_STORE, "every served version can be read");
+        }
+        Reason ready = VersionPlan.serves(lifecycle)
+                ? Reason.READY
+                : lifecycle == Lifecycle.DRAFT ? Reason.DRAFT : Reason.RETIRED;
+        Readiness.of(
+                conditions,
+                List.of(ACCEPTED, RESOLVED_REFS, PROVISIONED),
+                ready,
+                ready == Reason.READY
+                        ? "it serves " + String.join(", ", serving(versions(states)))
+                        : "nothing is served, because the product's spec.lifecycle is " + lifecycle.wireName());
+    }
+
+    private static Optional<StoreFailure> failure(List<VersionState> states) {
+        return states.stream()
+                .flatMap(state -> Optional.ofNullable(state.failure()).stream())
+                .findFirst();
+    }
+
+    private static List<OutputPortStatus.Version> versions(List<VersionState> states) {
+        return states.stream()
+                .flatMap(state -> Optional.ofNullable(state.status()).stream())
+                .toList();
+    }
+
+    private static List<String> serving(List<OutputPortStatus.Version> versions) {
+        return versions.stream()
+                .filter(version -> VersionState.SERVED.equals(version.state()))
+                .map(OutputPortStatus.Version::name)
+                .toList();
+    }
+
+    private static Set<String> served(OutputPortStatus before) {
+        return before.versions().stream()
+                .filter(version -> version.schema() != null)
+                .map(OutputPortStatus.Version::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** @param domain whose requests count; null while it is not known, and then the counters are left out */
+    private void write(
+            OutputPort port,
+            Conditions conditions,
+            @Nullable String domain,
+            List<OutputPortStatus.Version> versions) {
+        Demand demand = Demand.of(
+                domain == null
+                        ? List.of()
+                        : services.catalogue()
+                                .requestsForPort(domain, port.getMetadata().getName()));
+        List<String> serving = serving(versions);
+        services.status()
+                .write(
+                        port,
+                        new OutputPortStatus(
+                                port.getMetadata().getGeneration(),
+                                conditions.list(),
+                                serving.isEmpty() ? null : String.join(",", serving),
+                                demand.consumers(),
+                                demand.waiting(),
+                                versions,
+                                demand.queue()));
+    }
+
+    private UpdateControl<OutputPort> again(OutputPort port, boolean retry) {
+        String uid = port.getMetadata().getUid();
+        if (retry) {
+            return UpdateControl.<OutputPort>noUpdate().rescheduleAfter(backoff.failed(uid));
+        }
+        backoff.settled(uid);
+        return UpdateControl.<OutputPort>noUpdate()
+                .rescheduleAfter(services.resync().next());
+    }
+
+    private OutputPortStatus status(OutputPort port) {
+        OutputPortStatus current = services.status().current(port);
+        return current == null ? NONE : current;
+    }
+
+    private Conditions conditions(OutputPort port) {
+        return Conditions.after(
+                status(port).conditions(), port.getMetadata().getGeneration(), services.clock());
+    }
+
+    private static void notReady(Conditions conditions, ConditionType cause, Refusal refusal) {
+        conditions.isFalse(cause, refusal.reason(), refusal.message());
+        conditions.isFalse(READY, refusal.reason(), refusal.message());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.roadstead.operator.reconcile.outputport;
+
+import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
+
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.BackendRegistry.Slot;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.StoreBinding;
+import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.status.Reason;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Ends every version of a port, wherever it is found: the product that told where it lies may be gone. */
+final class PortEnd {
+
+    private final Services services;
+    private final StoreBinding binding;
+
+    PortEnd(Services services) {
+        this.services = services;
+        this.binding = new StoreBinding(services.catalogue(), services.backends());
+    }
+
+    /**
+     * @param served versions that the status says were served
+     * @return what stands in the way, if anything
+     */
+    Optional<StoreFailure> release(OutputPort port, Set<String> served) {
+        Domain domain = domain(port);
+        if (domain == null) {
+            // The end of the domain has ended its ports' grants, and waited until it could.
+            return Optional.empty();
+        }
+        Optional<StoreFailure> failure = Optional.empty();
+        for (Map.Entry<String, Slot> site : binding.sites(classOf(port, domain)).entrySet()) {
+            failure = failure.or(() -> release(domain, port, served, site));
+        }
+        return failure;
+    }
+
+    private Optional<StoreFailure> release(
+            Domain domain, OutputPort port, Set<String> served, Map.Entry<String, Slot> site) {
+        return switch (site.getValue()) {
+            case Slot.Closed(Reason reason, String message) ->
+                served.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(StoreFailure.storeClassNotReady(site.getKey(), reason, message));
+            case Slot.Open(Backend backend) ->
+                release(backend, domain.getMetadata().getName(), port.getMetadata().getName());
+        };
+    }
+
+    private static Optional<StoreFailure> release(Backend backend, String domain, String port) {
+        try {
+            for (String version : new TreeSet<>(backend.versions(domain, port))) {
+                backend.release(new PortKey(domain, port, version));
+            }
+            return Optional.empty();
+        } catch (BackendException e) {
+            return Optional.of(StoreFailure.of(e, PROVISIONED));
+        }
+    }
+
+    /** Also one that is being deleted: both ends may run at once, and each is complete by itself. */
+    private @Nullable Domain domain(OutputPort port) {
+        String namespace = port.getMetadata().getNamespace();
+        return services.catalogue()
+                .domainOf(namespace)
+                .or(() -> services.catalogue().claimantsOf(namespace).stream().findFirst())
+                .orElse(null);
+    }
+
+    private @Nullable String classOf(OutputPort port, Domain domain) {
+        return services.catalogue()
+                .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
+                .map(product -> binding.of(domain, product, port.getSpec().store()))
+                .map(result -> result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
+                .orElse(null);
+    }
+}
