@@ -38,7 +38,7 @@ build_operator() {
   fi
   run_with_ticks "$state/build.log" "$repository/mvnw" -B -ntp -f "$repository/pom.xml" package -DskipTests \
     -Dspotless.check.skip=true ||
-    die "the operator does not build." "$(grep -m 5 ERROR "$state/build.log" || tail -n 12 "$state/build.log")" \
+    die "the operator does not build." "$(grep -m 8 -E 'ERROR|WARNING.*[.]java' "$state/build.log" || tail -n 12 "$state/build.log")" \
       "To see all of it: ./mvnw package -DskipTests"
   touch "$stamp"
 }
