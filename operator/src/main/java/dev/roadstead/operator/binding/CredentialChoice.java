@@ -24,6 +24,8 @@ public record CredentialChoice(Credential credential, Origin origin) {
     }
 
     /**
+     * Takes what there is, and makes a new one only if nothing works.
+     *
      * @param own what the Secret at hand holds
      * @param siblings what the other Secrets of the identity hold
      * @param logsIn asks the store; asked only about siblings, and only if there is nothing of our own
