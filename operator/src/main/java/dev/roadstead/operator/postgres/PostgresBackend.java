@@ -110,7 +110,7 @@ final class PostgresBackend implements Backend {
     private Holdings holdings() {
         Holdings known = holdings;
         Snapshot last = session.last();
-        if (known == null || known.snapshot() != last) {
+        if (known == null || !known.isOf(last)) {
             known = Holdings.of(last);
             holdings = known;
         }
