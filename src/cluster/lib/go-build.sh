@@ -113,6 +113,8 @@ run_go() {
 show_progress() {
   local log=$1 verb=$2 last=$SECONDS frames=$'|/-\\' frame=0 line
   while kill -0 "$builder" 2>/dev/null; do
+    # Whoever wanted the build was killed. In a subshell $$ is still the script itself.
+    process_identity "$$" >/dev/null || exit 143
     if [[ -t 2 ]]; then
       frame=$(((frame + 1) % 4))
       line=$(progress_line "$log" "$verb")
@@ -131,7 +133,7 @@ progress_line() {
   elapsed=$(seconds_text $((SECONDS - started)))
   last=$(tail -n 1 "$log")
   if [[ -z $last ]]; then
-    printf '%s: starting' "$elapsed"
+    printf '%s: resolving and linking' "$elapsed"
   elif [[ $verb == list || $last == 'go: downloading '* ]]; then
     printf '%s: fetching sources: %s' "$elapsed" "${last#go: downloading }"
   else

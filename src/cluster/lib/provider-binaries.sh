@@ -16,10 +16,15 @@ binaries_is_running() {
   "$(bootstrap_program)" get "$dir" "$(state_get "$dir" port)" /readyz >/dev/null 2>&1
 }
 
+binaries_prepare() {
+  binaries_check_available
+  control_plane_programs >/dev/null
+  bootstrap_program >/dev/null
+}
+
 # Starts on what DIR holds: nothing, or the data, keys and port of a cluster that was killed.
 binaries_start() {
   local dir=$1 timeout=$2 programs bootstrap port attempt
-  binaries_check_available
   programs=$(control_plane_programs)
   bootstrap=$(bootstrap_program)
   # What a crash left running would hold the data's lock and the port.

@@ -9,7 +9,7 @@ docker_answers() {
   command -v docker >/dev/null 2>&1 && docker version --format '{{.Server.Version}}' >/dev/null 2>&1
 }
 
-docker_check_available() {
+docker_prepare() {
   command -v docker >/dev/null 2>&1 || die "there is no 'docker' on the PATH." "Install Docker, or use --provider binaries."
   docker_answers || die "no Docker daemon answers (${DOCKER_HOST:-the default socket})." \
     "Start it, check that you may use it with: docker version" "or use --provider binaries."
@@ -28,7 +28,6 @@ docker_is_running() {
 
 docker_start() {
   local dir=$1 timeout=$2 container owner deadline
-  docker_check_available
   write_state "$dir" docker
   container=$(docker_container "$dir")
   if owner=$(docker container inspect --format "{{index .Config.Labels \"$cluster_label\"}}" "$container" 2>/dev/null); then

@@ -8,6 +8,10 @@ kubeconfig_is_running() {
     "$kubectl" --kubeconfig "$1/kubeconfig" get --raw /readyz --request-timeout=10s >/dev/null 2>&1
 }
 
+kubeconfig_prepare() {
+  kubectl_program >/dev/null
+}
+
 # The copy holds the current context alone, so that a later 'kubectl config use-context' moves nothing under a test.
 kubeconfig_start() {
   local dir=$1 kubectl answer

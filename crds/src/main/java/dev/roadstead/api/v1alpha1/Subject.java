@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** A user, a group or a ServiceAccount, as in a RoleBinding. */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("A user, group or ServiceAccount, as in a RoleBinding.")
 @ValidationRule(
         value = "!self.name.startsWith('system:')",

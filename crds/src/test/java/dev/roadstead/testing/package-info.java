@@ -1,0 +1,2 @@
+/** What the integration tests of every module share. */
+package dev.roadstead.testing;
