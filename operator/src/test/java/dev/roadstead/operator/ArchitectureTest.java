@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 /** What keeps decisions pure and classes about one thing. A rule about a package holds before the package exists. */
 class ArchitectureTest {
 
-    private static final String[] PURE = {"dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..plan.."};
+    private static final String[] PURE = {
+        "dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..plan.."
+    };
 
     private static final JavaClasses ROADSTEAD = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -36,7 +36,7 @@ import net.jqwik.api.statistics.Statistics;
 class AccessProperties {
 
     // Edge cases of this many parts alone would use up all tries.
-    static final int TRIES = 3000;
+    static final int TRIES = 1500;
 
     @Provide
     Arbitrary<World> worlds() {
@@ -88,8 +88,9 @@ class AccessProperties {
         for (RelationLens old : before.lens().relations()) {
             RelationLens now = relation(lens, old.relation());
             assertTrue(old.rows().containsAll(now.rows()), "no row is lost");
-            old.columns().forEach((column, effect) ->
-                    assertTrue(now.columns().get(column).compareTo(effect) <= 0, column + " is no less clear"));
+            old.columns()
+                    .forEach((column, effect) ->
+                            assertTrue(now.columns().get(column).compareTo(effect) <= 0, column + " is no less clear"));
         }
     }
 
@@ -102,8 +103,12 @@ class AccessProperties {
         fewer.remove(index);
         if (world.with(fewer).decide() instanceof Decision.Approved after) {
             Lens all = ((Decision.Approved) world.decide()).lens();
-            after.lens().relations().forEach(left -> assertTrue(
-                    left.rows().containsAll(relation(all, left.relation()).rows()), left.relation()));
+            after.lens()
+                    .relations()
+                    .forEach(left -> assertTrue(
+                            left.rows()
+                                    .containsAll(relation(all, left.relation()).rows()),
+                            left.relation()));
         }
     }
 
@@ -112,7 +117,8 @@ class AccessProperties {
     void withoutRowsItIsTheLeastOfTheGreatest(@ForAll("worlds") World any) {
         List<AccessPolicy> plain = any.policies().stream().map(Samples::with).toList();
         var world = new World(any.ask(), any.contract(), plain, Samples.ALL, any.start(), any.now());
-        boolean asks = world.ask().notAfter() == null || world.now().isBefore(world.ask().notAfter());
+        boolean asks = world.ask().notAfter() == null
+                || world.now().isBefore(world.ask().notAfter());
         for (Relation relation : world.contract().relations()) {
             for (Column column : relation.columns()) {
                 Effect expected = (asks ? world.live() : List.<AccessPolicy>of())
@@ -133,7 +139,8 @@ class AccessProperties {
         }
         for (RelationLens lens : approved.lens().relations()) {
             Relation relation = world.contract().relation(lens.relation()).orElseThrow();
-            assertTrue(lens.rows().stream().allMatch(row -> relation.column(row.column()).isPresent()));
+            assertTrue(lens.rows().stream()
+                    .allMatch(row -> relation.column(row.column()).isPresent()));
             assertEquals(
                     relation.columns().stream().map(Column::name).toList(),
                     List.copyOf(lens.columns().keySet()));
@@ -157,7 +164,8 @@ class AccessProperties {
         }
         if (world.decide() instanceof Decision.Approved approved) {
             Set<String> live = world.live().stream().map(AccessPolicy::name).collect(Collectors.toSet());
-            List<String> used = approved.policies().stream().map(PolicyUse::name).toList();
+            List<String> used =
+                    approved.policies().stream().map(PolicyUse::name).toList();
             assertTrue(live.containsAll(used), "only live Policies are named");
             assertEquals(used.stream().sorted().toList(), used);
             assertFalse(used.isEmpty());

@@ -28,7 +28,8 @@ class LensSummaryTest {
     @Test
     void countsColumnsOfAllRelations() {
         AccessPolicy policy = with(
-                with(policy("a"), all(mask("pii", Effect.HASH), named("delay", Effect.NULL))), in("origin", "LGA", "JFK"));
+                with(policy("a"), all(mask("pii", Effect.HASH), named("delay", Effect.NULL))),
+                in("origin", "LGA", "JFK"));
         assertEquals(
                 new LensSummary(
                         3,
@@ -47,8 +48,10 @@ class LensSummaryTest {
     void oneRelationNeedsNoName() {
         var contract = new Contract(List.of(CONTRACT.relations().getFirst()));
         LensSummary summary = summary(
-                with(with(policy("a"), only("delay", "origin")), in("origin", "JFK"), new RowCondition(
-                        "delay", RowOperator.GT, List.of("15"))),
+                with(
+                        with(policy("a"), only("delay", "origin")),
+                        in("origin", "JFK"),
+                        new RowCondition("delay", RowOperator.GT, List.of("15"))),
                 contract);
         assertEquals("delay Gt 15 and origin In (JFK)", summary.rowFilter());
         assertEquals("flight_id", summary.columns().getFirst().name());
@@ -61,14 +64,19 @@ class LensSummaryTest {
 
     @Test
     void itIsBounded() {
-        var wide = new Contract(List.of(new Relation("t", "t", null, IntStream.range(0, 40)
-                .mapToObj(i -> column("c" + i, "text", i == 0 ? "public" : "pii"))
-                .toList())));
+        var wide = new Contract(List.of(new Relation(
+                "t",
+                "t",
+                null,
+                IntStream.range(0, 40)
+                        .mapToObj(i -> column("c" + i, "text", i == 0 ? "public" : "pii"))
+                        .toList())));
         LensSummary summary = summary(with(policy("a"), all(mask("pii", Effect.HASH))), wide);
         assertEquals(39, summary.masked());
         assertEquals(32, summary.columns().size());
         assertNull(summary.rowFilter());
-        String[] values = IntStream.range(0, 300).mapToObj(i -> "\uD83D\uDE00" + i).toArray(String[]::new);
+        String[] values =
+                IntStream.range(0, 300).mapToObj(i -> "\uD83D\uDE00" + i).toArray(String[]::new);
         String filter = summary(with(policy("a"), in("c0", values)), wide).rowFilter();
         assertTrue(filter.length() <= 1024 && filter.endsWith("…"), filter);
     }

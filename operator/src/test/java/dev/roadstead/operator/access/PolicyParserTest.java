@@ -56,22 +56,25 @@ class PolicyParserTest {
                 List.of(
                         new RowCondition("gate", RowOperator.IS_NOT_NULL, List.of()),
                         new RowCondition("origin", RowOperator.IN, List.of("JFK", "LGA"))),
-                Duration.ofHours(720),
+                Duration.ofDays(30),
                 Instant.parse("2027-12-31T00:00:00Z"));
         assertEquals(expected, parse(FULL).orElseThrow());
     }
 
     @Test
     void unclassifiedColumnsAreHiddenUnlessItSaysClear() {
-        assertFalse(parse(changed("  unclassified: Clear\n|")).orElseThrow().columns().unclassifiedClear());
-        assertFalse(
-                parse(changed("unclassified: Clear|unclassified: Hidden")).orElseThrow().columns().unclassifiedClear());
+        assertFalse(parse(changed("  unclassified: Clear\n|"))
+                .orElseThrow()
+                .columns()
+                .unclassifiedClear());
+        assertFalse(parse(changed("unclassified: Clear|unclassified: Hidden"))
+                .orElseThrow()
+                .columns()
+                .unclassifiedClear());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             'hide: [{name|maks: [{name' | spec.columns.maks: unknown field; did you mean mask?
             'rows:|row:' | spec.row: unknown field; did you mean rows?
             'maxDuration|renewal' | spec.renewal: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, notAfter
@@ -94,9 +97,7 @@ class PolicyParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             'with: Hash|with: Tokenize' | spec.columns.mask[0].with: this version does not know "Tokenize"; known are Hash, Redact, Null
             'with: Hash|with: hash' | spec.columns.mask[0].with: this version does not know "hash"; did you mean Hash?
             'with: Hash|with: Clear' | spec.columns.mask[0].with: this version does not know "Clear"

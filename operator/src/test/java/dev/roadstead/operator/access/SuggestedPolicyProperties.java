@@ -24,10 +24,51 @@ class SuggestedPolicyProperties {
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> nasty = Arbitraries.of(
-                "\"", "'", "\\", "\n", "\r\n", "\t", "\0", "\u0085", "\u2028", "\u2029", "\uFEFF", "\u007F", "\u001B", "# x",
-                "a: b", "- ", "{", "}]", "%", "@", "`", "&a", "*b", "!t", "|", ">", "~", "null", "NO", "on", "1e3", "0x1F",
-                "2027-01-01", "---", "...", "\uD83D\uDE00", "ñ", "漢字", " lead", "trail ", "{{ .Values }}", "\\u0041", "=");
-        return Arbitraries.oneOf(nasty, nasty.list().ofMaxSize(5).map(parts -> String.join("", parts)), Arbitraries.strings())
+                "\"",
+                "'",
+                "\\",
+                "\n",
+                "\r\n",
+                "\t",
+                "\0",
+                "\u0085",
+                "\u2028",
+                "\u2029",
+                "\uFEFF",
+                "\u007F",
+                "\u001B",
+                "# x",
+                "a: b",
+                "- ",
+                "{",
+                "}]",
+                "%",
+                "@",
+                "`",
+                "&a",
+                "*b",
+                "!t",
+                "|",
+                ">",
+                "~",
+                "null",
+                "NO",
+                "on",
+                "1e3",
+                "0x1F",
+                "2027-01-01",
+                "---",
+                "...",
+                "\uD83D\uDE00",
+                "ñ",
+                "漢字",
+                " lead",
+                "trail ",
+                "{{ .Values }}",
+                "\\u0041",
+                "=");
+        return Arbitraries.oneOf(
+                        nasty, nasty.list().ofMaxSize(5).map(parts -> String.join("", parts)), Arbitraries.strings())
                 .filter(text -> !text.isEmpty() && !text.equals("*") && text.equals(wellFormed(text)));
     }
 
@@ -50,9 +91,9 @@ class SuggestedPolicyProperties {
             @ForAll("texts") String requester,
             @ForAll("texts") String port,
             @ForAll boolean product) {
-        var ask = new Ask(
-                domain, product ? requester : null, new PortId("flights", port, "v1"), purpose, null);
-        String yaml = SuggestedPolicy.yaml(ask, requester, "flights", contract, enforcement).orElseThrow();
+        var ask = new Ask(domain, product ? requester : null, new PortId("flights", port, "v1"), purpose, null);
+        String yaml = SuggestedPolicy.yaml(ask, requester, "flights", contract, enforcement)
+                .orElseThrow();
         Policy policy = Serialization.unmarshal(yaml, Policy.class);
         assertEquals("roadstead.dev/v1alpha1", policy.getApiVersion());
         assertEquals("flights", policy.getMetadata().getNamespace());
@@ -60,7 +101,8 @@ class SuggestedPolicyProperties {
         assertTrue(name.matches("[a-z]([a-z0-9]|-[a-z0-9])*") && name.length() <= 63, name);
 
         AccessPolicy read = PolicyParser.parse(name, 0, policy.getSpec()).orElseThrow();
-        assertEquals(SuggestedPolicy.policy(ask, requester, contract, enforcement).orElseThrow(), read);
+        assertEquals(
+                SuggestedPolicy.policy(ask, requester, contract, enforcement).orElseThrow(), read);
 
         Decision decision = Access.decide(ask, contract, List.of(read), enforcement, null, Samples.NOW);
         Lens lens = assertInstanceOf(Decision.Approved.class, decision).lens();
@@ -89,7 +131,12 @@ class SuggestedPolicyProperties {
         List<Ask> others = List.of(
                 new Ask(ask.domain() + "x", ask.product(), ask.port(), ask.purpose(), null),
                 new Ask(ask.domain(), ask.product(), ask.port(), ask.purpose() + "x", null),
-                new Ask(ask.domain(), ask.product(), new PortId("flights", ask.port().name() + "x", "v1"), ask.purpose(), null),
+                new Ask(
+                        ask.domain(),
+                        ask.product(),
+                        new PortId("flights", ask.port().name() + "x", "v1"),
+                        ask.purpose(),
+                        null),
                 new Ask(ask.domain(), ask.product() == null ? "x" : null, ask.port(), ask.purpose(), null));
         // A request for itself is named by its domain alone, so its products are included.
         for (Ask other : ask.product() == null ? others.subList(0, 3) : others) {

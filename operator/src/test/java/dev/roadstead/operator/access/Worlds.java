@@ -22,7 +22,12 @@ final class Worlds {
 
     /** Everything a decision depends on. */
     record World(
-            Ask ask, Contract contract, List<AccessPolicy> policies, Enforcement enforcement, Instant start, Instant now) {
+            Ask ask,
+            Contract contract,
+            List<AccessPolicy> policies,
+            Enforcement enforcement,
+            Instant start,
+            Instant now) {
 
         Decision decide() {
             return decideAt(now);
@@ -39,10 +44,13 @@ final class Worlds {
         /** The Policies that count, worked out without the code under test. */
         List<AccessPolicy> live() {
             return policies.stream()
-                    .filter(policy -> policy.purposes().contains("*") || policy.purposes().contains(ask.purpose()))
-                    .filter(policy -> policy.versions().isEmpty() || policy.versions().contains("v1"))
+                    .filter(policy ->
+                            policy.purposes().contains("*") || policy.purposes().contains(ask.purpose()))
+                    .filter(policy ->
+                            policy.versions().isEmpty() || policy.versions().contains("v1"))
                     .filter(policy -> policy.consumers().stream()
-                            .anyMatch(rule -> (rule.domain().equals("*") || rule.domain().equals(ask.domain()))
+                            .anyMatch(rule -> (rule.domain().equals("*")
+                                            || rule.domain().equals(ask.domain()))
                                     && (rule.product() == null || rule.product().equals(ask.product()))))
                     .filter(policy -> ends(policy).stream().allMatch(now::isBefore))
                     .toList();
@@ -76,8 +84,7 @@ final class Worlds {
 
     /** A Policy that is often about the ask. */
     static Arbitrary<AccessPolicy> policies() {
-        Arbitrary<Set<String>> versions =
-                Arbitraries.frequency(Tuple.of(9, Set.of()), Tuple.of(1, Set.of("v2")));
+        Arbitrary<Set<String>> versions = Arbitraries.frequency(Tuple.of(9, Set.of()), Tuple.of(1, Set.of("v2")));
         Arbitrary<ConsumerRule> consumers = Arbitraries.of(
                 new ConsumerRule("insights", null),
                 new ConsumerRule("insights", "delays"),
@@ -89,10 +96,21 @@ final class Worlds {
                         Arbitraries.of("*", "delay-analysis", "delay-analysis", "billing"),
                         columns(),
                         rows(),
-                        Arbitraries.integers().between(1, 9).map(Duration::ofHours).injectNull(0.5),
+                        Arbitraries.integers()
+                                .between(1, 9)
+                                .map(Duration::ofHours)
+                                .injectNull(0.5),
                         hours(-4, 6).injectNull(0.5))
                 .as((version, consumer, purpose, column, row, maxDuration, notAfter) -> new AccessPolicy(
-                        "new", 1, Set.of("departures"), version, consumer, Set.of(purpose), column, row, maxDuration,
+                        "new",
+                        1,
+                        Set.of("departures"),
+                        version,
+                        consumer,
+                        Set.of(purpose),
+                        column,
+                        row,
+                        maxDuration,
                         notAfter));
     }
 
@@ -108,8 +126,16 @@ final class Worlds {
         var named = new ArrayList<AccessPolicy>();
         for (AccessPolicy policy : policies) {
             named.add(new AccessPolicy(
-                    "p" + named.size(), 1, policy.ports(), policy.versions(), policy.consumers(), policy.purposes(),
-                    policy.columns(), policy.rows(), policy.maxDuration(), policy.notAfter()));
+                    "p" + named.size(),
+                    1,
+                    policy.ports(),
+                    policy.versions(),
+                    policy.consumers(),
+                    policy.purposes(),
+                    policy.columns(),
+                    policy.rows(),
+                    policy.maxDuration(),
+                    policy.notAfter()));
         }
         return named;
     }
@@ -128,7 +154,8 @@ final class Worlds {
         return Arbitraries.of(NAMES)
                 .set()
                 .ofMinSize(1)
-                .flatMap(names -> Combinators.combine(names.stream().map(Worlds::columns).toList())
+                .flatMap(names -> Combinators.combine(
+                                names.stream().map(Worlds::columns).toList())
                         .as(columns -> columns));
     }
 
@@ -145,10 +172,10 @@ final class Worlds {
         Arbitrary<ColumnRule> rule = Combinators.combine(
                         Arbitraries.of("a", "B", "c", "pii", "internal", "Public"),
                         Arbitraries.of(Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN))
-                .as((what, effect) -> what.length() == 1
-                        ? new ColumnRule(what, null, effect)
-                        : new ColumnRule(null, what, effect));
-        return Combinators.combine(allow, Arbitraries.of(true, false), rule.list().ofMaxSize(4))
+                .as((what, effect) ->
+                        what.length() == 1 ? new ColumnRule(what, null, effect) : new ColumnRule(null, what, effect));
+        return Combinators.combine(
+                        allow, Arbitraries.of(true, false), rule.list().ofMaxSize(4))
                 .as(ColumnRules::new);
     }
 
@@ -159,7 +186,9 @@ final class Worlds {
                 Samples.in("a", "3"),
                 new RowCondition("b", RowOperator.IS_NOT_NULL, List.of()));
         return Arbitraries.oneOf(
-                Arbitraries.just(List.of()), Arbitraries.just(List.of()), row.list().ofMaxSize(3));
+                Arbitraries.just(List.of()),
+                Arbitraries.just(List.of()),
+                row.list().ofMaxSize(3));
     }
 
     private Worlds() {}
