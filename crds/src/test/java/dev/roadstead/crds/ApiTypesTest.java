@@ -2,6 +2,7 @@ package dev.roadstead.crds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -138,6 +139,15 @@ class ApiTypesTest {
         assertEquals("orders-main-airflow", store.writers().getFirst().secretNameOrDefault("orders", store.name()));
         AccessRequest request = read(AccessRequest.class, "valid/accessrequest-minimal.yaml");
         assertEquals("access-departures", request.getSpec().secretNameOrDefault("departures"));
+    }
+
+    @Test
+    void aNewObjectIsEmpty() throws ReflectiveOperationException {
+        for (var kind : Kinds.ALL) {
+            var object = kind.getDeclaredConstructor().newInstance();
+            assertNull(object.getSpec(), kind.getName());
+            assertNull(object.getStatus(), kind.getName());
+        }
     }
 
     @Test
