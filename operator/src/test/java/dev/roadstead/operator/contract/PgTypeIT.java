@@ -18,9 +18,28 @@ class PgTypeIT {
 
     /** Written in ways that PostgreSQL takes too. */
     private static final List<String> WRITTEN = List.of(
-            "int2", "INT", "int4", "Int8", "decimal(7)", "dec(7,2)", "numeric ( 7 , 2 )", "float", "float4", "float8",
-            "varchar", "varchar(3)", "char varying(3)", "char", "char(3)", "bool", "time(2)", "timestamp (3)",
-            "timestamptz(0)", "timestamp(6) without time zone", "interval(1)", "timestamp (3) with  time zone [ ]");
+            "int2",
+            "INT",
+            "int4",
+            "Int8",
+            "decimal(7)",
+            "dec(7,2)",
+            "numeric ( 7 , 2 )",
+            "float",
+            "float4",
+            "float8",
+            "varchar",
+            "varchar(3)",
+            "char varying(3)",
+            "char",
+            "char(3)",
+            "bool",
+            "time(2)",
+            "timestamp (3)",
+            "timestamptz(0)",
+            "timestamp(6) without time zone",
+            "interval(1)",
+            "timestamp (3) with  time zone [ ]");
 
     /** The values at the edges of what a type can hold. */
     private static final Map<String, List<String>> EDGES = Map.of(
@@ -54,7 +73,9 @@ class PgTypeIT {
                         if (narrow.widensTo(wide)) {
                             String there = "'" + edge + "'::" + narrow + "::" + wide;
                             assertTrue(
-                                    yes(connection, "SELECT (" + there + ")::" + narrow + " = '" + edge + "'::" + narrow),
+                                    yes(
+                                            connection,
+                                            "SELECT (" + there + ")::" + narrow + " = '" + edge + "'::" + narrow),
                                     there);
                             casts++;
                         }
