@@ -94,8 +94,8 @@ class PgTypeIT {
         if (inside.isEmpty()) {
             return List.of("Infinity", "1e400", "-1e-400");
         }
-        int precision = Integer.parseInt(inside.split(",")[0]);
-        int scale = Integer.parseInt(inside.split(",")[1]);
+        int precision = Integer.parseInt(inside.substring(0, inside.indexOf(',')));
+        int scale = Integer.parseInt(inside.substring(inside.indexOf(',') + 1));
         return List.of("9".repeat(precision) + "e" + -scale, "-1e" + -scale, "NaN");
     }
 

@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What is suggested can be applied as it is and allows what was asked for, whatever people write into their objects. */
-class SuggestedPolicyProperties {
+class SuggestedPolicyPropertiesTest {
 
     @Provide
     Arbitrary<String> texts() {

@@ -32,8 +32,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 
 /** What holds for every contract, every set of Policies and every time. */
-@PropertyDefaults(tries = AccessProperties.TRIES, edgeCases = EdgeCasesMode.NONE)
-class AccessProperties {
+@PropertyDefaults(tries = AccessPropertiesTest.TRIES, edgeCases = EdgeCasesMode.NONE)
+class AccessPropertiesTest {
 
     // Edge cases of this many parts alone would use up all tries.
     static final int TRIES = 1500;
