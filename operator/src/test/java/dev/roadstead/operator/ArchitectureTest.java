@@ -100,14 +100,16 @@ class ArchitectureTest {
                         call -> call.getTargetOwner().isEquivalentTo(UpdateControl.class)
                                 && call.getName().startsWith("patch")))
                 .orShould()
-                .callMethodWhere(describe("resourceOperations()", call -> call.getName().equals("resourceOperations")))
+                .callMethodWhere(
+                        describe("resourceOperations()", call -> call.getName().equals("resourceOperations")))
                 .orShould()
                 .dependOnClassesThat(type(ErrorStatusUpdateControl.class))
                 .because("an edit of a spec that arrives while JOSDK writes is never reconciled"));
         check(noClasses()
                 .that(not(type(StatusWriter.class)))
                 .should()
-                .callMethodWhere(describe("subresource()", call -> call.getName().equals("subresource")))
+                .callMethodWhere(
+                        describe("subresource()", call -> call.getName().equals("subresource")))
                 .because("one class knows how a status is written"));
     }
 

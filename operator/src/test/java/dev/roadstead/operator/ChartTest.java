@@ -29,7 +29,10 @@ class ChartTest {
                 Files.writeString(copies.resolve(crd.getKey()), crd.getValue());
             }
         }
-        assertEquals(files(BASE.resolve("crds")), files(copies), "renew them: ./mvnw -pl operator -am test -Dcrds.update=true");
+        assertEquals(
+                files(BASE.resolve("crds")),
+                files(copies),
+                "renew them: ./mvnw -pl operator -am test -Dcrds.update=true");
     }
 
     @Test
@@ -37,23 +40,27 @@ class ChartTest {
         for (String name : List.of("rbac-operator.yaml", "rbac-people.yaml")) {
             String rights = Files.readString(CHART.resolve("templates").resolve(name));
             assertFalse(rights.contains("\"*\"") || rights.contains("[*]") || rights.contains("'*'"), name);
-            assertFalse(Pattern.compile("verbs:.*(escalate|impersonate|deletecollection)")
-                    .matcher(rights)
-                    .find(), name);
+            assertFalse(
+                    Pattern.compile("verbs:.*(escalate|impersonate|deletecollection)")
+                            .matcher(rights)
+                            .find(),
+                    name);
         }
     }
 
     @Test
     void secretsAreNeverListed() throws IOException {
         String rights = Files.readString(CHART.resolve("templates/rbac-operator.yaml"));
-        var rules = Pattern.compile("resources: \\[secrets]\\s+verbs: \\[([^]]*)]").matcher(rights);
+        var rules =
+                Pattern.compile("resources: \\[secrets]\\s+verbs: \\[([^]]*)]").matcher(rights);
         int found = 0;
         while (rules.find()) {
             found++;
             assertFalse(rules.group(1).contains("list") || rules.group(1).contains("watch"), rules.group());
         }
         assertEquals(2, found);
-        assertFalse(Files.readString(CHART.resolve("templates/rbac-people.yaml")).contains("secrets"));
+        assertFalse(
+                Files.readString(CHART.resolve("templates/rbac-people.yaml")).contains("secrets"));
     }
 
     @Test
@@ -67,8 +74,8 @@ class ChartTest {
     private static SequencedMap<String, String> files(Path folder) throws IOException {
         var contents = new TreeMap<String, String>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".roadstead.dev.yaml")).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".roadstead.dev.yaml"))
+                    .toList()) {
                 contents.put(file.getFileName().toString(), Files.readString(file));
             }
         }

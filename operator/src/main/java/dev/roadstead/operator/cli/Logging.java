@@ -31,7 +31,8 @@ final class Logging {
         root.addAppender(appender);
         context.getLogger(OURS).setLevel(Level.toLevel(level));
         // It warns that v1alpha1 is not stable, of every kind and at every start.
-        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+                .setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

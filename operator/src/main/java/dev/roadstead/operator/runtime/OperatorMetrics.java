@@ -20,7 +20,9 @@ final class OperatorMetrics {
         registry.config().meterFilter(new MeterFilter() {
             @Override
             public Meter.Id map(Meter.Id id) {
-                return USUAL.stream().anyMatch(id.getName()::startsWith) ? id : id.withName("roadstead." + id.getName());
+                return USUAL.stream().anyMatch(id.getName()::startsWith)
+                        ? id
+                        : id.withName("roadstead." + id.getName());
             }
         });
         new JvmMemoryMetrics().bindTo(registry);

@@ -98,8 +98,8 @@ class OperatorProcessIT {
         String crds = basedir.resolve("crds").toString();
         kubectl("apply", "--server-side", "-f", crds);
         kubectl("wait", "--recursive=false", "--for=condition=Established", "--timeout=60s", "-f", crds);
-        Process process =
-                spawn(Map.of("KUBECONFIG", kubeconfig.toString(), "ROADSTEAD_LOG_FORMAT", "text"), "--health-port", "0");
+        Process process = spawn(
+                Map.of("KUBECONFIG", kubeconfig.toString(), "ROADSTEAD_LOG_FORMAT", "text"), "--health-port", "0");
         try {
             await().atMost(PATIENCE).until(() -> PORT.matcher(errors()).find() || !process.isAlive());
             Matcher port = PORT.matcher(errors());
@@ -123,8 +123,7 @@ class OperatorProcessIT {
 
     private static HttpResponse<String> get(String address) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 
@@ -154,8 +153,10 @@ class OperatorProcessIT {
     }
 
     private static void kubectl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(basedir.resolve("src/cluster/kubectl").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(basedir.resolve("src/cluster/kubectl").toString()));
         command.addAll(List.of(arguments));
-        Command.run(PATIENCE, Map.of("KUBECONFIG", kubeconfig.toString()), command).orFail();
+        Command.run(PATIENCE, Map.of("KUBECONFIG", kubeconfig.toString()), command)
+                .orFail();
     }
 }

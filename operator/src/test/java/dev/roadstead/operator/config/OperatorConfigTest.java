@@ -53,7 +53,8 @@ class OperatorConfigTest {
     void anUnknownKeyIsNamedWithTheNearestKnownOne() throws IOException {
         Path file = file("helth-port: 1\n");
         var e = assertThrows(ConfigException.class, () -> OperatorConfig.resolve(Map.of(), Map.of(), file));
-        assertTrue(e.getMessage().contains("helth-port") && e.getMessage().contains("mean health-port"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("helth-port") && e.getMessage().contains("mean health-port"), e.getMessage());
     }
 
     @ParameterizedTest

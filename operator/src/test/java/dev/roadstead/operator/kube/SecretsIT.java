@@ -63,10 +63,12 @@ class SecretsIT {
     void anotherTypeMakesItAnew() {
         ConfigMap owner = owner("type");
         secrets.ensure(owner, "type", content("a", "x"));
-        String before = secrets.get(namespace, "type").orElseThrow().getMetadata().getUid();
+        String before =
+                secrets.get(namespace, "type").orElseThrow().getMetadata().getUid();
         assertTrue(secrets.ensure(owner, "type", content("b", "x")));
         assertNotEquals(
-                before, secrets.get(namespace, "type").orElseThrow().getMetadata().getUid());
+                before,
+                secrets.get(namespace, "type").orElseThrow().getMetadata().getUid());
     }
 
     @Test

@@ -63,7 +63,9 @@ class ConditionsTest {
 
     @Test
     void whatIsNotSaidAgainIsGoneUnlessKept() {
-        var next = Conditions.after(waiting(), 7, at(LATE)).keep(ConditionType.ACCEPTED).keep(ConditionType.GRANTED);
+        var next = Conditions.after(waiting(), 7, at(LATE))
+                .keep(ConditionType.ACCEPTED)
+                .keep(ConditionType.GRANTED);
         assertEquals(List.of(waiting().getFirst()), next.list());
         assertTrue(next.holds(ConditionType.ACCEPTED));
     }

@@ -73,13 +73,10 @@ class StatusRaceIT {
     /** How many objects have a status of an older spec after everything has become quiet. */
     private static int stale(Function<KubernetesClient, Reconciler<Policy>> way) throws Exception {
         String namespace = cluster.newNamespace("race");
-        try (KubernetesClient client =
-                KubernetesClients.open(admin.getConfiguration())) {
-            var operator = new Operator(overrider ->
-                    overrider.withKubernetesClient(client).withCloseClientOnStop(false));
-            operator.register(
-                    way.apply(client),
-                    configuration -> configuration.settingNamespace(namespace));
+        try (KubernetesClient client = KubernetesClients.open(admin.getConfiguration())) {
+            var operator = new Operator(
+                    overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
+            operator.register(way.apply(client), configuration -> configuration.settingNamespace(namespace));
             operator.start();
             try {
                 edit(namespace);
@@ -127,22 +124,23 @@ class StatusRaceIT {
     }
 
     private static boolean isStale(Policy policy) {
-        Long observed =
-                policy.getStatus() == null ? null : policy.getStatus().observedGeneration();
+        Long observed = policy.getStatus() == null ? null : policy.getStatus().observedGeneration();
         return !policy.getMetadata().getGeneration().equals(observed);
     }
 
     private static PolicyStatus seen(Policy policy) {
         return new PolicyStatus(
-                policy.getMetadata().getGeneration(), List.of(), null, null, policy.getSpec().purposes());
+                policy.getMetadata().getGeneration(),
+                List.of(),
+                null,
+                null,
+                policy.getSpec().purposes());
     }
 
     private static Policy policy(String namespace, String name, String purpose) {
         var policy = new Policy();
-        policy.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(namespace)
-                .withName(name)
-                .build());
+        policy.setMetadata(
+                new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
         policy.setSpec(new PolicySpec(
                 new PolicySpec.Ports(List.of("*"), List.of(), Map.of()),
                 List.of(new PolicySpec.Consumer("*", null, Map.of())),

@@ -57,7 +57,8 @@ class StoreClassIT {
         var classes = client.resources(StoreClass.class).list().getItems();
         classes.forEach(storeClass -> client.resource(storeClass).delete());
         await().atMost(SOON)
-                .until(() -> client.resources(StoreClass.class).list().getItems().isEmpty());
+                .until(() ->
+                        client.resources(StoreClass.class).list().getItems().isEmpty());
     }
 
     @Test
