@@ -123,12 +123,14 @@ public final class Access {
         return new Decision.NoPolicy(
                 Decision.NoPolicy.NOTHING_VISIBLE,
                 "Policies of domain " + ask.port().domain() + " let " + ask.consumer() + " read " + ask.port()
-                        + " but hide every column (" + names(live) + "); columns without a classification are hidden unless a"
+                        + " but hide every column (" + names(live)
+                        + "); columns without a classification are hidden unless a"
                         + " Policy says unclassified: Clear; ask the owners to allow columns or to classify them");
     }
 
     private static String names(List<Term> terms) {
-        return String.join(", ", terms.stream().map(term -> term.policy().name()).toList());
+        return String.join(
+                ", ", terms.stream().map(term -> term.policy().name()).toList());
     }
 
     private static List<PolicyUse> uses(List<Term> terms) {

@@ -20,7 +20,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,7 +42,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private static final Duration TERMINATION = Duration.ofSeconds(20);
 
     private final StartGate gate = new StartGate();
-    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry metrics = OperatorMetrics.registry();
     private final RandomGenerator random = new SecureRandom();
     private final Services services;
     private final Operator operator;

@@ -131,8 +131,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         }
         services.holders().held(namespace, name);
         if (claimed.created()) {
-            services.events()
-                    .normal(domain, Reason.NAMESPACE_CREATED, "ClaimNamespace", "made namespace " + namespace);
+            services.events().normal(domain, Reason.NAMESPACE_CREATED, "ClaimNamespace", "made namespace " + namespace);
         }
         if (claimed.adopted()) {
             services.events()
@@ -162,10 +161,10 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 yield again(LOOK_AGAIN);
             }
             default -> {
-                Reason reason = domain.getSpec().namespacePolicyOrDefault()
-                                == dev.roadstead.api.v1alpha1.NamespacePolicy.ADOPT
-                        ? Reason.NAMESPACE_ADOPTED
-                        : Reason.NAMESPACE_CREATED;
+                Reason reason =
+                        domain.getSpec().namespacePolicyOrDefault() == dev.roadstead.api.v1alpha1.NamespacePolicy.ADOPT
+                                ? Reason.NAMESPACE_ADOPTED
+                                : Reason.NAMESPACE_CREATED;
                 conditions.isTrue(NAMESPACE_READY, reason, "namespace " + namespace + " is this domain's");
                 conditions.isTrue(READY, Reason.READY, "data products can be published in namespace " + namespace);
                 services.status().write(domain, statusOf(domain, conditions, namespace));
@@ -184,7 +183,8 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         // What was bound stays bound: a spec that can't be understood takes nothing away, and gives nothing.
         services.status()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
-        return UpdateControl.<Domain>noUpdate().rescheduleAfter(services.resync().next());
+        return UpdateControl.<Domain>noUpdate()
+                .rescheduleAfter(services.resync().next());
     }
 
     private UpdateControl<Domain> forbidden(Domain domain, KubernetesClientException e) {
@@ -217,7 +217,8 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         notReady(conditions, NAMESPACE_READY, refusal);
         services.status()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(services.resync().around(LOOK_AGAIN));
+        return DeleteControl.noFinalizerRemoval()
+                .rescheduleAfter(services.resync().around(LOOK_AGAIN));
     }
 
     /**
@@ -231,8 +232,8 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         }
         String namespace = Catalogue.namespaceOf(domain);
         return services.catalogue().requestsIn(namespace).stream()
-                        .anyMatch(request ->
-                                request.getStatus() != null && request.getStatus().binding() != null)
+                        .anyMatch(request -> request.getStatus() != null
+                                && request.getStatus().binding() != null)
                 || services.catalogue().productsIn(namespace).stream()
                         .anyMatch(product -> product.getStatus() != null
                                 && product.getStatus().writers().stream()

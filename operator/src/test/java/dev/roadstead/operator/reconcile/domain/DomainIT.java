@@ -142,7 +142,9 @@ class DomainIT {
         assertTrue(message(refused, "Ready").contains(shared), message(refused, "Ready"));
         assertEquals(List.of("makers"), subjectsOf(shared, "roadstead-producer"));
         assertEquals(
-                "True", condition(client.resources(Domain.class).withName(shared).get(), "Ready").status());
+                "True",
+                condition(client.resources(Domain.class).withName(shared).get(), "Ready")
+                        .status());
     }
 
     @Test
@@ -186,7 +188,9 @@ class DomainIT {
         await().atMost(SOON)
                 .until(() -> binding(name, "roadstead-consumer") != null
                         && "roadstead-consumer"
-                                .equals(binding(name, "roadstead-consumer").getRoleRef().getName()));
+                                .equals(binding(name, "roadstead-consumer")
+                                        .getRoleRef()
+                                        .getName()));
     }
 
     @Test
@@ -194,7 +198,11 @@ class DomainIT {
         String name = newName();
         apply(domain(name, owned()));
         awaitReason(name, "Ready", "Ready");
-        String before = client.resources(Domain.class).withName(name).get().getMetadata().getResourceVersion();
+        String before = client.resources(Domain.class)
+                .withName(name)
+                .get()
+                .getMetadata()
+                .getResourceVersion();
 
         operator.restart();
         operator.requests().clear();
@@ -207,7 +215,12 @@ class DomainIT {
 
         assertEquals(List.of(), operator.requests().writes(name));
         assertEquals(
-                before, client.resources(Domain.class).withName(name).get().getMetadata().getResourceVersion());
+                before,
+                client.resources(Domain.class)
+                        .withName(name)
+                        .get()
+                        .getMetadata()
+                        .getResourceVersion());
     }
 
     @Test
@@ -245,7 +258,12 @@ class DomainIT {
         assertEquals(List.of("makers"), subjectsOf(name, "roadstead-producer"));
         assertEquals(
                 name,
-                client.namespaces().withName(name).get().getMetadata().getLabels().get("roadstead.dev/domain"));
+                client.namespaces()
+                        .withName(name)
+                        .get()
+                        .getMetadata()
+                        .getLabels()
+                        .get("roadstead.dev/domain"));
     }
 
     @Test
@@ -266,7 +284,18 @@ class DomainIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pg", "pg-x", "roadstead", "roadstead-x", "a--b", "1a", "a_b", "a.b", "x234567890123456789012345678901234567890z"})
+    @ValueSource(
+            strings = {
+                "pg",
+                "pg-x",
+                "roadstead",
+                "roadstead-x",
+                "a--b",
+                "1a",
+                "a_b",
+                "a.b",
+                "x234567890123456789012345678901234567890z"
+            })
     void hostileNamesAreRefusedByTheApiServer(String name) {
         Domain domain = domain(name, spec(newName(), null, List.of(group("makers")), List.of()));
         assertThrows(
@@ -284,8 +313,7 @@ class DomainIT {
     @Test
     void theOperatorsOwnNamespaceIsRefused() {
         String name = newName();
-        apply(domain(
-                name, spec(operator.namespace(), NamespacePolicy.ADOPT, List.of(group("makers")), List.of())));
+        apply(domain(name, spec(operator.namespace(), NamespacePolicy.ADOPT, List.of(group("makers")), List.of())));
         Domain refused = awaitReason(name, "Ready", "ReservedNamespace");
         assertEquals("True", condition(refused, "Stalled").status());
         assertNull(binding(operator.namespace(), "roadstead-producer"));
@@ -346,7 +374,11 @@ class DomainIT {
     }
 
     private static RoleBinding binding(String namespace, String name) {
-        return client.rbac().roleBindings().inNamespace(namespace).withName(name).get();
+        return client.rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
     }
 
     private static List<String> subjectsOf(String namespace, String name) {
@@ -366,7 +398,8 @@ class DomainIT {
     }
 
     private static String reason(String name, String type) {
-        Condition condition = condition(client.resources(Domain.class).withName(name).get(), type);
+        Condition condition =
+                condition(client.resources(Domain.class).withName(name).get(), type);
         return condition == null ? null : condition.reason();
     }
 
