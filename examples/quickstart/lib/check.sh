@@ -163,14 +163,19 @@ check_applying_again() {
   kubectl apply --server-side "${files[@]}" >/dev/null
   pause 3
   expect "kubectl apply --server-side and the operator write nothing" "$(versions resourceVersion)" "$before"
-  before=$(kubectl get -f crds/ -o 'jsonpath={.items[*].metadata.resourceVersion}')
+  before=$(crd_generations)
   kubectl apply --server-side -f crds/ >/dev/null
-  expect "the CRDs stay as they are" "$(kubectl get -f crds/ -o 'jsonpath={.items[*].metadata.resourceVersion}')" "$before"
+  expect "the CRDs stay as they are" "$(crd_generations)" "$before"
 }
 
 versions() {
   kubectl get roadstead -A \
     -o "jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name}={.metadata.$1}{'\n'}{end}"
+}
+
+crd_generations() {
+  # shellcheck disable=SC2046 # several arguments
+  kubectl get $(crd_names) -o 'jsonpath={.items[*].metadata.generation}'
 }
 
 report() {

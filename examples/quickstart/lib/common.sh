@@ -5,6 +5,9 @@
 quickstart=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 repository=$(cd "$quickstart/../.." && pwd -P)
 
+# The screen, also where standard output is captured.
+exec 3>&1
+
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
   bold=$'\033[1m' dim=$'\033[2m' red=$'\033[31m' green=$'\033[32m' plain=$'\033[0m'
 else

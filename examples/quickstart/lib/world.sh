@@ -67,7 +67,7 @@ start_cluster() {
   [[ $cluster != kubeconfig ]] || existing_cluster_check
   has_cluster=yes
   run_in_background "$repository/src/cluster/up" --name "$run_name" --provider "$cluster" --watch-pid $$ \
-    >"$state/cluster" 2> >(indent) || die "there is no cluster; the reason stands above."
+    >"$state/cluster" 2> >(indent >&3) || die "there is no cluster; the reason stands above."
   KUBECONFIG=$(tail -n 1 "$state/cluster")
   export KUBECONFIG
   note "  $(kubectl version -o yaml 2>/dev/null | sed -n '/^serverVersion/,$s/^ *gitVersion: /Kubernetes /p')"
@@ -97,7 +97,7 @@ start_postgres() {
   fi
   has_postgres=yes
   run_in_background "$repository/src/postgres/up" --name "$run_name" --version "$postgres" --watch-pid $$ \
-    >"$state/postgres" 2> >(indent) || die "there is no PostgreSQL; the reason stands above."
+    >"$state/postgres" 2> >(indent >&3) || die "there is no PostgreSQL; the reason stands above."
   local file key value
   file=$(tail -n 1 "$state/postgres")
   while IFS='=' read -r key value; do
@@ -134,10 +134,19 @@ use_existing_postgres() {
 
 # --- Roadstead in the cluster ------------------------------------------------------------------------------------------
 
+# Not -f crds/: kubectl get and wait would also read the folders below it.
+crd_names() {
+  local file
+  for file in "$repository"/crds/*.roadstead.dev.yaml; do
+    printf 'crd/%s\n' "$(basename "$file" .yaml)"
+  done
+}
+
 install_roadstead() {
   has_applied=yes
   kubectl apply --server-side -f "$repository/crds/" | indent
-  kubectl wait --for=condition=Established --timeout=60s -f "$repository/crds/" >/dev/null
+  # shellcheck disable=SC2046 # several arguments
+  kubectl wait --for=condition=Established --timeout=60s $(crd_names) >/dev/null
   kubectl create namespace "$system" >/dev/null
   kubectl apply --server-side -f "$quickstart/rbac.yaml" | indent
   apply_store_class
