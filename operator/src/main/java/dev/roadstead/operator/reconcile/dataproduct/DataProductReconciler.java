@@ -48,7 +48,11 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
     private final InputKeeper inputs;
     private final Backoff backoff;
 
-    /** @param random a cryptographically strong one, which passwords are made from */
+    /**
+     * Works with what all reconcilers share.
+     *
+     * @param random a cryptographically strong one, which passwords are made from
+     */
     public DataProductReconciler(Services services, RandomGenerator random) {
         this.services = services;
         this.writers = new WriterKeeper(services, new LastProofs(services.resync()), new Passwords(random));
