@@ -143,6 +143,7 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        String meshId = meshId(config, client);
         Clock clock = Clock.systemUTC();
         var holders = new NamespaceHolders();
         var catalogue = new Catalogue(holders);
@@ -159,7 +160,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 clock,
                 new Resync(config.resyncInterval(), random),
                 config.namespace(),
-                meshId(config, client));
+                meshId);
     }
 
     private String meshId(OperatorConfig config, KubernetesClient client) {
