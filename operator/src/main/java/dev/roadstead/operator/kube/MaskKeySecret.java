@@ -74,8 +74,8 @@ public final class MaskKeySecret implements MaskKey {
         String text = secret.getData() == null ? null : secret.getData().get(KEY);
         byte[] key = text == null ? new byte[0] : Base64.getDecoder().decode(text);
         if (key.length != BYTES) {
-            throw new IllegalStateException("Secret " + NAME + " in namespace " + namespace + " holds no key of " + BYTES
-                    + " bytes under " + KEY + "; delete it, and the first store that opens gives it back");
+            throw new IllegalStateException("Secret " + NAME + " in namespace " + namespace + " holds no key of "
+                    + BYTES + " bytes under " + KEY + "; delete it, and the first store that opens gives it back");
         }
         return key;
     }

@@ -145,6 +145,7 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        String meshId = meshId(config, client);
         Clock clock = Clock.systemUTC();
         var holders = new NamespaceHolders();
         var catalogue = new Catalogue(holders);
@@ -161,7 +162,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 clock,
                 new Resync(config.resyncInterval(), random),
                 config.namespace(),
-                meshId(config, client),
+                meshId,
                 new MaskKeySecret(client, config.namespace(), OperatorRuntime::newMaskKey));
     }
 

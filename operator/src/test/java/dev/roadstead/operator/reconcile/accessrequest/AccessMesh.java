@@ -155,7 +155,9 @@ final class AccessMesh implements AutoCloseable {
                     Condition ready = condition(object, "Ready");
                     return ready != null
                             && ready.status().equals("True")
-                            && Objects.equals(ready.observedGeneration(), object.getMetadata().getGeneration());
+                            && Objects.equals(
+                                    ready.observedGeneration(),
+                                    object.getMetadata().getGeneration());
                 });
     }
 
@@ -182,16 +184,15 @@ final class AccessMesh implements AutoCloseable {
         return await(product + " has a request")
                 .atMost(SOON)
                 .until(
-                        () -> client.resources(AccessRequest.class)
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems()
-                                .stream()
+                        () -> client.resources(AccessRequest.class).inNamespace(namespace).list().getItems().stream()
                                 .filter(request -> request.getSpec().consumer() != null
                                         && !request.getMetadata()
                                                 .getOwnerReferences()
                                                 .isEmpty()
-                                        && request.getSpec().consumer().productName().equals(product))
+                                        && request.getSpec()
+                                                .consumer()
+                                                .productName()
+                                                .equals(product))
                                 .map(request -> request.getMetadata().getName())
                                 .toList(),
                         names -> names.size() == 1)
@@ -214,9 +215,12 @@ final class AccessMesh implements AutoCloseable {
     }
 
     void setPassword(String namespace, String name, String password) {
-        client.secrets().inNamespace(namespace).withName(name).edit(secret -> new SecretBuilder(secret)
-                .addToStringData("password", password)
-                .build());
+        client.secrets()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(secret -> new SecretBuilder(secret)
+                        .addToStringData("password", password)
+                        .build());
     }
 
     static String value(Secret secret, String key) {
@@ -255,8 +259,8 @@ final class AccessMesh implements AutoCloseable {
 
     <T extends HasMetadata> void wakeAll(Class<T> kind) {
         List<T> all = client.resources(kind).inAnyNamespace().list().getItems();
-        all.forEach(object ->
-                wake(kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
+        all.forEach(object -> wake(
+                kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
     }
 
     /** Waits until the operator has not written anything for a while. */
@@ -274,5 +278,4 @@ final class AccessMesh implements AutoCloseable {
         operator.close();
         database.close();
     }
-
 }
