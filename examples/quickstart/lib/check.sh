@@ -65,7 +65,7 @@ check_access() {
 check_status() {
   heading "Checking what the objects say"
   local request
-  for request in $(field dataproduct insights delays '{.status.inputs[*].requestName}'); do
+  for request in $(field dataproduct insights delays '{.status.inputs[*].accessRequestName}'); do
     expect_match "the receipt of $request" "$(field accessrequest insights "$request" '{.status.proof}')" \
       '^read .* as .*; refused: inner table 42501'
     expect_match "the end of $request" "$(field accessrequest insights "$request" '{.status.grant.notAfter}')" \
@@ -73,9 +73,9 @@ check_status() {
     expect "$request is Verified" "$(condition accessrequest insights "$request" Verified | cut -d'|' -f1)" True
   done
   expect "the product has two requests" \
-    "$(field dataproduct insights delays '{.status.inputs[*].requestName}' | wc -w | tr -d ' ')" 2
-  expect_match "the waiting request says that the purpose is the cause" \
-    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|(PurposeNotAllowed|NoPolicy)\|.+'
+    "$(field dataproduct insights delays '{.status.inputs[*].accessRequestName}' | wc -w | tr -d ' ')" 2
+  expect_match "the waiting request says what it waits for" \
+    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|NoPolicy\|.*for port planes;.*suggestedPolicy'
   expect "the waiting request stands in the port's queue" \
     "$(field outputport fleet planes '{.status.waitingRequests[*].name}')" "$waiting_request"
 }
@@ -134,7 +134,7 @@ check_revocation() {
   expect_match "an open session reads planes" "$(in_session "SELECT count(*) FROM $planes.planes")" '^[1-9][0-9]*$'
   show kubectl --as tom --as-group fleet-team delete policies.roadstead.dev --namespace fleet insights-delays
   local request begin=$SECONDS
-  request=$(field dataproduct insights delays "{.status.inputs[?(@.name=='planes')].requestName}")
+  request=$(field dataproduct insights delays "{.status.inputs[?(@.name=='planes')].accessRequestName}")
   await accessrequest insights "$request" Ready False 60
   note "  revoked $(seconds_text $((SECONDS - begin))) after the Policy went"
   expect_match "the session's next statement is refused" "$(in_session "SELECT count(*) FROM $planes.planes")" \
