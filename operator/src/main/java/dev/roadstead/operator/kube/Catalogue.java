@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalogue {
 
-    private static final String BY_NAMESPACE = "namespace";
+    /** Informers of namespaced kinds have an index of their own called "namespace", and refuse a second one. */
+    private static final String BY_NAMESPACE = "in-namespace";
+
     private static final String BY_PRODUCT = "product";
     private static final String BY_PORT = "port";
     private static final String BY_STORE_CLASS = "store-class";
