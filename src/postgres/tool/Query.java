@@ -1,3 +1,7 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,7 +16,8 @@ import org.postgresql.util.PSQLException;
 /**
  * Runs SQL as whoever the environment names (PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE, PGSSLROOTCERT)
  * and prints each result as a table, or an error as SQLSTATE, message, detail and hint: enough to see what a consumer
- * sees on a machine without psql.
+ * sees on a machine without psql. A single "-" in place of SQL reads statements from standard input, one a line, in one
+ * session that outlives errors.
  *
  * <p>Exit status: 0 done, 1 the server refused a statement, 2 wrong usage, 3 no connection.
  */
@@ -21,12 +26,15 @@ final class Query {
 
     private Query() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0) {
             System.err.println("error: no SQL given");
             System.exit(2);
         }
         try (var connection = connect(System.getenv())) {
+            if (arguments.length == 1 && arguments[0].equals("-")) {
+                System.exit(runInput(connection) ? 0 : 1);
+            }
             for (var sql : arguments) {
                 run(connection, sql);
             }
@@ -36,6 +44,28 @@ final class Query {
             var state = e.getSQLState() == null ? "" : e.getSQLState();
             System.exit(state.startsWith("08") || state.startsWith("28") ? 3 : 1);
         }
+    }
+
+    /** Whether every statement passed. An error is printed where its result would be. */
+    private static boolean runInput(Connection connection) throws IOException, SQLException {
+        var passed = true;
+        var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String sql = input.readLine(); sql != null; sql = input.readLine()) {
+            if (sql.isBlank()) {
+                continue;
+            }
+            try {
+                run(connection, sql);
+            } catch (SQLException e) {
+                passed = false;
+                System.out.println(describe(e));
+                if (connection.isClosed()) {
+                    throw e;
+                }
+            }
+            System.out.flush();
+        }
+        return passed;
     }
 
     private static Connection connect(Map<String, String> environment) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.roadstead.operator;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -9,6 +10,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.roadstead.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What keeps decisions pure and classes about one thing. A rule about a package holds before the package exists. */
 class ArchitectureTest {
 
-    private static final String[] PURE = {"dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..plan.."};
+    private static final String[] PURE = {
+        "dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..plan.."
+    };
 
     private static final JavaClasses ROADSTEAD = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -82,6 +88,29 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameEndingWith("Helpers")
                 .because("a class named after no topic collects all of them"));
+    }
+
+    /** JOSDK's own ways of writing lose events that arrive meanwhile: {@link dev.roadstead.operator.status.StatusRaceIT}. */
+    @Test
+    void onlyTheStatusWriterWritesStatuses() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "a patch by UpdateControl",
+                        call -> call.getTargetOwner().isEquivalentTo(UpdateControl.class)
+                                && call.getName().startsWith("patch")))
+                .orShould()
+                .callMethodWhere(
+                        describe("resourceOperations()", call -> call.getName().equals("resourceOperations")))
+                .orShould()
+                .dependOnClassesThat(type(ErrorStatusUpdateControl.class))
+                .because("an edit of a spec that arrives while JOSDK writes is never reconciled"));
+        check(noClasses()
+                .that(not(type(StatusWriter.class)))
+                .should()
+                .callMethodWhere(
+                        describe("subresource()", call -> call.getName().equals("subresource")))
+                .because("one class knows how a status is written"));
     }
 
     private static void check(ArchRule rule) {

@@ -123,8 +123,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     }
 
     private void install() {
-        List<HasMetadata> rendered = admin.load(
-                        new ByteArrayInputStream(chart().getBytes(StandardCharsets.UTF_8)))
+        List<HasMetadata> rendered = admin.load(new ByteArrayInputStream(chart().getBytes(StandardCharsets.UTF_8)))
                 .items();
         var apply = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)

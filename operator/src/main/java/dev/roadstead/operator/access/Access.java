@@ -115,20 +115,25 @@ public final class Access {
     }
 
     private static Decision nothingVisible(Ask ask, Combination combination, List<Term> terms, List<Term> live) {
-        List<Term> ended = terms.stream().filter(term -> !live.contains(term)).toList();
-        if (!ended.isEmpty() && combination.of(ended) instanceof Combination.Shown) {
+        List<Term> ended = terms.stream()
+                .filter(term -> !live.contains(term))
+                .filter(term -> combination.of(List.of(term)) instanceof Combination.Shown)
+                .toList();
+        if (!ended.isEmpty()) {
             // A Policy that goes on but shows nothing must not hide that another one has ended.
             return expired(ended);
         }
         return new Decision.NoPolicy(
                 Decision.NoPolicy.NOTHING_VISIBLE,
                 "Policies of domain " + ask.port().domain() + " let " + ask.consumer() + " read " + ask.port()
-                        + " but hide every column (" + names(live) + "); columns without a classification are hidden unless a"
+                        + " but hide every column (" + names(live)
+                        + "); columns without a classification are hidden unless a"
                         + " Policy says unclassified: Clear; ask the owners to allow columns or to classify them");
     }
 
     private static String names(List<Term> terms) {
-        return String.join(", ", terms.stream().map(term -> term.policy().name()).toList());
+        return String.join(
+                ", ", terms.stream().map(term -> term.policy().name()).toList());
     }
 
     private static List<PolicyUse> uses(List<Term> terms) {

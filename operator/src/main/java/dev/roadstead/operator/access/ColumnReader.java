@@ -69,7 +69,9 @@ final class ColumnReader {
                 MASKS.stream().filter(mask -> mask.wireName().equals(with)).findFirst();
         if (effect.isEmpty()) {
             unknownValue(
-                    field, with == null ? "" : with, MASKS.stream().map(Effect::wireName).toList());
+                    field,
+                    with == null ? "" : with,
+                    MASKS.stream().map(Effect::wireName).toList());
         }
         return effect;
     }

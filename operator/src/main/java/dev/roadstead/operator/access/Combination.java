@@ -56,8 +56,8 @@ final class Combination {
         var asides = new ArrayList<Aside>();
         var standing = new ArrayList<PolicyView>();
         for (Term term : terms) {
-            PolicyView view = views.computeIfAbsent(
-                    term.policy(), policy -> PolicyView.of(policy, contract, enforcement));
+            PolicyView view =
+                    views.computeIfAbsent(term.policy(), policy -> PolicyView.of(policy, contract, enforcement));
             view.refusal()
                     .ifPresentOrElse(
                             why -> asides.add(new Aside(view.policy(), Decision.NotEnforceable.ROWS, why)),
@@ -68,11 +68,13 @@ final class Combination {
         // a set only grows by adding Policies to what it is chosen from: so adding one never takes away.
         for (List<Aside> refused = refused(relations); !refused.isEmpty(); refused = refused(relations)) {
             asides.addAll(refused);
-            Set<AccessPolicy> out = new LinkedHashSet<>(refused.stream().map(Aside::policy).toList());
+            Set<AccessPolicy> out =
+                    new LinkedHashSet<>(refused.stream().map(Aside::policy).toList());
             standing.removeIf(view -> out.contains(view.policy()));
             relations = groups(standing);
         }
-        return differingRows(relations).<Outcome>map(why -> new Refused(Decision.NotEnforceable.ROWS, why))
+        return differingRows(relations)
+                .<Outcome>map(why -> new Refused(Decision.NotEnforceable.ROWS, why))
                 .orElseGet(() -> outcome(relations(standing), standing, asides));
     }
 
@@ -88,7 +90,8 @@ final class Combination {
         List<String> reasons = all.subList(0, Math.min(all.size(), MAX_REASONS));
         var lens = new Lens(relations);
         if (!lens.isEmpty()) {
-            return new Shown(lens, Set.copyOf(standing.stream().map(PolicyView::policy).toList()), reasons);
+            return new Shown(
+                    lens, Set.copyOf(standing.stream().map(PolicyView::policy).toList()), reasons);
         }
         return asides.isEmpty() ? new Nothing() : new Refused(asides.getFirst().part(), String.join("\n", reasons));
     }
@@ -119,17 +122,23 @@ final class Combination {
         if (effect == Effect.HIDDEN) {
             return Optional.empty();
         }
-        String what = group.lens().relation() + "." + column.name() + " (" + column.type() + ") as " + effect.wireName();
-        return enforcement.refusal(column, effect).map(why -> group.policiesThatShow(column.name(), effect).stream()
-                .map(policy -> new Aside(
-                        policy, Decision.NotEnforceable.COLUMNS, "Policy " + policy.name() + " shows " + what + ": " + why))
-                .toList());
+        String what =
+                group.lens().relation() + "." + column.name() + " (" + column.type() + ") as " + effect.wireName();
+        return enforcement
+                .refusal(column, effect)
+                .map(why -> group.policiesThatShow(column.name(), effect).stream()
+                        .map(policy -> new Aside(
+                                policy,
+                                Decision.NotEnforceable.COLUMNS,
+                                "Policy " + policy.name() + " shows " + what + ": " + why))
+                        .toList());
     }
 
     private static Optional<String> differingRows(List<List<RowGroup>> relations) {
         return relations.stream()
                 .filter(groups -> groups.size() > 1)
-                .map(groups -> "Policies choose different rows of " + groups.getFirst().lens().relation() + ": "
+                .map(groups -> "Policies choose different rows of "
+                        + groups.getFirst().lens().relation() + ": "
                         + String.join("; ", groups.stream().map(RowGroup::text).toList())
                         + "; this version can't combine them, so give them equal rows, or let only one of them apply")
                 .findFirst();

@@ -53,7 +53,10 @@ final class Findings {
     /** The names in a list that must say something: names, or "any" alone. */
     List<String> namesOrAny(String field, List<String> names, String what) {
         if (names.isEmpty()) {
-            add(field, "no " + what + " is named, and nothing is allowed by omission", "name one, or \"*\" for every " + what);
+            add(
+                    field,
+                    "no " + what + " is named, and nothing is allowed by omission",
+                    "name one, or \"*\" for every " + what);
         }
         if (names.contains(AccessPolicy.ANY) && names.size() > 1) {
             add(field, "\"*\" already means every " + what, "write it alone or remove it");

@@ -22,7 +22,9 @@ public record InvalidPolicy(
 
     /** Whether it may have been written for this. */
     boolean mayBeAbout(Ask ask) {
-        boolean port = ports.isEmpty() || ports.contains(AccessPolicy.ANY) || ports.contains(ask.port().name());
+        boolean port = ports.isEmpty()
+                || ports.contains(AccessPolicy.ANY)
+                || ports.contains(ask.port().name());
         return port && (consumers.isEmpty() || consumers.stream().anyMatch(rule -> rule.matches(ask)));
     }
 }

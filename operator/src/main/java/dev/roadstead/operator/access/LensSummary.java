@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowFilter which rows can be read, such as {@code origin In (JFK, LGA)}, cut off at 1024 characters; null if all
  * @param columns those that are not clear, in the contract's order, at most 32
  */
-public record LensSummary(int clear, int masked, int hidden, @Nullable String rowFilter, List<ColumnEffect> columns) {
+public record LensSummary(
+        int clear, int masked, int hidden, @Nullable String rowFilter, List<ColumnEffect> columns) {
 
     static final int MAX_COLUMNS = 32;
     static final int MAX_ROW_FILTER = 1024;
@@ -44,7 +45,8 @@ public record LensSummary(int clear, int masked, int hidden, @Nullable String ro
                 Effect effect = part == null ? Effect.HIDDEN : part.effect(column.name());
                 counts.merge(effect, 1, Integer::sum);
                 if (effect != Effect.CLEAR && columns.size() < MAX_COLUMNS) {
-                    columns.add(new ColumnEffect(several ? relation.name() + "." + column.name() : column.name(), effect));
+                    columns.add(
+                            new ColumnEffect(several ? relation.name() + "." + column.name() : column.name(), effect));
                 }
             }
         }

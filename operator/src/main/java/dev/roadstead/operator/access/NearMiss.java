@@ -11,8 +11,9 @@ import java.util.List;
 final class NearMiss {
 
     static Decision explain(Ask ask, List<AccessPolicy> policies, List<InvalidPolicy> invalid) {
-        List<AccessPolicy> near =
-                policies.stream().filter(policy -> policy.namesConsumerAndPort(ask)).toList();
+        List<AccessPolicy> near = policies.stream()
+                .filter(policy -> policy.namesConsumerAndPort(ask))
+                .toList();
         if (near.stream().anyMatch(policy -> policy.namesVersion(ask) && !policy.namesPurpose(ask))) {
             return purpose(ask);
         }
@@ -32,7 +33,8 @@ final class NearMiss {
     private static Decision purpose(Ask ask) {
         return new Decision.NoPolicy(
                 Decision.NoPolicy.PURPOSE_NOT_ALLOWED,
-                "domain " + ask.port().domain() + " lets " + ask.consumer() + " read port " + ask.port().name()
+                "domain " + ask.port().domain() + " lets " + ask.consumer() + " read port "
+                        + ask.port().name()
                         + ", but not for purpose \"" + ask.purpose()
                         + "\"; ask its owners to add the purpose to a Policy, or ask for a purpose they allow");
     }
@@ -40,15 +42,18 @@ final class NearMiss {
     private static Decision version(Ask ask) {
         return new Decision.NoPolicy(
                 Decision.NoPolicy.VERSION_NOT_ALLOWED,
-                "domain " + ask.port().domain() + " lets " + ask.consumer() + " read port " + ask.port().name()
-                        + " for purpose \"" + ask.purpose() + "\", but not version " + ask.port().version()
+                "domain " + ask.port().domain() + " lets " + ask.consumer() + " read port "
+                        + ask.port().name()
+                        + " for purpose \"" + ask.purpose() + "\", but not version "
+                        + ask.port().version()
                         + "; ask its owners to add the version to a Policy, or ask for a version they allow");
     }
 
     private static Decision invalid(Ask ask, InvalidPolicy policy) {
         return new Decision.NoPolicy(
                 Decision.NoPolicy.INVALID_POLICY,
-                "Policy " + policy.name() + " of domain " + ask.port().domain() + " may be about this, but allows nothing"
+                "Policy " + policy.name() + " of domain " + ask.port().domain()
+                        + " may be about this, but allows nothing"
                         + " because it is invalid: "
                         + policy.violations().stream()
                                 .findFirst()

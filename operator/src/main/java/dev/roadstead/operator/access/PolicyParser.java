@@ -22,8 +22,7 @@ public final class PolicyParser {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     /** PostgreSQL keeps microseconds; a finer end would be rounded, perhaps to a later one. */
-    private static final Pattern INSTANT =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
 
     private final Findings findings = new Findings();
 
@@ -46,7 +45,11 @@ public final class PolicyParser {
         List<String> ports =
                 spec.ports().names().stream().filter(port -> port != null).toList();
         return new InvalidPolicy(
-                name, generation, new HashSet<>(ports), consumers, parse(name, generation, spec).violations());
+                name,
+                generation,
+                new HashSet<>(ports),
+                consumers,
+                parse(name, generation, spec).violations());
     }
 
     private PolicyParser() {}
@@ -54,8 +57,10 @@ public final class PolicyParser {
     private Parsed<AccessPolicy> read(String name, long generation, PolicySpec spec) {
         findings.unknownFields("spec", spec.unknown(), PolicySpec.class);
         findings.unknownFields("spec.ports", spec.ports().unknown(), PolicySpec.Ports.class);
-        List<String> ports = findings.namesOrAny("spec.ports.names", spec.ports().names(), "port");
-        List<String> versions = findings.names("spec.ports.versions", spec.ports().versions());
+        List<String> ports =
+                findings.namesOrAny("spec.ports.names", spec.ports().names(), "port");
+        List<String> versions =
+                findings.names("spec.ports.versions", spec.ports().versions());
         List<ConsumerRule> consumers = consumers(spec.consumers());
         List<String> purposes = findings.namesOrAny("spec.purposes", spec.purposes(), "purpose");
         ColumnRules columns = new ColumnReader(findings).read("spec.columns", spec.columns());
@@ -83,10 +88,13 @@ public final class PolicyParser {
         for (int i = 0; i < consumers.size(); i++) {
             String field = "spec.consumers[" + i + "]";
             PolicySpec.Consumer consumer = consumers.get(i);
-            if (consumer == null || consumer.domain() == null || consumer.domain().isEmpty()) {
+            if (consumer == null
+                    || consumer.domain() == null
+                    || consumer.domain().isEmpty()) {
                 findings.add(field + ".domain", "no domain is named", "add one, or \"*\" for every domain");
             } else if (consumer.domain().equals(AccessPolicy.ANY) && consumer.product() != null) {
-                findings.add(field + ".product", "a product belongs to one domain", "name the domain or remove product");
+                findings.add(
+                        field + ".product", "a product belongs to one domain", "name the domain or remove product");
             } else {
                 rules.add(new ConsumerRule(consumer.domain(), consumer.product()));
             }
@@ -108,7 +116,10 @@ public final class PolicyParser {
             }
             return duration;
         } catch (IllegalArgumentException e) {
-            findings.add(field, "\"" + text + "\" is no length of time", "write hours, minutes and seconds, as in 720h or 1h30m");
+            findings.add(
+                    field,
+                    "\"" + text + "\" is no length of time",
+                    "write hours, minutes and seconds, as in 720h or 1h30m");
             return null;
         }
     }

@@ -33,7 +33,8 @@ record PolicyView(AccessPolicy policy, List<RelationLens> relations, Optional<St
 
     /** Without one of the filter's columns nothing says which rows are meant, so none are. */
     private static boolean covers(AccessPolicy policy, Relation relation) {
-        return policy.rows().stream().allMatch(row -> relation.column(row.column()).isPresent());
+        return policy.rows().stream()
+                .allMatch(row -> relation.column(row.column()).isPresent());
     }
 
     private static Optional<String> refusal(
@@ -45,7 +46,8 @@ record PolicyView(AccessPolicy policy, List<RelationLens> relations, Optional<St
             return Optional.of(noSuchColumns(policy, contract));
         }
         return covered.stream()
-                .filter(relation -> lenses.get(contract.relations().indexOf(relation)).visible())
+                .filter(relation ->
+                        lenses.get(contract.relations().indexOf(relation)).visible())
                 .flatMap(relation -> policy.rows().stream()
                         .flatMap(row -> relation.column(row.column()).stream()
                                 .flatMap(column -> enforcement.refusal(column, row).stream())

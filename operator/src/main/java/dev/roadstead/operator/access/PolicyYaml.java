@@ -55,13 +55,20 @@ final class PolicyYaml {
             String what = rule.name() == null
                     ? "classification: " + YamlText.scalar(String.valueOf(rule.classification()))
                     : "name: " + YamlText.scalar(rule.name());
-            line(lines, "    - {" + what + (hidden ? "" : ", with: " + YamlText.scalar(rule.effect().wireName())) + "}");
+            line(
+                    lines,
+                    "    - {" + what
+                            + (hidden
+                                    ? ""
+                                    : ", with: " + YamlText.scalar(rule.effect().wireName())) + "}");
         }
     }
 
     private static String consumer(ConsumerRule consumer) {
         String domain = "{domain: " + YamlText.scalar(consumer.domain());
-        return consumer.product() == null ? domain + "}" : domain + ", product: " + YamlText.scalar(consumer.product()) + "}";
+        return consumer.product() == null
+                ? domain + "}"
+                : domain + ", product: " + YamlText.scalar(consumer.product()) + "}";
     }
 
     private static String list(Collection<String> texts) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param values texts that are read as the column's type. They are kept sorted and without repetitions, so that conditions
  *     that mean the same are equal.
  */
-public record RowCondition(String column, RowOperator operator, List<String> values) implements Comparable<RowCondition> {
+public record RowCondition(String column, RowOperator operator, List<String> values)
+        implements Comparable<RowCondition> {
 
     private static final Comparator<RowCondition> ORDER = Comparator.comparing(RowCondition::column)
             .thenComparing(RowCondition::operator)
@@ -20,7 +21,8 @@ public record RowCondition(String column, RowOperator operator, List<String> val
     public RowCondition {
         values = values.stream().distinct().sorted().toList();
         if (!operator.takes(values.size())) {
-            throw new IllegalArgumentException(operator.wireName() + " does not compare with " + values.size() + " values");
+            throw new IllegalArgumentException(
+                    operator.wireName() + " does not compare with " + values.size() + " values");
         }
     }
 

@@ -32,8 +32,9 @@ record RowGroup(List<PolicyView> views, int index, RelationLens lens) {
         // Groups differ in their rows, so no two of them cover each other and both vanish.
         return groups.stream()
                 .filter(group -> groups.stream()
-                        .noneMatch(other -> !other.lens().rows().equals(group.lens().rows())
-                                && other.lens().covers(group.lens())))
+                        .noneMatch(other ->
+                                !other.lens().rows().equals(group.lens().rows())
+                                        && other.lens().covers(group.lens())))
                 .toList();
     }
 
@@ -41,7 +42,10 @@ record RowGroup(List<PolicyView> views, int index, RelationLens lens) {
         RelationLens first = group.getFirst().relations().get(index);
         var columns = new LinkedHashMap<>(first.columns());
         for (PolicyView view : group) {
-            view.relations().get(index).columns().forEach((column, effect) -> columns.merge(column, effect, Effect::join));
+            view.relations()
+                    .get(index)
+                    .columns()
+                    .forEach((column, effect) -> columns.merge(column, effect, Effect::join));
         }
         return new RelationLens(first.relation(), columns, first.rows());
     }

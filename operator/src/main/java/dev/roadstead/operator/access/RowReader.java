@@ -54,7 +54,10 @@ final class RowReader {
 
     private boolean values(String field, RowOperator operator, List<String> values) {
         if (values.stream().anyMatch(Objects::isNull)) {
-            findings.add(field, "a comparison with nothing never holds", "use IsNull or IsNotNull, or remove the empty entry");
+            findings.add(
+                    field,
+                    "a comparison with nothing never holds",
+                    "use IsNull or IsNotNull, or remove the empty entry");
             return false;
         }
         if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {

@@ -77,14 +77,17 @@ public final class SuggestedPolicy {
         }
         classes.remove(PUBLIC);
         var rules = new ArrayList<ColumnRule>();
-        classes.values().forEach(members -> rules.add(new ColumnRule(
-                null,
-                members.getFirst().classification(),
-                List.of(Effect.HASH, Effect.NULL).stream()
-                        .filter(effect -> members.stream()
-                                .allMatch(column -> enforcement.refusal(column, effect).isEmpty()))
-                        .findFirst()
-                        .orElse(Effect.HIDDEN))));
+        classes.values()
+                .forEach(members -> rules.add(new ColumnRule(
+                        null,
+                        members.getFirst().classification(),
+                        List.of(Effect.HASH, Effect.NULL).stream()
+                                .filter(effect -> members.stream()
+                                        .allMatch(column -> enforcement
+                                                .refusal(column, effect)
+                                                .isEmpty()))
+                                .findFirst()
+                                .orElse(Effect.HIDDEN))));
         return rules;
     }
 
@@ -97,11 +100,10 @@ public final class SuggestedPolicy {
         if (unclassified.isEmpty()) {
             return List.of();
         }
-        return List.of(
-                (unclassified(contract)
-                                ? "no column has a classification, so all are shown as they are: "
-                                : "hidden, because they have no classification: ")
-                        + String.join(", ", unclassified));
+        return List.of((unclassified(contract)
+                        ? "no column has a classification, so all are shown as they are: "
+                        : "hidden, because they have no classification: ")
+                + String.join(", ", unclassified));
     }
 
     private static List<Column> columns(Contract contract) {

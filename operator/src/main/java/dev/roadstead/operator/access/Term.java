@@ -30,8 +30,10 @@ record Term(AccessPolicy policy, @Nullable Instant end, String because) {
     }
 
     private static String leaseOver(AccessPolicy policy, Instant start, Duration maxDuration) {
-        return "Policy " + policy.name() + " allows " + DurationText.of(maxDuration) + " (spec.maxDuration), counted from the first"
-                + " grant at " + start + "; if its owner raises maxDuration, access goes on until the new end, and applying"
+        return "Policy " + policy.name() + " allows " + DurationText.of(maxDuration)
+                + " (spec.maxDuration), counted from the first"
+                + " grant at " + start
+                + "; if its owner raises maxDuration, access goes on until the new end, and applying"
                 + " the request anew does not restart it";
     }
 

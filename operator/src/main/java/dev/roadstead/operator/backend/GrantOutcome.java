@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param startTime when the lease began, by the store's clock; survives everything but the store
  */
 public record GrantOutcome(
-        String login, String schema, List<String> relations, Instant startTime, @Nullable Instant notAfter) {
+        String login,
+        String schema,
+        List<String> relations,
+        Instant startTime,
+        @Nullable Instant notAfter) {
     public GrantOutcome {
         relations = List.copyOf(relations);
     }

@@ -109,8 +109,8 @@ public final class BindingSecret {
         Map<String, String> data = orEmpty(existing.getData());
         return content.type().equals(existing.getType())
                 && data.keySet().equals(content.values().keySet())
-                && content.values().entrySet().stream().allMatch(entry -> entry.getValue()
-                        .equals(decoded(data.getOrDefault(entry.getKey(), ""))));
+                && content.values().entrySet().stream()
+                        .allMatch(entry -> entry.getValue().equals(decoded(data.getOrDefault(entry.getKey(), ""))));
     }
 
     /** The request that the Secret was written for; null if none, or if somebody took the note away. */

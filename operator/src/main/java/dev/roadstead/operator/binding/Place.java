@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param caPem certificates to check it with; absent: those the client trusts anyway
  */
 public record Place(
-        String type, String host, int port, String database, String sslmode, @Nullable String caPem) {
+        String type,
+        String host,
+        int port,
+        String database,
+        String sslmode,
+        @Nullable String caPem) {
 
     public static Place of(Backend backend) {
         StoreSettings settings = backend.settings();

@@ -30,6 +30,9 @@ final class Logging {
         root.setLevel("trace".equals(level) ? Level.DEBUG : Level.WARN);
         root.addAppender(appender);
         context.getLogger(OURS).setLevel(Level.toLevel(level));
+        // It warns that v1alpha1 is not stable, of every kind and at every start.
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+                .setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

@@ -33,7 +33,10 @@ public record Contract(List<Relation> relations) {
     public String hash() {
         var fingerprint = new Fingerprint(FORM).add(relations.size());
         relations.stream().sorted(Comparator.comparing(Relation::name)).forEach(relation -> {
-            fingerprint.add(relation.name()).add(relation.physicalName()).add(relation.columns().size());
+            fingerprint
+                    .add(relation.name())
+                    .add(relation.physicalName())
+                    .add(relation.columns().size());
             for (Column column : relation.columns()) {
                 fingerprint
                         .add(column.name())

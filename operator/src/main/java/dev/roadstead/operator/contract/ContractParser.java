@@ -50,9 +50,7 @@ public final class ContractParser {
         }
         distinct(field + ".schema", relations.stream().map(Relation::name).toList(), "relation");
         violations.addAll(SharedTables.violations(field + ".schema", relations));
-        return violations.isEmpty()
-                ? new Parsed.Valid<>(new Contract(relations))
-                : new Parsed.Invalid<>(violations);
+        return violations.isEmpty() ? new Parsed.Valid<>(new Contract(relations)) : new Parsed.Invalid<>(violations);
     }
 
     private Relation relation(String field, dev.roadstead.api.v1alpha1.Contract.Relation relation) {
@@ -100,7 +98,8 @@ public final class ContractParser {
                         type,
                         column.requiredOrDefault() || keyPosition > 0,
                         keyPosition,
-                        column.classification() == null || column.classification().isBlank()
+                        column.classification() == null
+                                        || column.classification().isBlank()
                                 ? null
                                 : column.classification().strip(),
                         column.description()));
@@ -113,7 +112,9 @@ public final class ContractParser {
             violations.add(new Violation(field, "there is no " + what, "add at least one"));
         } else if (size > most) {
             violations.add(new Violation(
-                    field, "there are " + size + " entries", "keep to at most " + most + ", in several ports if need be"));
+                    field,
+                    "there are " + size + " entries",
+                    "keep to at most " + most + ", in several ports if need be"));
         }
     }
 

@@ -17,7 +17,8 @@ final class Identifiers {
     static Optional<Violation> relation(String field, String name) {
         if (name.indexOf(',') >= 0) {
             // Consumers get the names of their relations as one text, separated by commas.
-            return Optional.of(new Violation(field, "a relation's name has no comma", "use letters, digits and underscores"));
+            return Optional.of(
+                    new Violation(field, "a relation's name has no comma", "use letters, digits and underscores"));
         }
         return any(field, name);
     }

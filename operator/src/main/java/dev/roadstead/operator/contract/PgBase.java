@@ -82,7 +82,8 @@ enum PgBase {
             return canonical;
         }
         String inside = String.join(",", modifiers.stream().map(String::valueOf).toList());
-        int space = this == TIME || this == TIMESTAMP || this == TIMESTAMPTZ ? canonical.indexOf(' ') : canonical.length();
+        int space =
+                this == TIME || this == TIMESTAMP || this == TIMESTAMPTZ ? canonical.indexOf(' ') : canonical.length();
         return canonical.substring(0, space) + "(" + inside + ")" + canonical.substring(space);
     }
 }

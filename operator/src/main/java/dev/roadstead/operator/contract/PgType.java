@@ -42,21 +42,21 @@ public final class PgType {
      * @throws InvalidTypeException for {@code object}, {@code array} and unknown ones, which need a physical type
      */
     public static PgType forLogical(String logicalType) {
-        PgBase base =
-                switch (logicalType) {
-                    case "string" -> PgBase.TEXT;
-                    case "integer" -> PgBase.BIGINT;
-                    case "number" -> PgBase.NUMERIC;
-                    case "boolean" -> PgBase.BOOLEAN;
-                    case "date" -> PgBase.DATE;
-                    case "timestamp" -> PgBase.TIMESTAMPTZ;
-                    case "time" -> PgBase.TIME;
-                    case "object" -> throw needsPhysicalType(logicalType, "jsonb");
-                    case "array" -> throw needsPhysicalType(logicalType, "text[]");
-                    default -> throw new InvalidTypeException(
-                            "\"" + logicalType + "\" is no logicalType of ODCS 3.1",
-                            "use string, integer, number, boolean, date, timestamp, time, object or array");
-                };
+        PgBase base = switch (logicalType) {
+            case "string" -> PgBase.TEXT;
+            case "integer" -> PgBase.BIGINT;
+            case "number" -> PgBase.NUMERIC;
+            case "boolean" -> PgBase.BOOLEAN;
+            case "date" -> PgBase.DATE;
+            case "timestamp" -> PgBase.TIMESTAMPTZ;
+            case "time" -> PgBase.TIME;
+            case "object" -> throw needsPhysicalType(logicalType, "jsonb");
+            case "array" -> throw needsPhysicalType(logicalType, "text[]");
+            default ->
+                throw new InvalidTypeException(
+                        "\"" + logicalType + "\" is no logicalType of ODCS 3.1",
+                        "use string, integer, number, boolean, date, timestamp, time, object or array");
+        };
         return new PgType(base, List.of(), false);
     }
 
@@ -130,14 +130,13 @@ public final class PgType {
     }
 
     private boolean widensToNumeric(PgType wider) {
-        int whole =
-                switch (base) {
-                    case SMALLINT -> 5;
-                    case INTEGER -> 10;
-                    case BIGINT -> 19;
-                    case NUMERIC -> modifiers.isEmpty() ? Integer.MAX_VALUE : modifiers.getFirst() - scale();
-                    default -> -1;
-                };
+        int whole = switch (base) {
+            case SMALLINT -> 5;
+            case INTEGER -> 10;
+            case BIGINT -> 19;
+            case NUMERIC -> modifiers.isEmpty() ? Integer.MAX_VALUE : modifiers.getFirst() - scale();
+            default -> -1;
+        };
         boolean number = base == PgBase.NUMERIC || whole > 0;
         if (!number || wider.modifiers.isEmpty()) {
             return number;

@@ -36,11 +36,13 @@ final class PgTypeReader {
             Map.entry("serial4", "use integer, and let whoever writes the rows number them"),
             Map.entry("bigserial", "use bigint, and let whoever writes the rows number them"),
             Map.entry("serial8", "use bigint, and let whoever writes the rows number them"),
-            Map.entry("timetz", "use timestamp with time zone, or time: a time zone without a date has no fixed offset"),
+            Map.entry(
+                    "timetz", "use timestamp with time zone, or time: a time zone without a date has no fixed offset"),
             Map.entry(
                     "time with time zone",
                     "use timestamp with time zone, or time: a time zone without a date has no fixed offset"),
-            Map.entry("money", "use numeric(19,2) and a column for the currency: how money reads depends on the session"),
+            Map.entry(
+                    "money", "use numeric(19,2) and a column for the currency: how money reads depends on the session"),
             Map.entry("bpchar", "use text, or character(n)"),
             Map.entry("string", "use text"),
             Map.entry("clob", "use text"),
@@ -60,7 +62,8 @@ final class PgTypeReader {
     static PgType read(String physicalType) {
         if (physicalType.length() > MAX_TEXT) {
             throw new InvalidTypeException(
-                    "a text of " + physicalType.length() + " characters is no type", "use a type such as text or bigint");
+                    "a text of " + physicalType.length() + " characters is no type",
+                    "use a type such as text or bigint");
         }
         String text = BLANKS.matcher(physicalType).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
         Matcher form = FORM.matcher(text);
@@ -98,9 +101,10 @@ final class PgTypeReader {
     private static InvalidTypeException unknown(String name, String written) {
         String remedy = Optional.ofNullable(INSTEAD.get(name))
                 .or(() -> NearestName.of(name, NAMES.keySet()).map(near -> "did you mean " + near + "?"))
-                .orElse("use one of PostgreSQL's own types: smallint, integer, bigint, numeric, real, double precision, text,"
-                        + " varchar(n), char(n), boolean, uuid, date, time, timestamp, timestamptz, interval, json, jsonb,"
-                        + " bytea, or an array of one of them");
+                .orElse(
+                        "use one of PostgreSQL's own types: smallint, integer, bigint, numeric, real, double precision, text,"
+                                + " varchar(n), char(n), boolean, uuid, date, time, timestamp, timestamptz, interval, json, jsonb,"
+                                + " bytea, or an array of one of them");
         return new InvalidTypeException("\"" + written + "\" is no type that a port can have", remedy);
     }
 
@@ -124,11 +128,12 @@ final class PgTypeReader {
         }
         List<Integer> numbers = numbers(base, inside);
         switch (base.modifier()) {
-            case NONE -> throw new InvalidTypeException(
-                    base.canonical() + " has nothing in parentheses", "use " + base.canonical());
+            case NONE ->
+                throw new InvalidTypeException(
+                        base.canonical() + " has nothing in parentheses", "use " + base.canonical());
             case LENGTH -> check(base, numbers, 1, 1, MAX_LENGTH, "a length", base.canonical() + "(200)");
-            case FRACTION -> check(
-                    base, numbers, 1, 0, MAX_FRACTION, "a number of digits", base.canonical(List.of(MAX_FRACTION)));
+            case FRACTION ->
+                check(base, numbers, 1, 0, MAX_FRACTION, "a number of digits", base.canonical(List.of(MAX_FRACTION)));
             case NUMERIC -> check(base, numbers, 2, 1, MAX_PRECISION, "a precision", "numeric(12,2)");
         }
         return base == PgBase.NUMERIC ? precisionAndScale(numbers) : numbers;

@@ -58,11 +58,14 @@ final class PrimaryKey {
                 violations.add(violation(column, "a position in the key is counted from 1", "use 1 or more"));
             } else if (position != null && !taken.add(position)) {
                 violations.add(violation(
-                        column, "another column has position " + position + " in the key", "give each its own position"));
+                        column,
+                        "another column has position " + position + " in the key",
+                        "give each its own position"));
             }
         }
         for (Contract.Column stray : strays) {
-            violations.add(violation(stray, "the column is not part of the key", "add primaryKey: true or remove this"));
+            violations.add(
+                    violation(stray, "the column is not part of the key", "add primaryKey: true or remove this"));
         }
         return violations;
     }

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param physicalName the table inside the store; several relations may show the same one
  * @param columns at least one, in the order in which consumers see them
  */
-public record Relation(String name, String physicalName, @Nullable String description, List<Column> columns) {
+public record Relation(
+        String name, String physicalName, @Nullable String description, List<Column> columns) {
 
     public Relation {
         columns = List.copyOf(columns);
     }
 
     public Optional<Column> column(String columnName) {
-        return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
+        return columns.stream()
+                .filter(column -> column.name().equals(columnName))
+                .findFirst();
     }
 
     /** The columns of the primary key in its order; empty if there is none. */

@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalogue {
 
-    /** Informers of namespaced kinds have an index of their own called "namespace", and refuse a second one. */
-    private static final String BY_NAMESPACE = "in-namespace";
-
-    private static final String BY_PRODUCT = "product";
-    private static final String BY_PORT = "port";
-    private static final String BY_STORE_CLASS = "store-class";
+    // Names of indexes; fabric8 has one called "namespace" already.
+    private static final String BY_NAMESPACE = "by-namespace";
+    private static final String BY_PRODUCT = "by-product";
+    private static final String BY_PORT = "by-port";
+    private static final String BY_STORE_CLASS = "by-store-class";
     private static final String EVERY = "every";
 
     private final Map<Class<?>, IndexerResourceCache<?>> caches = new ConcurrentHashMap<>();

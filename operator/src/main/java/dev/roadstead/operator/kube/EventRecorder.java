@@ -30,6 +30,7 @@ public final class EventRecorder {
     /** The API server's own limit for a note. */
     private static final int LONGEST_NOTE = 1024;
 
+    private static final int LONGEST_PREFIX = 200;
     private static final int REMEMBERED = 10_000;
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -68,7 +69,7 @@ public final class EventRecorder {
         String namespace = object.getMetadata().getNamespace();
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(object.getMetadata().getName() + ".")
+                .withGenerateName(prefix(object.getMetadata().getName()))
                 // Events about cluster-wide objects live in the default namespace, as kubectl describe expects.
                 .withNamespace(namespace == null ? "default" : namespace)
                 .endMetadata()
@@ -92,13 +93,18 @@ public final class EventRecorder {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
             log.warn(
-                    "event not recorded kind={} namespace={} name={} reason={} cause={}",
+                    "event not recorded kind={} namespace={} name={} reason={} code={}",
                     object.getKind(),
                     namespace,
                     object.getMetadata().getName(),
                     reason,
-                    e.getMessage());
+                    e.getCode());
         }
+    }
+
+    /** The API server adds a few letters, and a name may be as long as names can be. */
+    private static String prefix(String name) {
+        return name.substring(0, Math.min(name.length(), LONGEST_PREFIX)) + "-";
     }
 
     private synchronized boolean isNews(Said words) {

@@ -27,19 +27,18 @@ public final class StartGate {
         return open.getCount() == 0;
     }
 
-    /** A pool of a fixed size whose threads wait at the gate. */
+    /** A pool of a fixed size whose tasks wait at the gate. */
     public ExecutorService pool(int threads, ThreadFactory factory) {
-        return new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> factory.newThread(() -> {
+        return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory) {
+            @Override
+            public void execute(Runnable command) {
+                super.execute(() -> {
                     if (passed()) {
-                        task.run();
+                        command.run();
                     }
-                }));
+                });
+            }
+        };
     }
 
     /** Waits; false if the operator stops before it ever started. */

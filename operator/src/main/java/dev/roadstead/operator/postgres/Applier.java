@@ -80,8 +80,7 @@ final class Applier {
         return tryStatements(statements, views);
     }
 
-    private @Nullable SQLException tryStatements(List<Statement> statements, boolean views)
-            throws SQLException {
+    private @Nullable SQLException tryStatements(List<Statement> statements, boolean views) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 transaction(statements, views);

@@ -45,9 +45,11 @@ final class Draft {
         this.names = names;
         this.operatorRole = operatorRole;
         this.memberOptions = serverMajor >= 16;
-        new TreeMap<>(snapshot.relations()).keySet().forEach(name -> relationsBySchema
-                .computeIfAbsent(name.schema(), s -> new ArrayList<>())
-                .add(name));
+        new TreeMap<>(snapshot.relations())
+                .keySet()
+                .forEach(name -> relationsBySchema
+                        .computeIfAbsent(name.schema(), s -> new ArrayList<>())
+                        .add(name));
     }
 
     /** The relations the snapshot found in a schema of ours, in the order of their names. */
@@ -80,12 +82,15 @@ final class Draft {
 
     Optional<SchemaState> schema(String name) {
         SchemaState planned = schemas.get(name);
-        return Optional.ofNullable(planned != null ? planned : snapshot.schemas().get(name));
+        return Optional.ofNullable(
+                planned != null ? planned : snapshot.schemas().get(name));
     }
 
     Optional<RelationState> relation(RelationName name) {
         Optional<RelationState> planned = relations.get(name);
-        return planned != null ? planned : Optional.ofNullable(snapshot.relations().get(name));
+        return planned != null
+                ? planned
+                : Optional.ofNullable(snapshot.relations().get(name));
     }
 
     void plan(String role, RoleState state) {
@@ -142,14 +147,11 @@ final class Draft {
         Member key = new Member(role, member);
         MemberOptions found = members.getOrDefault(key, snapshot.members().get(key));
         boolean enough = found != null
-                && (!memberOptions
-                        || (found.inherit() == options.inherit() && found.set() == options.set()));
+                && (!memberOptions || (found.inherit() == options.inherit() && found.set() == options.set()));
         if (enough) {
             return;
         }
-        String with = memberOptions
-                ? " WITH INHERIT " + options.inherit() + ", SET " + options.set()
-                : "";
+        String with = memberOptions ? " WITH INHERIT " + options.inherit() + ", SET " + options.set() : "";
         script.as(granter, "GRANT " + Sql.id(role) + " TO " + Sql.id(member) + with);
         remember(members, key, options);
     }
@@ -174,7 +176,8 @@ final class Draft {
     }
 
     private void requireOurs(LedgerKey key, String what) {
-        boolean planned = key.kind() == LedgerKey.Kind.ROLE ? roles.containsKey(key.name()) : schemas.containsKey(key.name());
+        boolean planned =
+                key.kind() == LedgerKey.Kind.ROLE ? roles.containsKey(key.name()) : schemas.containsKey(key.name());
         if (!planned && !snapshot.ours(key)) {
             throw BackendException.refused(
                     "Conflict",
@@ -192,7 +195,11 @@ final class Draft {
 
     /** Exactly these privileges: missing ones are granted, others are revoked. Unchanged ones are not granted again. */
     static void acl(
-            Script script, String owner, String target, Map<String, Set<String>> found, Map<String, Set<String>> wanted) {
+            Script script,
+            String owner,
+            String target,
+            Map<String, Set<String>> found,
+            Map<String, Set<String>> wanted) {
         Map<Set<String>, Set<String>> toGrant = difference(wanted, found);
         Map<Set<String>, Set<String>> toRevoke = difference(found, wanted);
         toRevoke.forEach((privileges, grantees) -> script.as(

@@ -87,7 +87,8 @@ final class GrantPlanner {
         PortKey port = key.port();
         String portSchema = Names.portSchema(port);
         SchemaState portState = draft.schema(portSchema).orElseThrow(() -> portNotReady(port));
-        if (!draft.snapshot.ours(LedgerKey.schema(portSchema)) && draft.snapshot.schemas().containsKey(portSchema)) {
+        if (!draft.snapshot.ours(LedgerKey.schema(portSchema))
+                && draft.snapshot.schemas().containsKey(portSchema)) {
             throw portNotReady(port);
         }
         String owner = portState.owner();
@@ -99,17 +100,32 @@ final class GrantPlanner {
         String admin = draft.admin(script, subject.domain());
         String login = draft.names.consumer(identity);
         logins.plan(
-                script, admin, login, Part.CONSUMER, subject.domain(), subject.toString(), wish.credential(),
-                validUntil(subject), "");
+                script,
+                admin,
+                login,
+                Part.CONSUMER,
+                subject.domain(),
+                subject.toString(),
+                wish.credential(),
+                validUntil(subject),
+                "");
         draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY);
 
         draft.schema(
-                script, schema, owner, Part.GRANT, port.domain(), port.port() + "/" + port.version(),
+                script,
+                schema,
+                owner,
+                Part.GRANT,
+                port.domain(),
+                port.port() + "/" + port.version(),
                 "Roadstead: a grant on output port " + port);
         Set<String> readers = readers(subject, login);
         Draft.acl(
-                script, owner, "SCHEMA " + Sql.id(schema),
-                draft.schema(schema).orElseThrow().acl(), each(readers, "USAGE"));
+                script,
+                owner,
+                "SCHEMA " + Sql.id(schema),
+                draft.schema(schema).orElseThrow().acl(),
+                each(readers, "USAGE"));
         List<String> relations = views(script, wish, portSchema, schema, owner, readers);
         row(script, wish, schema, existing);
         return new GrantOutcome(login, schema, relations, start, wish.notAfter());
@@ -178,7 +194,11 @@ final class GrantPlanner {
     private Instant lease(Script script, GrantKey key, Instant start) {
         Instant known = draft.snapshot
                 .leases()
-                .get(new LeaseKey(key.subject(), key.purpose(), key.port().domain(), key.port().port()));
+                .get(new LeaseKey(
+                        key.subject(),
+                        key.purpose(),
+                        key.port().domain(),
+                        key.port().port()));
         if (known != null) {
             return known;
         }
@@ -192,19 +212,28 @@ final class GrantPlanner {
     private void row(Script script, GrantWish wish, String schema, @Nullable GrantRow existing) {
         GrantKey key = wish.key();
         GrantRow wanted = new GrantRow(
-                schema, key.subject(), key.port(), key.purpose(), wish.request(), wish.nextStep(), wish.notAfter(),
+                schema,
+                key.subject(),
+                key.port(),
+                key.purpose(),
+                wish.request(),
+                wish.nextStep(),
+                wish.notAfter(),
                 wish.ended());
         if (wanted.equals(existing)) {
             return;
         }
-        script.operator("INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
-                + " purpose, request, next_step, not_after, ended) VALUES (" + Sql.text(schema) + ", "
-                + columns(key.subject()) + ", " + Sql.text(key.port().domain()) + ", "
-                + Sql.text(key.port().port()) + ", " + Sql.text(key.port().version()) + ", "
-                + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep()) + ", "
-                + Sql.time(wish.notAfter()) + ", " + wish.ended() + ") ON CONFLICT (schema_name) DO UPDATE SET"
-                + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
-                + " ended = EXCLUDED.ended");
+        script.operator(
+                "INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
+                        + " purpose, request, next_step, not_after, ended) VALUES (" + Sql.text(schema) + ", "
+                        + columns(key.subject()) + ", " + Sql.text(key.port().domain()) + ", "
+                        + Sql.text(key.port().port()) + ", "
+                        + Sql.text(key.port().version()) + ", "
+                        + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep())
+                        + ", "
+                        + Sql.time(wish.notAfter()) + ", " + wish.ended() + ") ON CONFLICT (schema_name) DO UPDATE SET"
+                        + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
+                        + " ended = EXCLUDED.ended");
     }
 
     /** The second line behind the leases: no new session after the latest end of the identity's grants. */
@@ -246,5 +275,4 @@ final class GrantPlanner {
                 "output port " + port + " is not published yet; this continues by itself",
                 new IllegalStateException("not published yet"));
     }
-
 }

@@ -16,6 +16,12 @@ import java.util.Set;
  */
 record Holdings(Snapshot snapshot, Set<GrantKey> grants, Map<String, Set<String>> versions) {
 
+    /** Compared by identity: comparing two snapshots by content would cost more than what is saved. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Snapshot other) {
+        return snapshot == other;
+    }
+
     static Holdings of(Snapshot snapshot) {
         Set<GrantKey> grants = new HashSet<>();
         snapshot.grants().values().forEach(row -> grants.add(new GrantKey(row.subject(), row.port(), row.purpose())));

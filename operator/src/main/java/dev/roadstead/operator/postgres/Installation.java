@@ -116,7 +116,8 @@ final class Installation {
             }
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO roadstead_keys.mesh (k) VALUES (?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO roadstead_keys.mesh (k) VALUES (?)")) {
                 insert.setBytes(1, key);
                 insert.executeUpdate();
             }

@@ -46,7 +46,8 @@ final class Logins {
                             + Sql.text(Scram.verifier(credential.password())));
             draft.mark(script, LedgerKey.role(login), part, domain, object);
         } else {
-            if (!draft.snapshot.ours(LedgerKey.role(login)) && draft.snapshot.roles().containsKey(login)) {
+            if (!draft.snapshot.ours(LedgerKey.role(login))
+                    && draft.snapshot.roles().containsKey(login)) {
                 throw BackendException.refused(
                         "Conflict", "role " + login + " exists and carries no marker of this mesh; a DBA drops it");
             }
@@ -58,11 +59,11 @@ final class Logins {
                 script.as(admin, inDatabase(login) + " SET " + name + " = " + Sql.text(value));
             }
         });
-        found.keySet().stream().filter(name -> !wanted.containsKey(name)).sorted().forEach(name ->
-                script.as(admin, inDatabase(login) + " RESET " + Sql.id(name)));
-        draft.plan(
-                login,
-                new RoleState(true, false, settings.connectionsPerLogin(), validUntil, wanted));
+        found.keySet().stream()
+                .filter(name -> !wanted.containsKey(name))
+                .sorted()
+                .forEach(name -> script.as(admin, inDatabase(login) + " RESET " + Sql.id(name)));
+        draft.plan(login, new RoleState(true, false, settings.connectionsPerLogin(), validUntil, wanted));
     }
 
     private void alter(

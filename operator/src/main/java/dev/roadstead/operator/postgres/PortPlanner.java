@@ -48,11 +48,19 @@ final class PortPlanner {
         }
         String schema = Names.portSchema(key);
         draft.schema(
-                script, schema, owner, Part.PORT, key.domain(), key.port() + "/" + key.version(),
+                script,
+                schema,
+                owner,
+                Part.PORT,
+                key.domain(),
+                key.port() + "/" + key.version(),
                 "Roadstead: output port " + key + "; read through a grant");
         Draft.acl(
-                script, owner, "SCHEMA " + Sql.id(schema),
-                draft.schema(schema).orElseThrow().acl(), Map.of());
+                script,
+                owner,
+                "SCHEMA " + Sql.id(schema),
+                draft.schema(schema).orElseThrow().acl(),
+                Map.of());
 
         Map<RelationName, ViewSql> wanted = new LinkedHashMap<>();
         for (Relation relation : wish.contract().relations()) {
@@ -71,8 +79,7 @@ final class PortPlanner {
     }
 
     /** A relation that left the contract leaves the port, and with it every grant. */
-    private void dropForeignViews(
-            Script script, PortKey key, String schema, String owner, Set<RelationName> wanted) {
+    private void dropForeignViews(Script script, PortKey key, String schema, String owner, Set<RelationName> wanted) {
         for (RelationName found : draft.relationsIn(schema)) {
             if (!wanted.contains(found) && draft.relation(found).isPresent()) {
                 views.dropGrantViews(script, key, found.name(), owner);
@@ -93,14 +100,13 @@ final class PortPlanner {
             state = new RelationState('r', owner, false, false, Map.of(), states(relation.columns()), "");
         } else if (state.kind() != 'r') {
             throw BackendException.refused(
-                    "SchemaMismatch", dataSchema + "." + relation.physicalName()
-                            + " is not a table; use another physicalName");
+                    "SchemaMismatch",
+                    dataSchema + "." + relation.physicalName() + " is not a table; use another physicalName");
         } else {
             state = extend(script, owner, name, state, relation);
         }
         Draft.acl(script, owner, "TABLE " + Sql.id(name.schema(), name.name()), state.acl(), wantedAcl);
-        draft.plan(
-                name, new RelationState('r', owner, false, false, wantedAcl, state.columns(), ""));
+        draft.plan(name, new RelationState('r', owner, false, false, wantedAcl, state.columns(), ""));
         return types(state.columns());
     }
 
@@ -112,7 +118,8 @@ final class PortPlanner {
         for (Column column : relation.columns()) {
             PgType type = stored.get(column.name());
             if (type == null) {
-                added.add("ADD COLUMN " + Sql.id(column.name()) + " " + column.type().sql());
+                added.add("ADD COLUMN " + Sql.id(column.name()) + " "
+                        + column.type().sql());
                 columns.add(new ColumnState(column.name(), column.type().sql()));
             } else if (!type.widensTo(column.type())) {
                 throw BackendException.refused(
@@ -157,8 +164,8 @@ final class PortPlanner {
                 types.put(column.name(), PgType.parse(column.type()));
             } catch (InvalidTypeException e) {
                 throw BackendException.refused(
-                        "SchemaMismatch", "column " + column.name() + " has type " + column.type()
-                                + ", which no contract can show");
+                        "SchemaMismatch",
+                        "column " + column.name() + " has type " + column.type() + ", which no contract can show");
             }
         }
         return types;

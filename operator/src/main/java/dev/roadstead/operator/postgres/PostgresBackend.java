@@ -50,11 +50,7 @@ final class PostgresBackend implements Backend {
     private volatile @Nullable Holdings holdings;
 
     PostgresBackend(
-            StoreInfo info,
-            StoreSettings settings,
-            Connections connections,
-            StoreSession session,
-            Clock clock) {
+            StoreInfo info, StoreSettings settings, Connections connections, StoreSession session, Clock clock) {
         this.info = info;
         this.settings = settings;
         this.connections = connections;
@@ -87,8 +83,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
-        return Optional.ofNullable(
-                session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
+        return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
     }
 
     @Override
@@ -116,7 +111,7 @@ final class PostgresBackend implements Backend {
     private Holdings holdings() {
         Holdings known = holdings;
         Snapshot last = session.last();
-        if (known == null || known.snapshot() != last) {
+        if (known == null || !known.isOf(last)) {
             known = Holdings.of(last);
             holdings = known;
         }
@@ -157,14 +152,11 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> {
                     w.remove(key);
-                    w.grants().stream()
-                            .filter(g -> g.key().port().equals(key))
-                            .forEach(g -> w.remove(g.key()));
+                    w.grants().stream().filter(g -> g.key().port().equals(key)).forEach(g -> w.remove(g.key()));
                 },
                 (releases, snapshot, wishes) -> {
                     releases.grants(
-                            rows(snapshot, g -> g.port().equals(key)),
-                            subject -> StoreSession.alive(wishes, subject));
+                            rows(snapshot, g -> g.port().equals(key)), subject -> StoreSession.alive(wishes, subject));
                     releases.port(Names.portSchema(key));
                 });
     }
@@ -176,15 +168,14 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> w.remove(key),
                 (releases, snapshot, wishes) -> releases.grants(
-                        rows(snapshot, g -> same(g, key)),
-                        subject -> StoreSession.alive(wishes, subject)));
+                        rows(snapshot, g -> same(g, key)), subject -> StoreSession.alive(wishes, subject)));
     }
 
     @Override
     public void releaseDomain(String domain) {
         granted.keySet()
-                .removeIf(g -> g.subject().domain().equals(domain)
-                        || g.port().domain().equals(domain));
+                .removeIf(g ->
+                        g.subject().domain().equals(domain) || g.port().domain().equals(domain));
         session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
             releases.grants(
                     rows(

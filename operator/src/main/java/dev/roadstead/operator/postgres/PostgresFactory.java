@@ -16,7 +16,8 @@ import java.util.List;
 
 /** Opens PostgreSQL databases as stores of a mesh. */
 public final class PostgresFactory implements BackendFactory {
-    private static final List<String> CAPABILITIES = List.of("ColumnMasking", "RowFilter", "Expiry", "SessionTermination");
+    private static final List<String> CAPABILITIES =
+            List.of("ColumnMasking", "RowFilter", "Expiry", "SessionTermination");
     private static final int WARN_BELOW = 16;
     private static final int ID_BYTES = 5;
 
@@ -44,8 +45,9 @@ public final class PostgresFactory implements BackendFactory {
                     new StoreSession(settings, connections, names, installed.serverMajor(), holder, this::id);
             List<String> warnings = new ArrayList<>();
             if (installed.serverMajor() < WARN_BELOW) {
-                warnings.add("PostgreSQL " + installed.version()
-                        + " lets a reader become its group; revocation there relies on ending sessions; use 16 or newer");
+                warnings.add(
+                        "PostgreSQL " + installed.version()
+                                + " lets a reader become its group; revocation there relies on ending sessions; use 16 or newer");
             }
             StoreInfo info =
                     new StoreInfo(installed.storeId(), "postgresql", installed.version(), CAPABILITIES, warnings);

@@ -55,8 +55,7 @@ final class Proofs {
         } catch (SQLException e) {
             String state = Failures.state(e);
             if (state.equals(SqlState.INVALID_PASSWORD)) {
-                return new Proof(
-                        false, "WrongPassword", "the credential in the Secret is not the one the store knows");
+                return new Proof(false, "WrongPassword", "the credential in the Secret is not the one the store knows");
             }
             return new Proof(
                     false,
@@ -140,7 +139,8 @@ final class Proofs {
                 ResultSet rows = s.executeQuery("SELECT * FROM " + Sql.id(schema, relation) + " LIMIT 1")) {
             return rows.getMetaData().getColumnCount();
         } catch (SQLException e) {
-            // The right was checked before the first row was looked for: a filter that finds none in time is no refusal.
+            // The right was checked before the first row was looked for: a filter that finds none in time is no
+            // refusal.
             if (!Failures.state(e).equals(SqlState.QUERY_CANCELED)) {
                 throw e;
             }
@@ -161,8 +161,8 @@ final class Proofs {
         dataSchema(portSchema, snapshot)
                 .ifPresent(data -> refusals.add(new Refusal(
                         "inner table", select("1", data, first.physicalName()), SqlState.INSUFFICIENT_PRIVILEGE)));
-        refusals.add(new Refusal(
-                "port schema", select("1", portSchema, first.name()), SqlState.INSUFFICIENT_PRIVILEGE));
+        refusals.add(
+                new Refusal("port schema", select("1", portSchema, first.name()), SqlState.INSUFFICIENT_PRIVILEGE));
         neighbour(wish, grant, snapshot)
                 .ifPresent(name -> refusals.add(new Refusal(
                         "a neighbour's grant",
@@ -197,7 +197,8 @@ final class Proofs {
     /** Somebody else's grant, best one on the same port. */
     private static Optional<RelationName> neighbour(GrantWish wish, GrantOutcome grant, Snapshot snapshot) {
         return snapshot.grants().values().stream()
-                .filter(g -> !g.subject().equals(wish.key().subject()) && !g.schema().equals(grant.schema()))
+                .filter(g ->
+                        !g.subject().equals(wish.key().subject()) && !g.schema().equals(grant.schema()))
                 .sorted((a, b) -> Boolean.compare(samePort(b, wish), samePort(a, wish)))
                 .flatMap(g -> snapshot.relations().keySet().stream()
                         .filter(r -> r.schema().equals(g.schema()))

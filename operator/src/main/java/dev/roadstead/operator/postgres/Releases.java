@@ -71,7 +71,11 @@ final class Releases {
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
             }
-            revokeAll(script, schema.owner(), "SCHEMA " + Sql.id(row.schema()), schema.acl().keySet());
+            revokeAll(
+                    script,
+                    schema.owner(),
+                    "SCHEMA " + Sql.id(row.schema()),
+                    schema.acl().keySet());
             relations(row.schema()).forEach(name -> {
                 RelationState relation = snapshot.relations().get(name);
                 if (relation != null) {
@@ -122,8 +126,8 @@ final class Releases {
     void dropSchema(Script script, String schema) {
         SchemaState state = snapshot.schemas().get(schema);
         if (state != null && snapshot.ours(LedgerKey.schema(schema))) {
-            relations(schema).forEach(name ->
-                    script.as(state.owner(), "DROP VIEW " + Sql.id(name.schema(), name.name())));
+            relations(schema)
+                    .forEach(name -> script.as(state.owner(), "DROP VIEW " + Sql.id(name.schema(), name.name())));
             script.as(state.owner(), "DROP SCHEMA " + Sql.id(schema));
         }
         script.operator("DELETE FROM roadstead_meta.ledger WHERE (kind = 'VIEW' AND schema_name = " + Sql.text(schema)
@@ -140,7 +144,8 @@ final class Releases {
     /** The end of logins: no new session, then no session, then no role. */
     void logins(Set<String> logins) throws SQLException {
         Set<String> ours = new TreeSet<>(logins);
-        ours.removeIf(l -> !snapshot.ours(LedgerKey.role(l)) || !snapshot.roles().containsKey(l));
+        ours.removeIf(
+                l -> !snapshot.ours(LedgerKey.role(l)) || !snapshot.roles().containsKey(l));
         if (ours.isEmpty()) {
             return;
         }

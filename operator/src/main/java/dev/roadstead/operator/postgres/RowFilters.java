@@ -47,8 +47,8 @@ final class RowFilters {
         }
         for (String value : condition.values()) {
             if (!valid(type.base(), value)) {
-                return Optional.of("'" + shortened(value) + "' is not a " + type.sql() + "; write "
-                        + example(type.base()));
+                return Optional.of(
+                        "'" + shortened(value) + "' is not a " + type.sql() + "; write " + example(type.base()));
             }
         }
         return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.roadstead.operator.postgres;
 
-import org.postgresql.util.PasswordUtil;
 import java.sql.SQLException;
+import org.postgresql.util.PasswordUtil;
 
 /** SCRAM-SHA-256 verifiers, 4096 rounds, made here so that no password reaches a statement or a server's log. */
 final class Scram {

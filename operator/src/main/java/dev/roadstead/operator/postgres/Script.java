@@ -43,7 +43,8 @@ final class Script {
         for (Statement statement : statements) {
             if (!statement.role().equals(role)) {
                 role = statement.role();
-                text.append(role.equals(OPERATOR) ? "SET LOCAL ROLE NONE;\n" : "SET LOCAL ROLE " + Sql.id(role) + ";\n");
+                text.append(
+                        role.equals(OPERATOR) ? "SET LOCAL ROLE NONE;\n" : "SET LOCAL ROLE " + Sql.id(role) + ";\n");
             }
             text.append(statement.sql()).append(";\n");
         }

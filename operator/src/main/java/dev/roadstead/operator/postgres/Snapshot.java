@@ -56,7 +56,12 @@ record Snapshot(
      * @param object what it belongs to, such as {@code nyc/main}
      * @param fingerprint for views: hash of the text we made it from, and of the rule the server made of it
      */
-    record LedgerRow(LedgerKey key, Part part, String domain, String object, @Nullable String fingerprint) {}
+    record LedgerRow(
+            LedgerKey key,
+            Part part,
+            String domain,
+            String object,
+            @Nullable String fingerprint) {}
 
     enum Part {
         ADMIN,

@@ -116,8 +116,7 @@ final class SnapshotReader {
         return query(connection, sql, rows -> {
             Map<LeaseKey, Instant> found = new HashMap<>();
             while (rows.next()) {
-                LeaseKey key =
-                        new LeaseKey(subject(rows, 1), rows.getString(4), rows.getString(5), rows.getString(6));
+                LeaseKey key = new LeaseKey(subject(rows, 1), rows.getString(4), rows.getString(5), rows.getString(6));
                 found.put(key, instant(rows, 7));
             }
             return found;
@@ -254,8 +253,7 @@ final class SnapshotReader {
         return query(connection, sql, rows -> {
             Map<RelationName, List<ColumnState>> found = new HashMap<>();
             while (rows.next()) {
-                found.computeIfAbsent(
-                                new RelationName(rows.getString(1), rows.getString(2)), n -> new ArrayList<>())
+                found.computeIfAbsent(new RelationName(rows.getString(1), rows.getString(2)), n -> new ArrayList<>())
                         .add(new ColumnState(rows.getString(3), rows.getString(4)));
             }
             return found;
@@ -274,8 +272,7 @@ final class SnapshotReader {
     }
 
     private static Subject subject(ResultSet rows, int at) throws SQLException {
-        return new Subject(
-                rows.getString(at), Subject.Kind.valueOf(rows.getString(at + 1)), rows.getString(at + 2));
+        return new Subject(rows.getString(at), Subject.Kind.valueOf(rows.getString(at + 1)), rows.getString(at + 2));
     }
 
     private static String micros(String expression) {

@@ -86,7 +86,10 @@ final class StoreSession implements AutoCloseable {
         this.fence = Fence.take(connections.operator(), holder);
         this.connection = connections.operator();
         this.last = reader.read(connection);
-        this.thread = Thread.ofPlatform().name("store-" + settings.className()).daemon(true).start(this::work);
+        this.thread = Thread.ofPlatform()
+                .name("store-" + settings.className())
+                .daemon(true)
+                .start(this::work);
     }
 
     /** The snapshot of the latest pass. */
@@ -148,8 +151,9 @@ final class StoreSession implements AutoCloseable {
                 batch.forEach(r -> r.answer().completeExceptionally(e));
             } catch (RuntimeException e) {
                 log.error("event=pass-failed class={}", settings.className(), e);
-                batch.forEach(r -> r.answer().completeExceptionally(BackendException.failed(
-                        "InternalError", "a pass over the store failed: " + e, e)));
+                batch.forEach(r -> r.answer()
+                        .completeExceptionally(
+                                BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
             }
         }
         batch.clear();
@@ -310,16 +314,13 @@ final class StoreSession implements AutoCloseable {
     }
 
     private static void answer(
-            List<Request> batch,
-            Plan plan,
-            Map<Object, SQLException> failed,
-            Map<Request, SQLException> unreleased) {
+            List<Request> batch, Plan plan, Map<Object, SQLException> failed, Map<Request, SQLException> unreleased) {
         for (Request request : batch) {
-            SQLException failure =
-                    request.release() != null ? unreleased.get(request) : failed.get(request.key());
+            SQLException failure = request.release() != null ? unreleased.get(request) : failed.get(request.key());
             Result result = plan.results().get(request.key());
             if (failure != null) {
-                request.answer().completeExceptionally(Failures.running(request.key().toString(), failure));
+                request.answer()
+                        .completeExceptionally(Failures.running(request.key().toString(), failure));
             } else if (request.release() != null || result == null) {
                 request.answer().complete(null);
             } else if (result.problem() != null) {
@@ -371,7 +372,6 @@ final class StoreSession implements AutoCloseable {
     static boolean alive(Wishes wishes, Subject subject) {
         return wishes.grants().stream().anyMatch(g -> g.key().subject().equals(subject));
     }
-
 
     private BackendException shutDown() {
         return BackendException.failed(

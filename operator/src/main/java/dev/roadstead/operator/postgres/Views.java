@@ -52,14 +52,17 @@ final class Views {
                 replaced.add(name);
             }
             script.as(owner, view.create(name.schema(), name.name()));
-            script.operator("INSERT INTO roadstead_meta.ledger (kind, schema_name, name, part, domain, object, fingerprint)"
-                    + " SELECT 'VIEW', schema, " + Sql.text(name.name()) + ", l.part, l.domain, l.object, "
-                    + Sql.text(view.hash() + ":") + " || (SELECT md5(w.ev_action::text) FROM pg_rewrite w JOIN pg_class c"
-                    + " ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE w.rulename = '_RETURN'"
-                    + " AND n.nspname = schema AND c.relname = " + Sql.text(name.name()) + ")"
-                    + " FROM (VALUES (" + Sql.text(name.schema()) + ")) AS v (schema) JOIN roadstead_meta.ledger l"
-                    + " ON l.kind = 'SCHEMA' AND l.name = schema"
-                    + " ON CONFLICT (kind, schema_name, name) DO UPDATE SET fingerprint = EXCLUDED.fingerprint");
+            script.operator(
+                    "INSERT INTO roadstead_meta.ledger (kind, schema_name, name, part, domain, object, fingerprint)"
+                            + " SELECT 'VIEW', schema, " + Sql.text(name.name()) + ", l.part, l.domain, l.object, "
+                            + Sql.text(view.hash() + ":")
+                            + " || (SELECT md5(w.ev_action::text) FROM pg_rewrite w JOIN pg_class c"
+                            + " ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE w.rulename = '_RETURN'"
+                            + " AND n.nspname = schema AND c.relname = " + Sql.text(name.name()) + ")"
+                            + " FROM (VALUES (" + Sql.text(name.schema())
+                            + ")) AS v (schema) JOIN roadstead_meta.ledger l"
+                            + " ON l.kind = 'SCHEMA' AND l.name = schema"
+                            + " ON CONFLICT (kind, schema_name, name) DO UPDATE SET fingerprint = EXCLUDED.fingerprint");
             made.add(name);
         }
         Draft.acl(script, owner, "TABLE " + Sql.id(name.schema(), name.name()), foundAcl, acl);

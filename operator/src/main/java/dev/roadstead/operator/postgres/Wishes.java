@@ -48,7 +48,9 @@ final class Wishes {
     void removeDomain(String domain) {
         stores.keySet().removeIf(k -> k.domain().equals(domain));
         ports.keySet().removeIf(k -> k.domain().equals(domain));
-        grants.keySet().removeIf(k -> k.subject().domain().equals(domain) || k.port().domain().equals(domain));
+        grants.keySet()
+                .removeIf(k ->
+                        k.subject().domain().equals(domain) || k.port().domain().equals(domain));
     }
 
     /** A password that had to be set has been set: the next pass must not set it again. */
@@ -58,7 +60,8 @@ final class Wishes {
             w.writers().forEach((name, c) -> writers.put(name, new Credential(c.password(), false)));
             return new StoreWish(k, writers);
         });
-        grants.replaceAll((k, w) -> w.withCredential(new Credential(w.credential().password(), false)));
+        grants.replaceAll(
+                (k, w) -> w.withCredential(new Credential(w.credential().password(), false)));
     }
 
     List<StoreWish> stores() {

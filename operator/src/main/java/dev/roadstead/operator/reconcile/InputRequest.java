@@ -50,10 +50,15 @@ public final class InputRequest {
     /** Whether the product made the request: it names it as its consumer, and the product controls it. */
     public static boolean isMadeBy(DataProduct product, AccessRequest request) {
         return request.getSpec().consumer() != null
-                && request.getSpec().consumer().productName().equals(product.getMetadata().getName())
+                && request.getSpec()
+                        .consumer()
+                        .productName()
+                        .equals(product.getMetadata().getName())
                 && request.getMetadata().getOwnerReferences().stream()
                         .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
-                                && reference.getUid().equals(product.getMetadata().getUid()));
+                                && reference
+                                        .getUid()
+                                        .equals(product.getMetadata().getUid()));
     }
 
     private InputRequest() {}

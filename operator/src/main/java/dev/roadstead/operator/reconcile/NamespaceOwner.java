@@ -24,7 +24,10 @@ public sealed interface NamespaceOwner {
     record Nobody(Refusal refusal) implements NamespaceOwner {}
 
     static NamespaceOwner of(Catalogue catalogue, String namespace) {
-        return catalogue.domainOf(namespace).<NamespaceOwner>map(Owned::new).orElseGet(() -> unowned(catalogue, namespace));
+        return catalogue
+                .domainOf(namespace)
+                .<NamespaceOwner>map(Owned::new)
+                .orElseGet(() -> unowned(catalogue, namespace));
     }
 
     private static NamespaceOwner unowned(Catalogue catalogue, String namespace) {
@@ -36,7 +39,8 @@ public sealed interface NamespaceOwner {
         if (claimants.isEmpty()) {
             return new Nobody(new Refusal(
                     Reason.NAMESPACE_NOT_OWNED,
-                    "namespace " + namespace + " belongs to no Domain, so nothing here can be published or read; ask the"
+                    "namespace " + namespace
+                            + " belongs to no Domain, so nothing here can be published or read; ask the"
                             + " platform team for a Domain with spec.namespace: " + namespace
                             + ", or move this object to the namespace of your Domain"));
         }

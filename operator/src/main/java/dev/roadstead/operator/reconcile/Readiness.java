@@ -18,9 +18,7 @@ public final class Readiness {
             }
             if (!Condition.TRUE.equals(condition.status())) {
                 return conditions.isFalse(
-                        ConditionType.READY,
-                        Reason.of(condition.reason()).orElse(Reason.PENDING),
-                        condition.message());
+                        ConditionType.READY, Reason.of(condition.reason()).orElse(Reason.PENDING), condition.message());
             }
         }
         return conditions.isTrue(ConditionType.READY, reason, message);

@@ -103,8 +103,9 @@ public final class StoreBinding {
         if (named != null && !named.equals(holder)) {
             return unbound(
                     Reason.CONFLICT,
-                    "spec.stores[" + key.store() + "].storeClassName: the data lies in StoreClass " + holder + ", not in "
-                            + named + "; set it to " + holder + ", or add another store and move the data");
+                    "spec.stores[" + key.store() + "].storeClassName: the data lies in StoreClass " + holder
+                            + ", not in " + named + "; set it to " + holder
+                            + ", or add another store and move the data");
         }
         if (catalogue.storeClass(holder).isEmpty()) {
             return unbound(

@@ -20,7 +20,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,7 +42,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private static final Duration TERMINATION = Duration.ofSeconds(20);
 
     private final StartGate gate = new StartGate();
-    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry metrics = OperatorMetrics.registry();
     private final RandomGenerator random = new SecureRandom();
     private final Services services;
     private final Operator operator;
@@ -144,6 +143,7 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        String meshId = meshId(config, client);
         Clock clock = Clock.systemUTC();
         var holders = new NamespaceHolders();
         var catalogue = new Catalogue(holders);
@@ -160,7 +160,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 clock,
                 new Resync(config.resyncInterval(), random),
                 config.namespace(),
-                meshId(config, client));
+                meshId);
     }
 
     private String meshId(OperatorConfig config, KubernetesClient client) {

@@ -1,7 +1,5 @@
 package dev.roadstead.operator.runtime;
 
-import dev.roadstead.operator.reconcile.domain.DomainReconciler;
-import dev.roadstead.operator.reconcile.storeclass.StoreClassReconciler;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
@@ -11,8 +9,10 @@ import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.accessrequest.AccessRequestReconciler;
 import dev.roadstead.operator.reconcile.dataproduct.DataProductReconciler;
+import dev.roadstead.operator.reconcile.domain.DomainReconciler;
 import dev.roadstead.operator.reconcile.outputport.OutputPortReconciler;
 import dev.roadstead.operator.reconcile.policy.PolicyReconciler;
+import dev.roadstead.operator.reconcile.storeclass.StoreClassReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.util.List;

@@ -76,7 +76,8 @@ public enum Reason {
             "The product is a Draft, so its ports are not served.",
             "Set spec.lifecycle: Active to publish it.",
             PROVISIONED,
-            RESOLVED_REFS, APPROVED),
+            RESOLVED_REFS,
+            APPROVED),
     RETIRED(
             "Retired",
             "The product has ended for good.",
@@ -119,7 +120,9 @@ public enum Reason {
             NAMESPACE_READY,
             REACHABLE,
             PROVISIONED,
-            GRANTED, RESOLVED_REFS, INPUTS_GRANTED),
+            GRANTED,
+            RESOLVED_REFS,
+            INPUTS_GRANTED),
     NOT_YOURS(
             "NotYours",
             "The request names a DataProduct as its consumer, but that product has no such input.",

@@ -46,8 +46,7 @@ class AccessTest {
     @Test
     void theOwnDomainNeedsAPolicyToo() {
         var own = new Ask("flights", null, Samples.PORT, "delay-analysis", null);
-        assertInstanceOf(
-                Decision.NoPolicy.class, Access.decide(own, CONTRACT, List.of(policy("a")), ALL, null, NOW));
+        assertInstanceOf(Decision.NoPolicy.class, Access.decide(own, CONTRACT, List.of(policy("a")), ALL, null, NOW));
     }
 
     @Test
@@ -123,7 +122,8 @@ class AccessTest {
 
     @Test
     void entriesOfOnePolicyMeet() {
-        ColumnRules columns = all(mask("pii", HASH), named("captain", REDACT), mask("internal", NULL), named("delay", HASH));
+        ColumnRules columns =
+                all(mask("pii", HASH), named("captain", REDACT), mask("internal", NULL), named("delay", HASH));
         assertEquals(
                 Map.of("flight_id", NULL, "origin", CLEAR, "delay", NULL, "captain", REDACT, "notes", CLEAR),
                 flights(approved(with(policy("a"), columns))));
@@ -175,8 +175,9 @@ class AccessTest {
 
     @Test
     void ifAllIsHiddenNothingIsGranted() {
-        var noPolicy = (Decision.NoPolicy) decide(with(policy("a"), all(mask("pii", HIDDEN), mask("internal", HIDDEN),
-                named("origin", HIDDEN), named("notes", HIDDEN))));
+        var noPolicy = (Decision.NoPolicy) decide(with(
+                policy("a"),
+                all(mask("pii", HIDDEN), mask("internal", HIDDEN), named("origin", HIDDEN), named("notes", HIDDEN))));
         assertEquals("NothingVisible", noPolicy.reason());
         assertTrue(noPolicy.message().contains("hide every column (a)"), noPolicy.message());
     }
@@ -185,14 +186,18 @@ class AccessTest {
     void aRowFilterCoversOnlyRelationsWithItsColumns() {
         Decision.Approved approved = approved(with(policy("a"), in("origin", "LGA", "JFK")));
         assertEquals(1, approved.lens().relations().size());
-        assertEquals(List.of(in("origin", "JFK", "LGA")), approved.lens().relations().getFirst().rows());
+        assertEquals(
+                List.of(in("origin", "JFK", "LGA")),
+                approved.lens().relations().getFirst().rows());
     }
 
     @Test
     void aRowFilterOnAHiddenColumnHolds() {
         Decision.Approved approved = approved(with(with(policy("a"), only("delay")), in("origin", "JFK")));
         assertEquals(HIDDEN, flights(approved).get("origin"));
-        assertEquals(List.of(in("origin", "JFK")), approved.lens().relations().getFirst().rows());
+        assertEquals(
+                List.of(in("origin", "JFK")),
+                approved.lens().relations().getFirst().rows());
     }
 
     @Test
@@ -209,10 +214,13 @@ class AccessTest {
 
     @Test
     void aPolicyThatCannotBeKeptDoesNotSpoilAnother() {
-        Decision.Approved approved = approved(with(policy("a"), in("country", "DE")), with(policy("b"), only("origin")));
+        Decision.Approved approved =
+                approved(with(policy("a"), in("country", "DE")), with(policy("b"), only("origin")));
         assertEquals(List.of(new PolicyUse("b", 1)), approved.policies());
         assertEquals(1, approved.asides().size());
-        assertTrue(approved.asides().getFirst().startsWith("Policy a chooses rows by country"), approved.asides()::toString);
+        assertTrue(
+                approved.asides().getFirst().startsWith("Policy a chooses rows by country"),
+                approved.asides()::toString);
     }
 
     @Test
@@ -229,7 +237,8 @@ class AccessTest {
 
     @Test
     void equalRowsAreCombinedHoweverTheyAreWritten() {
-        AccessPolicy one = with(with(policy("a"), only("origin")), in("origin", "JFK", "LGA"), in("origin", "LGA", "JFK"));
+        AccessPolicy one =
+                with(with(policy("a"), only("origin")), in("origin", "JFK", "LGA"), in("origin", "LGA", "JFK"));
         AccessPolicy two = with(with(policy("b"), only("delay")), in("origin", "LGA", "JFK", "LGA"));
         Decision.Approved approved = approved(one, two);
         assertEquals(CLEAR, flights(approved).get("origin"));
@@ -300,8 +309,7 @@ class AccessTest {
                 null,
                 NOW);
         assertEquals("rows", refused.part());
-        assertEquals(
-                "Policy a chooses rows of flights by delay Gt: no such comparison; use a text", refused.message());
+        assertEquals("Policy a chooses rows of flights by delay Gt: no such comparison; use a text", refused.message());
     }
 
     @Test
@@ -309,20 +317,29 @@ class AccessTest {
         Decision.Approved one = approved(policy("a"));
         assertEquals(16, one.hash().length());
         assertEquals(one.hash(), approved(policy("b")).hash(), "who allowed it changes nothing in the store");
-        assertNotEquals(one.hash(), approved(with(policy("a"), all(named("delay", HASH)))).hash());
-        assertNotEquals(one.hash(), approved(with(policy("a"), in("origin", "JFK"))).hash());
+        assertNotEquals(
+                one.hash(),
+                approved(with(policy("a"), all(named("delay", HASH)))).hash());
+        assertNotEquals(
+                one.hash(), approved(with(policy("a"), in("origin", "JFK"))).hash());
         assertNotEquals(
                 approved(with(policy("a"), in("origin", "JFK", "LGA"))).hash(),
                 approved(with(policy("a"), in("origin", "JFK,LGA"))).hash());
-        assertNotEquals(one.hash(), approved(Samples.until(policy("a"), NOW.plusSeconds(1))).hash());
+        assertNotEquals(
+                one.hash(),
+                approved(Samples.until(policy("a"), NOW.plusSeconds(1))).hash());
         assertNotEquals(decide().hash(), decide(with(policy("a"), only("x"))).hash());
     }
 
     @Test
     void columnsThatNoContractHasAreNamed() {
         AccessPolicy policy = with(
-                with(policy("a"), new ColumnRules(Set.of("origin", "destination"), false, List.of(
-                        named("emial", HASH), named("CAPTAIN", HASH), mask("nowhere", HASH)))),
+                with(
+                        policy("a"),
+                        new ColumnRules(
+                                Set.of("origin", "destination"),
+                                false,
+                                List.of(named("emial", HASH), named("CAPTAIN", HASH), mask("nowhere", HASH)))),
                 in("country", "DE"),
                 in("Origin", "JFK"));
         assertEquals(

@@ -50,7 +50,8 @@ class AccessTimeTest {
         assertEquals(
                 NOW.plus(DAY.multipliedBy(2)),
                 approved(asking(NOW.plus(DAY.multipliedBy(9))), NOW, policy).notAfter());
-        assertEquals(NOW.plus(DAY), approved(asking(NOW.plus(DAY)), NOW, policy("b")).notAfter());
+        assertEquals(
+                NOW.plus(DAY), approved(asking(NOW.plus(DAY)), NOW, policy("b")).notAfter());
     }
 
     @Test
@@ -58,8 +59,9 @@ class AccessTimeTest {
         AccessPolicy policy = until(policy("a"), NOW);
         assertInstanceOf(Decision.Approved.class, decide(at(NOW.minusNanos(1)), policy));
         assertInstanceOf(Decision.Expired.class, decide(at(NOW), policy));
-        assertInstanceOf(Decision.Approved.class, Access.decide(
-                asking(NOW), CONTRACT, List.of(policy("a")), ALL, null, NOW.minusNanos(1)));
+        assertInstanceOf(
+                Decision.Approved.class,
+                Access.decide(asking(NOW), CONTRACT, List.of(policy("a")), ALL, null, NOW.minusNanos(1)));
         assertInstanceOf(
                 Decision.Expired.class, Access.decide(asking(NOW), CONTRACT, List.of(policy("a")), ALL, null, NOW));
     }
@@ -144,7 +146,10 @@ class AccessTimeTest {
     void aPolicyThatShowsNothingDoesNotHideThatAnotherEnded() {
         AccessPolicy ended = until(policy("a"), NOW.minus(DAY));
         AccessPolicy nothing = with(policy("b"), only("no_such_column"));
-        assertEquals(NOW.minus(DAY), assertInstanceOf(Decision.Expired.class, decide(at(NOW), ended, nothing)).endTime());
+        assertEquals(
+                NOW.minus(DAY),
+                assertInstanceOf(Decision.Expired.class, decide(at(NOW), ended, nothing))
+                        .endTime());
     }
 
     private record Moment(Instant now) {}

@@ -21,14 +21,21 @@ final class Samples {
 
     /** Two relations, of which only one has an origin. */
     static final Contract CONTRACT = new Contract(List.of(
-            new Relation("flights", "flights", null, List.of(
-                    column("flight_id", "bigint", "internal"),
-                    column("origin", "text", "public"),
-                    column("delay", "integer", "internal"),
-                    column("captain", "text", "pii"),
-                    column("notes", "text", null))),
-            new Relation("crews", "crews", null, List.of(
-                    column("crew_id", "bigint", "internal"), column("captain", "text", "PII")))));
+            new Relation(
+                    "flights",
+                    "flights",
+                    null,
+                    List.of(
+                            column("flight_id", "bigint", "internal"),
+                            column("origin", "text", "public"),
+                            column("delay", "integer", "internal"),
+                            column("captain", "text", "pii"),
+                            column("notes", "text", null))),
+            new Relation(
+                    "crews",
+                    "crews",
+                    null,
+                    List.of(column("crew_id", "bigint", "internal"), column("captain", "text", "PII")))));
 
     /** Nothing is refused. */
     static final Enforcement ALL = new Enforcement() {
@@ -53,7 +60,9 @@ final class Samples {
 
         @Override
         public Optional<String> refusal(Column column, RowCondition condition) {
-            return column.type().sql().equals("text") ? Optional.empty() : Optional.of("no such comparison; use a text");
+            return column.type().sql().equals("text")
+                    ? Optional.empty()
+                    : Optional.of("no such comparison; use a text");
         }
     };
 
@@ -154,8 +163,7 @@ final class Samples {
                 policy.notAfter());
     }
 
-    static AccessPolicy about(
-            AccessPolicy policy, String port, String version, ConsumerRule consumer, String purpose) {
+    static AccessPolicy about(AccessPolicy policy, String port, String version, ConsumerRule consumer, String purpose) {
         return new AccessPolicy(
                 policy.name(),
                 policy.generation(),

@@ -29,11 +29,15 @@ class ContractParserTest {
 
     @Test
     void readsAContract() {
-        var expected = new Contract(List.of(new Relation("orders", "orders", "one row an order", List.of(
-                new Column("order_id", PgType.parse("bigint"), true, 1, "internal", null),
-                new Column("email", PgType.parse("text"), true, 0, "pii", null),
-                new Column("total", PgType.parse("numeric(12,2)"), false, 0, null, null),
-                new Column("placed", PgType.parse("timestamptz"), false, 0, null, null)))));
+        var expected = new Contract(List.of(new Relation(
+                "orders",
+                "orders",
+                "one row an order",
+                List.of(
+                        new Column("order_id", PgType.parse("bigint"), true, 1, "internal", null),
+                        new Column("email", PgType.parse("text"), true, 0, "pii", null),
+                        new Column("total", PgType.parse("numeric(12,2)"), false, 0, null, null),
+                        new Column("placed", PgType.parse("timestamptz"), false, 0, null, null)))));
         assertEquals(expected, parse(ORDERS).orElseThrow());
     }
 
@@ -96,7 +100,10 @@ class ContractParserTest {
                 "null",
             })
     void refuses(String column) {
-        assertEquals(1, parse(oneColumn(column)).violations().size(), () -> parse(oneColumn(column)).message());
+        assertEquals(
+                1,
+                parse(oneColumn(column)).violations().size(),
+                () -> parse(oneColumn(column)).message());
     }
 
     @ParameterizedTest
@@ -117,7 +124,10 @@ class ContractParserTest {
 
     @Test
     void namesAreMeasuredInBytes() {
-        assertEquals(List.of(), parse(oneColumn("{name: " + "ü".repeat(31) + "a, logicalType: date}")).violations());
+        assertEquals(
+                List.of(),
+                parse(oneColumn("{name: " + "ü".repeat(31) + "a, logicalType: date}"))
+                        .violations());
         assertTrue(parse(oneColumn("{name: " + "ü".repeat(32) + ", logicalType: date}"))
                 .message()
                 .contains("64 bytes"));
@@ -204,13 +214,17 @@ class ContractParserTest {
     @Test
     void countsAreBounded() {
         String columns = String.join(
-                ", ", IntStream.rangeClosed(0, 1000).mapToObj(i -> "{name: c" + i + ", logicalType: date}").toList());
+                ", ",
+                IntStream.rangeClosed(0, 1000)
+                        .mapToObj(i -> "{name: c" + i + ", logicalType: date}")
+                        .toList());
         assertEquals(
                 "spec.versions[v1].contract.schema[t].properties: there are 1001 entries; keep to at most 1000, in several"
                         + " ports if need be",
                 parse("schema: [{name: t, properties: [" + columns + "]}]").message());
         assertEquals(
-                "spec.versions[v1].contract.schema: there is no relation; add at least one", parse("{}").message());
+                "spec.versions[v1].contract.schema: there is no relation; add at least one",
+                parse("{}").message());
     }
 
     @Test
@@ -231,7 +245,9 @@ class ContractParserTest {
                 "primaryKey: true|primaryKey: true, required: true, primaryKeyPosition: 4",
             })
     void whatConsumersCannotSeeIsNotInTheHash(String change) {
-        assertEquals(parse(ORDERS).orElseThrow().hash(), parse(changed(change)).orElseThrow().hash());
+        assertEquals(
+                parse(ORDERS).orElseThrow().hash(),
+                parse(changed(change)).orElseThrow().hash());
     }
 
     @ParameterizedTest
@@ -247,7 +263,9 @@ class ContractParserTest {
                 "{name: total, |{name: total, required: true, ",
             })
     void whatConsumersSeeIsInTheHash(String change) {
-        assertNotEquals(parse(ORDERS).orElseThrow().hash(), parse(changed(change)).orElseThrow().hash());
+        assertNotEquals(
+                parse(ORDERS).orElseThrow().hash(),
+                parse(changed(change)).orElseThrow().hash());
     }
 
     @Test

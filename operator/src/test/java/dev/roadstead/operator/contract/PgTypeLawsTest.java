@@ -30,12 +30,15 @@ class PgTypeLawsTest {
     void wideningIsAPartialOrder() {
         Map<PgType, List<PgType>> wider = ALL.stream()
                 .collect(Collectors.toMap(
-                        type -> type, type -> ALL.stream().filter(type::widensTo).toList()));
+                        type -> type,
+                        type -> ALL.stream().filter(type::widensTo).toList()));
         int chains = 0;
         for (PgType type : ALL) {
             assertTrue(type.widensTo(type), () -> type + " to itself");
             for (PgType wide : wider.get(type)) {
-                assertTrue(type.equals(wide) || !wide.widensTo(type), () -> type + " and " + wide + " widen to each other");
+                assertTrue(
+                        type.equals(wide) || !wide.widensTo(type),
+                        () -> type + " and " + wide + " widen to each other");
                 for (PgType widest : wider.get(wide)) {
                     assertTrue(type.widensTo(widest), () -> type + " to " + wide + " to " + widest);
                     chains += type.equals(wide) || wide.equals(widest) ? 0 : 1;

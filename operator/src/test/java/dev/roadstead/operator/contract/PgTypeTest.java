@@ -16,9 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PgTypeTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             int2 | smallint
             INTEGER | integer
             int | integer
@@ -63,13 +61,13 @@ class PgTypeTest {
 
     @Test
     void takesAnyWhiteSpace() {
-        assertEquals("timestamp(3) with time zone", PgType.parse("\ttimestamp\n(3)  with time\tzone ").sql());
+        assertEquals(
+                "timestamp(3) with time zone",
+                PgType.parse("\ttimestamp\n(3)  with time\tzone ").sql());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             serial | use integer
             BIGSERIAL | use bigint
             smallserial | use smallint
@@ -134,9 +132,7 @@ class PgTypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             smallint | integer
             smallint | bigint
             integer | bigint
@@ -162,9 +158,7 @@ class PgTypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             bigint | numeric(18,0)
             bigint | double precision
             integer | real
@@ -186,12 +180,17 @@ class PgTypeTest {
     @Test
     void tellsItsParts() {
         assertAll(
-                () -> assertEquals("character varying", PgType.parse("varchar(20)[]").base()),
-                () -> assertEquals(OptionalInt.of(20), PgType.parse("varchar(20)[]").length()),
+                () -> assertEquals(
+                        "character varying", PgType.parse("varchar(20)[]").base()),
+                () -> assertEquals(
+                        OptionalInt.of(20), PgType.parse("varchar(20)[]").length()),
                 () -> assertTrue(PgType.parse("varchar(20)[]").isArray()),
                 () -> assertEquals(OptionalInt.empty(), PgType.parse("varchar").length()),
-                () -> assertEquals(OptionalInt.empty(), PgType.parse("numeric(12,2)").length()),
-                () -> assertEquals("timestamp with time zone", PgType.parse("timestamptz(3)").base()),
+                () -> assertEquals(
+                        OptionalInt.empty(), PgType.parse("numeric(12,2)").length()),
+                () -> assertEquals(
+                        "timestamp with time zone",
+                        PgType.parse("timestamptz(3)").base()),
                 () -> assertFalse(PgType.parse("timestamptz(3)").isArray()));
     }
 }

@@ -23,15 +23,15 @@ final class PgTypes {
     }
 
     private static Stream<List<Integer>> modifiers(PgBase base) {
-        Stream<List<Integer>> some =
-                switch (base.modifier()) {
-                    case NONE -> Stream.of();
-                    case LENGTH -> Stream.of(1, 2, 3, 10_485_760).map(List::of);
-                    case FRACTION -> IntStream.rangeClosed(0, 6).mapToObj(List::of);
-                    case NUMERIC -> Stream.of(1, 4, 5, 7, 10, 12, 19, 22, 1000)
-                            .flatMap(precision -> Stream.of(-1000, -2, 0, 2, 3, 1000)
-                                    .map(scale -> List.of(precision, scale)));
-                };
+        Stream<List<Integer>> some = switch (base.modifier()) {
+            case NONE -> Stream.of();
+            case LENGTH -> Stream.of(1, 2, 3, 10_485_760).map(List::of);
+            case FRACTION -> IntStream.rangeClosed(0, 6).mapToObj(List::of);
+            case NUMERIC ->
+                Stream.of(1, 4, 5, 7, 10, 12, 19, 22, 1000)
+                        .flatMap(precision ->
+                                Stream.of(-1000, -2, 0, 2, 3, 1000).map(scale -> List.of(precision, scale)));
+        };
         // A character without length is one of length 1.
         return base == PgBase.CHAR ? some : Stream.concat(Stream.of(List.of()), some);
     }

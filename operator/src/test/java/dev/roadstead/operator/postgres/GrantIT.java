@@ -58,10 +58,12 @@ class GrantIT {
         Proof proof = mesh.backend.verify(Mesh.key(Mesh.DELAYS), PASSWORD);
         assertTrue(proof.ok(), proof.message());
         assertTrue(
-                proof.message().contains("a neighbour's grant 42501") && proof.message().contains("departures.note 42703"),
+                proof.message().contains("a neighbour's grant 42501")
+                        && proof.message().contains("departures.note 42703"),
                 proof.message());
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
-            List<String> rows = Mesh.rows(c, "SELECT id, tail_number FROM " + grant.schema() + ".departures ORDER BY id");
+            List<String> rows =
+                    Mesh.rows(c, "SELECT id, tail_number FROM " + grant.schema() + ".departures ORDER BY id");
             assertEquals(2, rows.size());
             assertTrue(rows.getFirst().matches("1\\|[0-9a-f]{32}"), rows.toString());
         }
@@ -70,16 +72,16 @@ class GrantIT {
 
     @Test
     void equalValuesStayJoinableAndNullStaysNull() throws SQLException {
-        GrantOutcome one = mesh.backend.grant(
-                Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("tail_number", Effect.HASH)), null));
-        GrantOutcome two =
-                mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of("tail_number", Effect.HASH)), null));
+        GrantOutcome one =
+                mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("tail_number", Effect.HASH)), null));
+        GrantOutcome two = mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of("tail_number", Effect.HASH)), null));
         List<String> first;
         try (Connection c = mesh.login(one.login(), PASSWORD)) {
             first = Mesh.rows(c, "SELECT id, tail_number FROM " + one.schema() + ".departures ORDER BY id");
         }
         try (Connection c = mesh.login(two.login(), "consumer-password-churn")) {
-            assertEquals(first, Mesh.rows(c, "SELECT id, tail_number FROM " + two.schema() + ".departures ORDER BY id"));
+            assertEquals(
+                    first, Mesh.rows(c, "SELECT id, tail_number FROM " + two.schema() + ".departures ORDER BY id"));
         }
         assertEquals("3|null", first.get(2));
     }
@@ -109,7 +111,10 @@ class GrantIT {
             SQLException refused = assertThrows(
                     SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures"));
             assertTrue(List.of("57P01", "42501", "08006", "42P01").contains(refused.getSQLState()), refused.toString());
-            assertEquals(3, Mesh.rows(neighbour, "SELECT * FROM " + other.schema() + ".departures").size());
+            assertEquals(
+                    3,
+                    Mesh.rows(neighbour, "SELECT * FROM " + other.schema() + ".departures")
+                            .size());
         }
         assertThrows(SQLException.class, () -> mesh.login(grant.login(), PASSWORD));
     }
@@ -133,8 +138,8 @@ class GrantIT {
                 Connection free = mesh.login(grant.login(), PASSWORD)) {
             idle.setAutoCommit(false);
             Mesh.rows(idle, "SELECT * FROM " + grant.schema() + ".departures");
-            mesh.backend.grant(
-                    Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("tail_number", Effect.REDACT, "note", Effect.HIDDEN)), null));
+            mesh.backend.grant(Mesh.wish(
+                    Mesh.DELAYS, Mesh.lens(Map.of("tail_number", Effect.REDACT, "note", Effect.HIDDEN)), null));
             assertEquals(
                     List.of("1|***|JFK"),
                     Mesh.rows(free, "SELECT * FROM " + grant.schema() + ".departures WHERE id = 1"));
@@ -151,12 +156,15 @@ class GrantIT {
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
             Mesh.execute(c, "PREPARE p AS SELECT * FROM " + grant.schema() + ".departures");
             assertEquals(3, Mesh.rows(c, "EXECUTE p").size());
-            Mesh.rows(c, "SELECT pg_sleep(greatest(0, extract(epoch FROM '" + end + "'::timestamptz - clock_timestamp())))");
+            Mesh.rows(
+                    c,
+                    "SELECT pg_sleep(greatest(0, extract(epoch FROM '" + end + "'::timestamptz - clock_timestamp())))");
             for (String sql : List.of("EXECUTE p", "SELECT count(*) FROM " + grant.schema() + ".departures")) {
                 SQLException refused = assertThrows(SQLException.class, () -> Mesh.rows(c, sql));
                 assertEquals("42501", refused.getSQLState());
                 assertTrue(
-                        refused.getMessage().contains("access to flights/departures.v1 by request insights/delays ended at")
+                        refused.getMessage()
+                                        .contains("access to flights/departures.v1 by request insights/delays ended at")
                                 && refused.getMessage().contains("ask flights to raise maxDuration"),
                         refused.getMessage());
             }
@@ -175,15 +183,25 @@ class GrantIT {
         GrantOutcome grant = mesh.backend.grant(live);
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
             mesh.backend.grant(new dev.roadstead.operator.backend.GrantWish(
-                    live.key(), live.contract(), live.lens(), live.startTime(), Instant.now().minusSeconds(1), true,
-                    live.request(), live.nextStep(), live.credential()));
+                    live.key(),
+                    live.contract(),
+                    live.lens(),
+                    live.startTime(),
+                    Instant.now().minusSeconds(1),
+                    true,
+                    live.request(),
+                    live.nextStep(),
+                    live.credential()));
             SQLException refused = assertThrows(
                     SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures"));
             assertEquals("42501", refused.getSQLState());
             assertThrows(SQLException.class, () -> mesh.login(grant.login(), PASSWORD));
             GrantOutcome again = mesh.backend.grant(live);
             assertEquals(grant.schema(), again.schema());
-            assertEquals(3, Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures").size());
+            assertEquals(
+                    3,
+                    Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures")
+                            .size());
         }
     }
 
@@ -198,19 +216,30 @@ class GrantIT {
         GrantOutcome after = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
         assertEquals(before, after);
         try (Connection c = mesh.login(after.login(), PASSWORD)) {
-            assertEquals(3, Mesh.rows(c, "SELECT * FROM " + after.schema() + ".departures").size());
+            assertEquals(
+                    3,
+                    Mesh.rows(c, "SELECT * FROM " + after.schema() + ".departures")
+                            .size());
         }
     }
 
     @Test
     void aPortThatLosesAColumnTakesItFromEveryGrantInOneGo() throws SQLException {
         GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
-        List<Column> fewer = new ArrayList<>(Mesh.CONTRACT.relations().getFirst().columns());
+        List<Column> fewer =
+                new ArrayList<>(Mesh.CONTRACT.relations().getFirst().columns());
         fewer.removeIf(c -> c.name().equals("tail_number"));
         Contract contract = new Contract(List.of(new Relation("departures", "departures", null, fewer)));
         var narrower = new dev.roadstead.operator.backend.GrantWish(
-                Mesh.key(Mesh.DELAYS), contract, Mesh.lens(Map.of()), Instant.EPOCH, null, false, "insights/delays",
-                "ask flights to raise maxDuration", Mesh.password(PASSWORD));
+                Mesh.key(Mesh.DELAYS),
+                contract,
+                Mesh.lens(Map.of()),
+                Instant.EPOCH,
+                null,
+                false,
+                "insights/delays",
+                "ask flights to raise maxDuration",
+                Mesh.password(PASSWORD));
         mesh.backend.publish(new PortWish(Mesh.PORT, Mesh.STORE, contract));
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
             assertEquals(
@@ -224,7 +253,8 @@ class GrantIT {
         mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
             assertEquals(
-                    List.of("1|N1|JFK|a"), Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures WHERE id = 1"));
+                    List.of("1|N1|JFK|a"),
+                    Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures WHERE id = 1"));
         }
     }
 

@@ -165,18 +165,28 @@ final class Mesh implements AutoCloseable {
         try (Connection c = database.superuser()) {
             List<String> state = new ArrayList<>();
             for (String catalogue : List.of(
-                    "pg_class", "pg_namespace", "pg_authid", "pg_auth_members", "pg_db_role_setting", "pg_attribute",
-                    "pg_rewrite", "pg_description")) {
+                    "pg_class",
+                    "pg_namespace",
+                    "pg_authid",
+                    "pg_auth_members",
+                    "pg_db_role_setting",
+                    "pg_attribute",
+                    "pg_rewrite",
+                    "pg_description")) {
                 state.add(catalogue + " "
-                        + rows(c, "SELECT count(*), sum(hashtext(xmin::text || ctid::text)::bigint) FROM " + catalogue
-                                + (catalogue.equals("pg_class") || catalogue.equals("pg_attribute")
-                                        ? " WHERE true"
-                                        : "")));
+                        + rows(
+                                c,
+                                "SELECT count(*), sum(hashtext(xmin::text || ctid::text)::bigint) FROM " + catalogue
+                                        + (catalogue.equals("pg_class") || catalogue.equals("pg_attribute")
+                                                ? " WHERE true"
+                                                : "")));
             }
             for (String table : List.of("ledger", "identity", "address", "lease", "grants", "store")) {
                 state.add(table + " "
-                        + rows(c, "SELECT count(*), sum(hashtext(t.xmin::text || t::text)::bigint) FROM roadstead_meta."
-                                + table + " t"));
+                        + rows(
+                                c,
+                                "SELECT count(*), sum(hashtext(t.xmin::text || t::text)::bigint) FROM roadstead_meta."
+                                        + table + " t"));
             }
             return state;
         }

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.access.RelationLens;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.access.RowOperator;
-import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
@@ -20,7 +20,6 @@ import dev.roadstead.operator.backend.Proof;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
-import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.PgType;
@@ -77,7 +76,9 @@ class StoreIT {
                 "credentialsSecretRef",
                 () -> open(settings(s.host(), s.port(), s.database(), "wrong"), "test-mesh", ""));
         assertRefused(
-                "Unreachable", "check spec.postgres.host", () -> open(settings(s.host(), 1, s.database(), "x"), "m", ""));
+                "Unreachable",
+                "check spec.postgres.host",
+                () -> open(settings(s.host(), 1, s.database(), "x"), "m", ""));
         assertRefused(
                 "Unreachable",
                 "has no database",
@@ -129,11 +130,13 @@ class StoreIT {
     @Test
     void somebodyElsesSchemaIsAConflictAndStaysUntouched() throws SQLException {
         try (Connection dba = mesh.database.superuser()) {
-            Mesh.execute(dba, "CREATE SCHEMA flights__nyc__main__data; CREATE TABLE flights__nyc__main__data.x (a int)");
+            Mesh.execute(
+                    dba, "CREATE SCHEMA flights__nyc__main__data; CREATE TABLE flights__nyc__main__data.x (a int)");
             List<String> before = mesh.state();
             assertRefused(
-                    "Conflict", "schema flights__nyc__main__data", () -> mesh.backend.provision(
-                            new StoreWish(Mesh.STORE, Map.of())));
+                    "Conflict",
+                    "schema flights__nyc__main__data",
+                    () -> mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of())));
             assertEquals(before, mesh.state());
             Mesh.execute(dba, "ALTER SCHEMA flights__nyc__main__data RENAME TO theirs");
         }
@@ -203,14 +206,20 @@ class StoreIT {
         mesh.backend.publish(new PortWish(Mesh.PORT, Mesh.STORE, contract));
         SequencedMap<String, Effect> columns = new LinkedHashMap<>();
         all.forEach(c -> columns.put(
-                c.name(),
-                mesh.backend.enforcement().refusal(c, Effect.HASH).isEmpty() ? Effect.HASH : Effect.NULL));
+                c.name(), mesh.backend.enforcement().refusal(c, Effect.HASH).isEmpty() ? Effect.HASH : Effect.NULL));
         assertEquals(
                 List.of(Effect.HASH, Effect.HASH, Effect.HASH, Effect.HASH, Effect.NULL, Effect.NULL),
                 List.copyOf(columns.values()));
         GrantOutcome grant = mesh.backend.grant(new GrantWish(
-                Mesh.key(Mesh.DELAYS), contract, new Lens(List.of(new RelationLens("m", columns, List.of()))),
-                Instant.EPOCH, null, false, "r", "n", Mesh.password("consumer-password")));
+                Mesh.key(Mesh.DELAYS),
+                contract,
+                new Lens(List.of(new RelationLens("m", columns, List.of()))),
+                Instant.EPOCH,
+                null,
+                false,
+                "r",
+                "n",
+                Mesh.password("consumer-password")));
         try (Connection dba = mesh.database.superuser()) {
             Mesh.execute(
                     dba,
@@ -224,8 +233,12 @@ class StoreIT {
             List<String> first = Mesh.rows(c, sql);
             assertEquals("null|null|null|null|null|null", first.getLast());
             for (String setting : List.of(
-                    "timezone = '<x>+120'", "datestyle = 'German'", "client_encoding = 'SQL_ASCII'",
-                    "bytea_output = 'escape'", "intervalstyle = 'sql_standard'", "extra_float_digits = -10")) {
+                    "timezone = '<x>+120'",
+                    "datestyle = 'German'",
+                    "client_encoding = 'SQL_ASCII'",
+                    "bytea_output = 'escape'",
+                    "intervalstyle = 'sql_standard'",
+                    "extra_float_digits = -10")) {
                 if (!setting.startsWith("client_encoding")) {
                     Mesh.execute(c, "SET " + setting);
                 }
@@ -233,8 +246,10 @@ class StoreIT {
             }
             assertEquals(
                     List.of(),
-                    Mesh.rows(c, "SELECT definition FROM pg_views WHERE definition LIKE '%\\\\x%' AND schemaname = '"
-                            + grant.schema() + "' AND length(definition) > 4000"));
+                    Mesh.rows(
+                            c,
+                            "SELECT definition FROM pg_views WHERE definition LIKE '%\\\\x%' AND schemaname = '"
+                                    + grant.schema() + "' AND length(definition) > 4000"));
         }
     }
 
@@ -245,8 +260,10 @@ class StoreIT {
                 .writers()
                 .get("loader");
         try (Connection c = mesh.login(login, "loader-password")) {
-            Mesh.execute(c, "CREATE TABLE flights__nyc__main__work.a AS SELECT 1 AS x; RESET ROLE; SET ROLE NONE;"
-                    + " CREATE TABLE flights__nyc__main__work.b AS SELECT 2 AS x");
+            Mesh.execute(
+                    c,
+                    "CREATE TABLE flights__nyc__main__work.a AS SELECT 1 AS x; RESET ROLE; SET ROLE NONE;"
+                            + " CREATE TABLE flights__nyc__main__work.b AS SELECT 2 AS x");
         }
         mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("second", Mesh.password("second-password"))));
         String second = mesh.backend
@@ -273,7 +290,8 @@ class StoreIT {
         mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
         try (Connection c = mesh.login(writer, "job-password")) {
             Mesh.execute(
-                    c, "CREATE TABLE insights__delays__main__work.d AS SELECT * FROM " + grant.schema() + ".departures");
+                    c,
+                    "CREATE TABLE insights__delays__main__work.d AS SELECT * FROM " + grant.schema() + ".departures");
             mesh.backend.release(Mesh.key(Mesh.DELAYS));
             assertThrows(SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures"));
         }
@@ -292,7 +310,9 @@ class StoreIT {
         try (Connection c = mesh.login(writer, "job-password")) {
             Mesh.execute(
                     c, "CREATE VIEW insights__delays__main__work.v AS SELECT * FROM " + grant.schema() + ".departures");
-            assertEquals(1, Mesh.rows(c, "SELECT * FROM insights__delays__main__work.v").size());
+            assertEquals(
+                    1,
+                    Mesh.rows(c, "SELECT * FROM insights__delays__main__work.v").size());
             mesh.backend.release(Mesh.key(Mesh.DELAYS));
         }
         try (Connection c = mesh.login(writer, "job-password")) {
@@ -302,7 +322,9 @@ class StoreIT {
         }
         assertEquals(
                 grant.schema(),
-                mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null)).schema());
+                mesh.backend
+                        .grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null))
+                        .schema());
         Mesh.rows(mesh.login(writer, "job-password"), "SELECT * FROM insights__delays__main__work.v");
     }
 
@@ -329,15 +351,27 @@ class StoreIT {
         GrantOutcome one = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
         GrantKey second = new GrantKey(Mesh.DELAYS, Mesh.PORT, "another purpose");
         GrantOutcome two = mesh.backend.grant(new GrantWish(
-                second, Mesh.CONTRACT, Mesh.lens(Map.of()), Instant.EPOCH, null, false, "r", "n",
+                second,
+                Mesh.CONTRACT,
+                Mesh.lens(Map.of()),
+                Instant.EPOCH,
+                null,
+                false,
+                "r",
+                "n",
                 Mesh.password("ignored: the login exists")));
         assertEquals(one.login(), two.login());
         try (Connection c = mesh.login(one.login(), "consumer-password-delays")) {
             mesh.backend.release(second);
-            assertEquals(1, Mesh.rows(c, "SELECT * FROM " + one.schema() + ".departures").size());
+            assertEquals(
+                    1,
+                    Mesh.rows(c, "SELECT * FROM " + one.schema() + ".departures")
+                            .size());
             assertEquals(
                     "42501",
-                    assertThrows(SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + two.schema() + ".departures"))
+                    assertThrows(
+                                    SQLException.class,
+                                    () -> Mesh.rows(c, "SELECT * FROM " + two.schema() + ".departures"))
                             .getSQLState());
         }
     }

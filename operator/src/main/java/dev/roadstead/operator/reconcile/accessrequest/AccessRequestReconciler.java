@@ -82,12 +82,11 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     @Override
     public UpdateControl<AccessRequest> reconcile(AccessRequest request, Context<AccessRequest> context) {
         StatusDraft draft = draft(request);
-        Pace.Next next =
-                switch (resolver.resolve(request, draft.before().domain())) {
-                    case Resolution.Unsettled unsettled -> leave(draft, unsettled.about(), unsettled.refusal());
-                    case Resolution.Refused refused -> refuse(request, draft, refused);
-                    case Resolution.Found(Requested requested) -> decide(request, draft, requested);
-                };
+        Pace.Next next = switch (resolver.resolve(request, draft.before().domain())) {
+            case Resolution.Unsettled unsettled -> leave(draft, unsettled.about(), unsettled.refusal());
+            case Resolution.Refused refused -> refuse(request, draft, refused);
+            case Resolution.Found(Requested requested) -> decide(request, draft, requested);
+        };
         report(request, draft);
         return pace.control(request, next);
     }
@@ -96,12 +95,16 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         draft.domain(requested.key().subject().domain());
         draft.conditions()
                 .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
-                .isTrue(RESOLVED_REFS, Reason.RESOLVED, "found version " + requested.ask().port());
-        var verdict = new Verdict(
-                requested, PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())));
+                .isTrue(
+                        RESOLVED_REFS,
+                        Reason.RESOLVED,
+                        "found version " + requested.ask().port());
+        var verdict =
+                new Verdict(requested, PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())));
         Contract contract = requested.contract();
         return switch (services.backends().slot(requested.className())) {
-            case Slot.Open(Backend backend) when contract != null ->
+            case Slot.Open(Backend backend)
+            when contract != null ->
                 act(backend, request, draft, requested, verdict, verdict.decide(backend, contract));
             case Slot.Open open ->
                 blind(
@@ -132,8 +135,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Verdict verdict,
             Verdict.Judged judged) {
         return switch (judged.decision()) {
-            case Decision.Approved approved when requested.served() ->
-                grant(backend, request, draft, requested, judged, approved);
+            case Decision.Approved approved
+            when requested.served() -> grant(backend, request, draft, requested, judged, approved);
             case Decision.Approved approved ->
                 leave(
                         draft,
@@ -179,8 +182,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Decision.Approved approved) {
         Standing standing = resolver.standing(request);
         SecretTarget target = SecretTarget.of(request, standing);
-        Conditions conditions = draft.conditions()
-                .isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved));
+        Conditions conditions =
+                draft.conditions().isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved));
         draft.policies(approved.policies());
         draft.suggestion(null);
         Granted granted = keeper.keep(backend, request, draft.before(), requested, judged, approved, target);
@@ -238,8 +241,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Verdict verdict,
             Verdict.Judged judged,
             Decision.Expired expired) {
-        GrantEnd.Expiry expiry = end.expire(
-                backend, request, requested, judged, expired, verdict.untilThen(backend, judged, expired));
+        GrantEnd.Expiry expiry =
+                end.expire(backend, request, requested, judged, expired, verdict.untilThen(backend, judged, expired));
         Conditions conditions = draft.conditions().isFalse(APPROVED, Reason.EXPIRED, expired.because());
         if (expiry.failure() != null) {
             // The store refuses by its own clock from the end on, but it has not been told to tidy up.
@@ -343,9 +346,9 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     @Override
     public DeleteControl cleanup(AccessRequest request, Context<AccessRequest> context) {
         StatusDraft draft = draft(request);
-        boolean domainGone = NamespaceOwner.of(
-                        services.catalogue(), request.getMetadata().getNamespace())
-                instanceof NamespaceOwner.Nobody;
+        boolean domainGone =
+                NamespaceOwner.of(services.catalogue(), request.getMetadata().getNamespace())
+                        instanceof NamespaceOwner.Nobody;
         StoreFailure failure = releaseDeleted(request, draft);
         if (failure != null) {
             failed(draft.conditions().keep(ACCEPTED).keep(RESOLVED_REFS).keep(APPROVED), GRANTED, failure);

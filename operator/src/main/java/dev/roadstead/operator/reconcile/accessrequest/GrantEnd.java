@@ -104,8 +104,7 @@ final class GrantEnd {
             return new Expiry(null, null);
         }
         if (lens.isEmpty()) {
-            return new Expiry(
-                    null, release(backend, key, requested.className()).orElse(null));
+            return new Expiry(null, release(backend, key, requested.className()).orElse(null));
         }
         ReentrantLock lock = locks.of(key.subject());
         lock.lock();

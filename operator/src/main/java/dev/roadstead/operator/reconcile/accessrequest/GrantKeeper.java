@@ -200,8 +200,7 @@ final class GrantKeeper {
 
     private boolean isIntact(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {
         return attempt.secret() != null
-                && (BindingSecret.holds(attempt.secret(), content(attempt, choice, outcome))
-                        || isAnothers(attempt));
+                && (BindingSecret.holds(attempt.secret(), content(attempt, choice, outcome)) || isAnothers(attempt));
     }
 
     /** An input's Secret may have passed to the request of its new form already. */
@@ -214,18 +213,14 @@ final class GrantKeeper {
                 && !Objects.equals(writtenFor, attempt.request().getMetadata().getName());
     }
 
-    private Granted deliver(
-            Attempt attempt, CredentialChoice choice, GrantOutcome outcome, @Nullable String proof) {
+    private Granted deliver(Attempt attempt, CredentialChoice choice, GrantOutcome outcome, @Nullable String proof) {
         String hash = attempt.hash();
         if (isAnothers(attempt)) {
             return new Granted.Verified(outcome, hash, proof, attempt.target().name());
         }
         try {
             services.secrets()
-                    .ensure(
-                            attempt.target().owner(),
-                            attempt.target().name(),
-                            content(attempt, choice, outcome));
+                    .ensure(attempt.target().owner(), attempt.target().name(), content(attempt, choice, outcome));
             return new Granted.Verified(outcome, hash, proof, attempt.target().name());
         } catch (SecretNameTakenException e) {
             return new Granted.Undelivered(outcome, hash, StoreFailure.of(e));

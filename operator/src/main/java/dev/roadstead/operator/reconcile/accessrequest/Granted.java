@@ -12,7 +12,8 @@ sealed interface Granted {
      *
      * @param proof the receipt; null if an earlier one still stands
      */
-    record Verified(GrantOutcome outcome, String hash, @Nullable String proof, String secretName) implements Granted {}
+    record Verified(
+            GrantOutcome outcome, String hash, @Nullable String proof, String secretName) implements Granted {}
 
     /** The store allows it, but reading it did not work. No new Secret is handed out for it. */
     record Unverified(GrantOutcome outcome, String hash, StoreFailure failure) implements Granted {}

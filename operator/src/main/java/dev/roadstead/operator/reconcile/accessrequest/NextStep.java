@@ -21,9 +21,8 @@ final class NextStep {
         if (policies.isEmpty()) {
             return command + "; set a later spec.notAfter there if a Policy of domain " + domain + " still allows it";
         }
-        String names = policies.stream()
-                .map(policy -> domain + "/" + policy.name())
-                .collect(Collectors.joining(", "));
+        String names =
+                policies.stream().map(policy -> domain + "/" + policy.name()).collect(Collectors.joining(", "));
         return command + "; ask domain " + domain + " to raise maxDuration or notAfter of Policy " + names;
     }
 

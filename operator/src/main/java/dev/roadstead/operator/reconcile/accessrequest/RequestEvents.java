@@ -53,33 +53,41 @@ final class RequestEvents {
     /** The request itself is gone, and the access with it. */
     void deleted(AccessRequest request, AccessRequestStatus before) {
         if (before.grant() != null && before.binding() != null) {
-            port(request).ifPresent(port -> events.normal(
-                    port, Reason.ACCESS_ENDED, "Revoke", who(request) + " no longer reads it: the request was deleted"));
+            port(request)
+                    .ifPresent(port -> events.normal(
+                            port,
+                            Reason.ACCESS_ENDED,
+                            "Revoke",
+                            who(request) + " no longer reads it: the request was deleted"));
         }
     }
 
     private void granted(AccessRequest request, AccessRequestStatus after) {
         AccessRequestStatus.Grant grant = after.grant();
         String until = grant == null || grant.notAfter() == null ? "" : " until " + grant.notAfter();
-        String secret = after.binding() == null ? "" : "; the credential is in Secret " + after.binding().name();
+        String secret = after.binding() == null
+                ? ""
+                : "; the credential is in Secret " + after.binding().name();
         events.normal(
                 request,
                 Reason.GRANTED_IN_STORE,
                 "Grant",
                 "can read " + request.getSpec().portRef() + until + secret);
-        port(request).ifPresent(port -> events.normal(
-                port,
-                Reason.ACCESS_GRANTED,
-                "Grant",
-                who(request) + " reads version "
-                        + request.getSpec().portRef().version() + " for "
-                        + request.getSpec().purpose() + until));
+        port(request)
+                .ifPresent(port -> events.normal(
+                        port,
+                        Reason.ACCESS_GRANTED,
+                        "Grant",
+                        who(request) + " reads version "
+                                + request.getSpec().portRef().version() + " for "
+                                + request.getSpec().purpose() + until));
     }
 
     private void ended(AccessRequest request, Reason reason, String action, String message) {
         events.warning(request, reason, action, message.isEmpty() ? "the access has ended" : message);
-        port(request).ifPresent(port -> events.normal(
-                port, Reason.ACCESS_ENDED, action, who(request) + " no longer reads it: " + reason));
+        port(request)
+                .ifPresent(port -> events.normal(
+                        port, Reason.ACCESS_ENDED, action, who(request) + " no longer reads it: " + reason));
     }
 
     private void waiting(AccessRequest request, String reason, AccessRequestStatus after) {
@@ -89,14 +97,15 @@ final class RequestEvents {
         }
         events.normal(request, known, "Wait", message(after, APPROVED));
         if (FOR_THE_OWNER.contains(reason)) {
-            port(request).ifPresent(port -> events.normal(
-                    port,
-                    Reason.ACCESS_REQUESTED,
-                    "Request",
-                    who(request) + " asks for version "
-                            + request.getSpec().portRef().version() + " for "
-                            + request.getSpec().purpose()
-                            + "; status.waitingRequests has a Policy that would allow it"));
+            port(request)
+                    .ifPresent(port -> events.normal(
+                            port,
+                            Reason.ACCESS_REQUESTED,
+                            "Request",
+                            who(request) + " asks for version "
+                                    + request.getSpec().portRef().version() + " for "
+                                    + request.getSpec().purpose()
+                                    + "; status.waitingRequests has a Policy that would allow it"));
         }
     }
 

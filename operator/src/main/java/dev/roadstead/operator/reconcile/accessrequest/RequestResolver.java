@@ -51,8 +51,7 @@ final class RequestResolver {
 
     /** @param before the domain that the status names, for a grant that outlived its domain */
     Resolution resolve(AccessRequest request, @Nullable String before) {
-        return switch (NamespaceOwner.of(
-                catalogue, request.getMetadata().getNamespace())) {
+        return switch (NamespaceOwner.of(catalogue, request.getMetadata().getNamespace())) {
             case NamespaceOwner.Unsettled(Refusal refusal) -> new Resolution.Unsettled(RESOLVED_REFS, refusal);
             case NamespaceOwner.Nobody(Refusal refusal) ->
                 new Resolution.Refused(
@@ -171,8 +170,7 @@ final class RequestResolver {
         return product(key, ask, domain, port, version);
     }
 
-    private Resolution product(
-            GrantKey key, Ask ask, Domain domain, OutputPort port, OutputPortSpec.Version version) {
+    private Resolution product(GrantKey key, Ask ask, Domain domain, OutputPort port, OutputPortSpec.Version version) {
         DataProduct product = catalogue
                 .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
                 .filter(found -> !found.isMarkedForDeletion())
@@ -214,7 +212,14 @@ final class RequestResolver {
         Contract contract =
                 ContractParser.parse(version) instanceof Parsed.Valid<Contract>(Contract valid) ? valid : null;
         return new Requested(
-                key, ask, port, product, version, contract, contract != null && isServed(port, version, contract), className);
+                key,
+                ask,
+                port,
+                product,
+                version,
+                contract,
+                contract != null && isServed(port, version, contract),
+                className);
     }
 
     private static boolean isServed(OutputPort port, OutputPortSpec.Version version, Contract contract) {
@@ -230,7 +235,8 @@ final class RequestResolver {
         return catalogue
                 .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
                 .map(product -> binding.of(domain, product, port.getSpec().store()))
-                .map(result -> result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
+                .map(result ->
+                        result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
                 .orElse(null);
     }
 
@@ -248,7 +254,10 @@ final class RequestResolver {
     }
 
     private boolean isReady(String namespace, String name) {
-        return catalogue.request(namespace, name).filter(RequestResolver::isReady).isPresent();
+        return catalogue
+                .request(namespace, name)
+                .filter(RequestResolver::isReady)
+                .isPresent();
     }
 
     private static boolean isReady(AccessRequest request) {
@@ -275,8 +284,7 @@ final class RequestResolver {
         return new PortId(ref.domain(), ref.name(), ref.version());
     }
 
-    private static Resolution refused(
-            GrantKey key, @Nullable String className, Reason reason, String message) {
+    private static Resolution refused(GrantKey key, @Nullable String className, Reason reason, String message) {
         return new Resolution.Refused(RESOLVED_REFS, new Refusal(reason, message), key, className, false);
     }
 

@@ -26,6 +26,5 @@ sealed interface Resolution {
             Refusal refusal,
             @Nullable GrantKey key,
             @Nullable String className,
-            boolean alone)
-            implements Resolution {}
+            boolean alone) implements Resolution {}
 }

@@ -18,9 +18,11 @@ record SecretTarget(HasMetadata owner, String name, boolean exclusive) {
     static SecretTarget of(AccessRequest request, Standing standing) {
         return switch (standing) {
             case Standing.Current(DataProduct product, DataProductSpec.Input input) ->
-                new SecretTarget(product, input.secretNameOrDefault(product.getMetadata().getName()), true);
+                new SecretTarget(
+                        product, input.secretNameOrDefault(product.getMetadata().getName()), true);
             case Standing.Former(DataProduct product, DataProductSpec.Input input) ->
-                new SecretTarget(product, input.secretNameOrDefault(product.getMetadata().getName()), false);
+                new SecretTarget(
+                        product, input.secretNameOrDefault(product.getMetadata().getName()), false);
             case Standing.Independent independent -> own(request);
             case Standing.Stranger stranger -> own(request);
         };

@@ -49,8 +49,7 @@ final class Siblings {
                 .filter(found -> StoredCredential.of(found)
                         .filter(credential -> credential.username().equals(login))
                         .isPresent());
-        if (secret.isPresent()
-                && secrets.ensure(owner, name, BindingSecret.withPassword(secret.get(), password))) {
+        if (secret.isPresent() && secrets.ensure(owner, name, BindingSecret.withPassword(secret.get(), password))) {
             log.info(
                     "event=password-replaced namespace={} secret={} login={}",
                     owner.getMetadata().getNamespace(),
@@ -85,7 +84,8 @@ final class Siblings {
                         request.getSpec().consumer().productName())
                 .stream()
                 .filter(other -> !other.isMarkedForDeletion())
-                .filter(other -> !other.getMetadata().getUid().equals(request.getMetadata().getUid()));
+                .filter(other -> !other.getMetadata()
+                        .getUid()
+                        .equals(request.getMetadata().getUid()));
     }
-
 }

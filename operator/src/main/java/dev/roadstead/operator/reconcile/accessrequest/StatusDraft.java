@@ -94,9 +94,7 @@ final class StatusDraft {
     }
 
     void proof(@Nullable String text) {
-        proof = text == null || text.length() <= MAX_PROOF
-                ? text
-                : text.substring(0, MAX_PROOF - CUT.length()) + CUT;
+        proof = text == null || text.length() <= MAX_PROOF ? text : text.substring(0, MAX_PROOF - CUT.length()) + CUT;
     }
 
     void suggestion(@Nullable String yaml) {

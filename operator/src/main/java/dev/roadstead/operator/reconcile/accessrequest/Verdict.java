@@ -44,7 +44,8 @@ final class Verdict {
 
     Judged decide(Backend backend, Contract contract) {
         Instant now = backend.now();
-        // In whole seconds, and proposed before it is granted: the end that follows from it must be the same on each pass.
+        // In whole seconds, and proposed before it is granted: the end that follows from it must be the same on each
+        // pass.
         Instant start = leaseStart(backend).orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
         return new Judged(
                 Access.decide(requested.ask(), contract, policies, invalid, backend.enforcement(), start, now),

@@ -129,7 +129,8 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                 }
             }
         } catch (KubernetesClientException e) {
-            // The Domain's RoleBinding may be gone already. The login behind the Secret has ended, and the product owns it.
+            // The Domain's RoleBinding may be gone already. The login behind the Secret has ended, and the product owns
+            // it.
             StoreFailure.of(e);
         }
         write(product, conditions, before, List.of());
@@ -160,9 +161,8 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
 
     private UpdateControl<DataProduct> again(DataProduct product, List<StoreState> states) {
         String uid = product.getMetadata().getUid();
-        boolean retry = states.stream()
-                .flatMap(state -> state.anyFailure().stream())
-                .anyMatch(StoreFailure::retry);
+        boolean retry =
+                states.stream().flatMap(state -> state.anyFailure().stream()).anyMatch(StoreFailure::retry);
         if (retry) {
             return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(backoff.failed(uid));
         }
@@ -233,8 +233,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                 status(product).conditions(), product.getMetadata().getGeneration(), services.clock());
     }
 
-    private static void notReady(
-            Conditions conditions, ConditionType cause, Refusal refusal) {
+    private static void notReady(Conditions conditions, ConditionType cause, Refusal refusal) {
         conditions.isFalse(cause, refusal.reason(), refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());
     }

@@ -123,12 +123,7 @@ final class InputKeeper {
                 : current.getStatus().condition(ConditionType.READY.wireName());
         return ready == null
                 ? waiting(input, name, secretName, Reason.PENDING, "AccessRequest " + name + " was not decided yet")
-                : waiting(
-                        input,
-                        name,
-                        secretName,
-                        Reason.of(ready.reason()).orElse(Reason.PENDING),
-                        ready.message());
+                : waiting(input, name, secretName, Reason.of(ready.reason()).orElse(Reason.PENDING), ready.message());
     }
 
     private static InputState waiting(
@@ -141,8 +136,7 @@ final class InputKeeper {
     }
 
     private boolean taken(DataProduct product, String name) {
-        return services
-                .catalogue()
+        return services.catalogue()
                 .request(product.getMetadata().getNamespace(), name)
                 .filter(request -> !InputRequest.isMadeBy(product, request))
                 .isPresent();

@@ -43,8 +43,9 @@ final class ProductRules {
         return product.getSpec().inputs().stream()
                 .filter(input -> name.length() + input.name().length() > PRODUCT_AND_INPUT)
                 .findFirst()
-                .map(input -> invalid("spec.inputs[" + input.name() + "].name: with the product's name it has more than "
-                        + PRODUCT_AND_INPUT + " characters, too many for the name of its request; choose a shorter one"));
+                .map(input -> invalid("spec.inputs[" + input.name()
+                        + "].name: with the product's name it has more than " + PRODUCT_AND_INPUT
+                        + " characters, too many for the name of its request; choose a shorter one"));
     }
 
     /** One grant can't belong to two inputs: the end of one would end the other. */

@@ -118,8 +118,8 @@ final class StoreKeeper {
         }
         for (DataProductSpec.Store store : product.getSpec().stores()) {
             // A status may have been lost; the mark in the store has not.
-            boolean known = before.stores().stream()
-                    .anyMatch(bound -> bound.name().equals(store.name()));
+            boolean known =
+                    before.stores().stream().anyMatch(bound -> bound.name().equals(store.name()));
             if (!known) {
                 failure = failure.or(() -> releaseMarked(new StoreKey(domain, name, store.name())));
             }
@@ -156,10 +156,7 @@ final class StoreKeeper {
     }
 
     private static StoreState failed(
-            String store,
-            DataProductStatus before,
-            ConditionType about,
-            StoreFailure failure) {
+            String store, DataProductStatus before, ConditionType about, StoreFailure failure) {
         return StoreState.failed(
                 store,
                 before.stores().stream()

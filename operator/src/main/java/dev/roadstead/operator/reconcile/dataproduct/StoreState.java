@@ -26,7 +26,8 @@ record StoreState(
      *
      * @param status what the product's status says about it
      */
-    record WriterState(DataProductStatus.Writer status, @Nullable StoreFailure failure) {}
+    record WriterState(
+            DataProductStatus.Writer status, @Nullable StoreFailure failure) {}
 
     StoreState {
         writers = List.copyOf(writers);
@@ -43,7 +44,9 @@ record StoreState(
                 before,
                 about,
                 failure,
-                writersBefore.stream().map(writer -> new WriterState(writer, null)).toList());
+                writersBefore.stream()
+                        .map(writer -> new WriterState(writer, null))
+                        .toList());
     }
 
     /** The first thing that stands in the way of the store or one of its writers. */

@@ -117,7 +117,8 @@ final class WriterKeeper {
                     key,
                     writer,
                     new StoreFailure(
-                            new Refusal(Reason.STORE_REFUSED, "the store made no login for writer " + writer.name()), true));
+                            new Refusal(Reason.STORE_REFUSED, "the store made no login for writer " + writer.name()),
+                            true));
         }
         Secrets.Content content = BindingSecret.writer(
                 Place.of(backend),
@@ -142,7 +143,10 @@ final class WriterKeeper {
     private static StoreState.WriterState failed(StoreKey key, DataProductSpec.Writer writer, StoreFailure failure) {
         return new StoreState.WriterState(
                 new DataProductStatus.Writer(
-                        key.store(), writer.name(), null, failure.refusal().reason().wireName()),
+                        key.store(),
+                        writer.name(),
+                        null,
+                        failure.refusal().reason().wireName()),
                 failure);
     }
 
@@ -152,8 +156,8 @@ final class WriterKeeper {
      */
     void remove(DataProduct product, List<DataProductStatus.Writer> before, List<StoreState.WriterState> now) {
         Map<List<String>, DataProductStatus.Writer> current = new HashMap<>();
-        now.forEach(writer -> current.put(
-                List.of(writer.status().store(), writer.status().name()), writer.status()));
+        now.forEach(writer ->
+                current.put(List.of(writer.status().store(), writer.status().name()), writer.status()));
         Set<String> wanted = wantedNames(product);
         for (DataProductStatus.Writer writer : before) {
             DataProductStatus.Writer successor = current.get(List.of(writer.store(), writer.name()));

@@ -49,8 +49,7 @@ final class BindingKeeper {
             Resource<RoleBinding> binding =
                     client.rbac().roleBindings().inNamespace(namespace).withName(name);
             RoleBinding found = binding.get();
-            if (found != null
-                    && Secrets.MANAGED_BY_US.equals(labels(found).get(Secrets.MANAGED_BY))) {
+            if (found != null && Secrets.MANAGED_BY_US.equals(labels(found).get(Secrets.MANAGED_BY))) {
                 binding.delete();
             }
         }

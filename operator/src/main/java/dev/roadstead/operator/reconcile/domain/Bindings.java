@@ -24,7 +24,8 @@ final class Bindings {
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     /** All RoleBindings of a domain. */
-    static List<RoleBinding> of(Domain domain, String namespace, io.fabric8.kubernetes.api.model.rbac.Subject operator) {
+    static List<RoleBinding> of(
+            Domain domain, String namespace, io.fabric8.kubernetes.api.model.rbac.Subject operator) {
         var owners = subjects(domain.getSpec().owners());
         var stewards = subjects(domain.getSpec().stewardsOrDefault());
         return List.of(

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 final class DomainRules {
 
     private final String operatorNamespace;
-    private final List<Function<Domain, Optional<Refusal>>> rules =
-            List.of(this::namespaceIsNotReserved, this::policyIsKnown, this::subjectsAreKnown, this::subjectsAreNobodysOwn);
+    private final List<Function<Domain, Optional<Refusal>>> rules = List.of(
+            this::namespaceIsNotReserved, this::policyIsKnown, this::subjectsAreKnown, this::subjectsAreNobodysOwn);
 
     DomainRules(String operatorNamespace) {
         this.operatorNamespace = operatorNamespace;
@@ -72,8 +72,7 @@ final class DomainRules {
     }
 
     private static Stream<Subject> subjects(Domain domain) {
-        return Stream.concat(
-                domain.getSpec().owners().stream(), domain.getSpec().stewards().stream());
+        return Stream.concat(domain.getSpec().owners().stream(), domain.getSpec().stewards().stream());
     }
 
     private static Optional<Refusal> when(boolean broken, Reason reason, String message) {

@@ -48,7 +48,10 @@ final class NamespaceKeeper {
                         yield new Outcome(create, true, false);
                     }
                     case NamespaceClaim.Step.Adopt adopt -> {
-                        patch(adopt.found(), claim.mark().annotations(), claim.mark().labels());
+                        patch(
+                                adopt.found(),
+                                claim.mark().annotations(),
+                                claim.mark().labels());
                         yield new Outcome(adopt, false, true);
                     }
                     case NamespaceClaim.Step.Relabel relabel -> {

@@ -39,7 +39,8 @@ record Demand(int consumers, int waiting, List<WaitingRequest> queue) {
                         .filter(ready -> Condition.TRUE.equals(ready.status()))
                         .isPresent())
                 .count());
-        return new Demand(consumers, queue.size(), queue.stream().limit(LONGEST_QUEUE).toList());
+        return new Demand(
+                consumers, queue.size(), queue.stream().limit(LONGEST_QUEUE).toList());
     }
 
     private static Optional<WaitingRequest> line(AccessRequest request) {

@@ -82,8 +82,8 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private UpdateControl<OutputPort> serve(OutputPort port, PortContracts contracts, PortPlace.Found found) {
         OutputPortStatus before = status(port);
         var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
-        VersionPlan plan = VersionPlan.of(
-                port.getSpec().versions(), found.lifecycle(), keeper.existing(), served(before));
+        VersionPlan plan =
+                VersionPlan.of(port.getSpec().versions(), found.lifecycle(), keeper.existing(), served(before));
         List<VersionState> states = keeper.apply(plan, contracts.byVersion());
         Conditions conditions = conditions(port)
                 .isTrue(ACCEPTED, Reason.VALID, "the contracts make sense")
@@ -201,10 +201,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
 
     /** @param domain whose requests count; null while it is not known, and then the counters are left out */
     private void write(
-            OutputPort port,
-            Conditions conditions,
-            @Nullable String domain,
-            List<OutputPortStatus.Version> versions) {
+            OutputPort port, Conditions conditions, @Nullable String domain, List<OutputPortStatus.Version> versions) {
         Demand demand = Demand.of(
                 domain == null
                         ? List.of()
@@ -240,8 +237,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     }
 
     private Conditions conditions(OutputPort port) {
-        return Conditions.after(
-                status(port).conditions(), port.getMetadata().getGeneration(), services.clock());
+        return Conditions.after(status(port).conditions(), port.getMetadata().getGeneration(), services.clock());
     }
 
     private static void notReady(Conditions conditions, ConditionType cause, Refusal refusal) {

@@ -57,7 +57,10 @@ final class PortEnd {
                         ? Optional.empty()
                         : Optional.of(StoreFailure.storeClassNotReady(site.getKey(), reason, message));
             case Slot.Open(Backend backend) ->
-                release(backend, domain.getMetadata().getName(), port.getMetadata().getName());
+                release(
+                        backend,
+                        domain.getMetadata().getName(),
+                        port.getMetadata().getName());
         };
     }
 
@@ -85,7 +88,8 @@ final class PortEnd {
         return services.catalogue()
                 .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
                 .map(product -> binding.of(domain, product, port.getSpec().store()))
-                .map(result -> result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
+                .map(result ->
+                        result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
                 .orElse(null);
     }
 }

@@ -52,8 +52,7 @@ sealed interface PortPlace {
                 switch (services.backends().slot(className)) {
                     case Slot.Closed(Reason reason, String message) ->
                         new Missing(
-                                ConditionType.PROVISIONED,
-                                StoreFailure.storeClassNotReady(className, reason, message));
+                                ConditionType.PROVISIONED, StoreFailure.storeClassNotReady(className, reason, message));
                     case Slot.Open(Backend backend) -> made(backend, key, product);
                 };
         };

@@ -26,8 +26,8 @@ record VersionPlan(List<OutputPortSpec.Version> publish, Set<String> release) {
                         .filter(OutputPortSpec.Version::servedOrDefault)
                         .toList()
                 : List.of();
-        Set<String> release = new TreeSet<>(
-                Stream.concat(existing.stream(), before.stream()).toList());
+        Set<String> release =
+                new TreeSet<>(Stream.concat(existing.stream(), before.stream()).toList());
         publish.forEach(version -> release.remove(version.name()));
         return new VersionPlan(publish, release);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status what the port's status says about it; null if it is no longer there
  */
-public record VersionState(OutputPortStatus.@Nullable Version status, @Nullable StoreFailure failure) {
+public record VersionState(
+        OutputPortStatus.@Nullable Version status, @Nullable StoreFailure failure) {
 
     /** The states of a version besides the reasons why it can't be served. */
     public static final String SERVED = "Served";

@@ -26,8 +26,10 @@ record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> u
                 .filter(port -> !port.isMarkedForDeletion())
                 .filter(port -> policy.namesPort(port.getMetadata().getName()))
                 .toList();
-        List<String> names =
-                matched.stream().map(port -> port.getMetadata().getName()).sorted().toList();
+        List<String> names = matched.stream()
+                .map(port -> port.getMetadata().getName())
+                .sorted()
+                .toList();
         List<String> missing = policy.ports().stream()
                 .filter(name -> !name.equals(AccessPolicy.ANY) && !names.contains(name))
                 .sorted()
@@ -50,7 +52,8 @@ record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> u
     private static List<Contract> contracts(AccessPolicy policy, List<OutputPort> matched) {
         return matched.stream()
                 .flatMap(port -> port.getSpec().versions().stream())
-                .filter(version -> policy.versions().isEmpty() || policy.versions().contains(version.name()))
+                .filter(version ->
+                        policy.versions().isEmpty() || policy.versions().contains(version.name()))
                 .flatMap(PolicyMatch::contract)
                 .toList();
     }

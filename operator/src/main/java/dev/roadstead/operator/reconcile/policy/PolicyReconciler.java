@@ -66,7 +66,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
             case NamespaceOwner.Owned(Domain domain) ->
                 report(policy, conditions, domain.getMetadata().getName());
         }
-        return UpdateControl.<Policy>noUpdate().rescheduleAfter(services.resync().next());
+        return UpdateControl.<Policy>noUpdate()
+                .rescheduleAfter(services.resync().next());
     }
 
     private void report(Policy policy, Conditions conditions, String domain) {
@@ -79,7 +80,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
             }
             case Parsed.Valid<AccessPolicy>(AccessPolicy parsed) -> {
                 PolicyMatch match = PolicyMatch.of(
-                        parsed, services.catalogue().portsIn(policy.getMetadata().getNamespace()));
+                        parsed,
+                        services.catalogue().portsIn(policy.getMetadata().getNamespace()));
                 conditions.isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
                 references(conditions, match);
                 Readiness.of(
@@ -87,12 +89,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                         List.of(ACCEPTED, RESOLVED_REFS),
                         Reason.READY,
                         "it is about " + String.join(", ", match.ports()));
-                write(
-                        policy,
-                        conditions,
-                        match.ports().size(),
-                        grants(policy, domain),
-                        match.unmatchedColumns());
+                write(policy, conditions, match.ports().size(), grants(policy, domain), match.unmatchedColumns());
             }
         }
     }
@@ -146,7 +143,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         Condition ready = request.getStatus().condition(READY.wireName());
         return ready != null
                 && Condition.TRUE.equals(ready.status())
-                && request.getStatus().policies().stream().anyMatch(use -> use.name().equals(policy));
+                && request.getStatus().policies().stream()
+                        .anyMatch(use -> use.name().equals(policy));
     }
 
     private void refuse(Policy policy, Conditions conditions, ConditionType cause, Refusal refusal) {

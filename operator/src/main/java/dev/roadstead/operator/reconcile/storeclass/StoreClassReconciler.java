@@ -37,7 +37,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
      * How often a store is asked whether it still answers, its Secrets read, and a broken one tried again. Secrets are
      * not watched, so this is also how soon a corrected password is noticed.
      */
-    private static final Duration CHECK = Duration.ofSeconds(20);
+    private static final Duration CHECK = Duration.ofSeconds(15);
 
     /** How many products a message names. */
     private static final int SHOWN = 5;
@@ -158,8 +158,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 + storeClass.getSpec().postgres().host() + ":"
                 + storeClass.getSpec().postgres().portOrDefault();
         String warnings = String.join("; ", info.warnings());
-        conditions.isTrue(
-                REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
+        conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
         List<String> others = rivals.of(storeClass);
         if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
@@ -195,9 +194,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
 
     private StoreClassStatus status(StoreClass storeClass) {
         StoreClassStatus current = services.status().current(storeClass);
-        return current == null
-                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null)
-                : current;
+        return current == null ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null) : current;
     }
 
     /** What was found out stays while the store is away: above all its identity. */

@@ -12,13 +12,19 @@ import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.DomainSpec;
 import dev.roadstead.api.v1alpha1.NamespacePolicy;
+import dev.roadstead.api.v1alpha1.PostgresStore;
+import dev.roadstead.api.v1alpha1.SecretRef;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.api.v1alpha1.StoreClassSpec;
 import dev.roadstead.api.v1alpha1.Subject;
 import dev.roadstead.api.v1alpha1.SubjectKind;
+import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.testing.FakeBackends;
 import dev.roadstead.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -142,7 +148,9 @@ class DomainIT {
         assertTrue(message(refused, "Ready").contains(shared), message(refused, "Ready"));
         assertEquals(List.of("makers"), subjectsOf(shared, "roadstead-producer"));
         assertEquals(
-                "True", condition(client.resources(Domain.class).withName(shared).get(), "Ready").status());
+                "True",
+                condition(client.resources(Domain.class).withName(shared).get(), "Ready")
+                        .status());
     }
 
     @Test
@@ -186,7 +194,9 @@ class DomainIT {
         await().atMost(SOON)
                 .until(() -> binding(name, "roadstead-consumer") != null
                         && "roadstead-consumer"
-                                .equals(binding(name, "roadstead-consumer").getRoleRef().getName()));
+                                .equals(binding(name, "roadstead-consumer")
+                                        .getRoleRef()
+                                        .getName()));
     }
 
     @Test
@@ -194,7 +204,11 @@ class DomainIT {
         String name = newName();
         apply(domain(name, owned()));
         awaitReason(name, "Ready", "Ready");
-        String before = client.resources(Domain.class).withName(name).get().getMetadata().getResourceVersion();
+        String before = client.resources(Domain.class)
+                .withName(name)
+                .get()
+                .getMetadata()
+                .getResourceVersion();
 
         operator.restart();
         operator.requests().clear();
@@ -207,7 +221,12 @@ class DomainIT {
 
         assertEquals(List.of(), operator.requests().writes(name));
         assertEquals(
-                before, client.resources(Domain.class).withName(name).get().getMetadata().getResourceVersion());
+                before,
+                client.resources(Domain.class)
+                        .withName(name)
+                        .get()
+                        .getMetadata()
+                        .getResourceVersion());
     }
 
     @Test
@@ -233,6 +252,28 @@ class DomainIT {
     }
 
     @Test
+    void itsEndWaitsForAStoreThatIsAwayAndReleasesItsGrants() {
+        String name = newName();
+        apply(domain(name, owned()));
+        awaitReason(name, "Ready", "Ready");
+        makeStore(name);
+        stores.trouble(settings -> {
+            throw BackendException.failed("Unreachable", "cannot reach " + settings.host(), null);
+        });
+
+        client.resources(Domain.class).withName(name).delete();
+        Domain held = awaitReason(name, "Ready", "Deleting");
+        assertTrue(message(held, "Ready").contains("cannot reach"), message(held, "Ready"));
+        assertFalse(stores.releasedDomains().contains(name));
+
+        stores.trouble(settings -> {});
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> client.resources(Domain.class).withName(name).get() == null);
+        assertTrue(stores.releasedDomains().contains(name));
+        client.resources(StoreClass.class).withName(name).delete();
+    }
+
+    @Test
     void aRefusedDomainTakesNothingWithIt() {
         String name = newName();
         String other = newName();
@@ -245,7 +286,12 @@ class DomainIT {
         assertEquals(List.of("makers"), subjectsOf(name, "roadstead-producer"));
         assertEquals(
                 name,
-                client.namespaces().withName(name).get().getMetadata().getLabels().get("roadstead.dev/domain"));
+                client.namespaces()
+                        .withName(name)
+                        .get()
+                        .getMetadata()
+                        .getLabels()
+                        .get("roadstead.dev/domain"));
     }
 
     @Test
@@ -266,7 +312,18 @@ class DomainIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pg", "pg-x", "roadstead", "roadstead-x", "a--b", "1a", "a_b", "a.b", "x234567890123456789012345678901234567890z"})
+    @ValueSource(
+            strings = {
+                "pg",
+                "pg-x",
+                "roadstead",
+                "roadstead-x",
+                "a--b",
+                "1a",
+                "a_b",
+                "a.b",
+                "x234567890123456789012345678901234567890z"
+            })
     void hostileNamesAreRefusedByTheApiServer(String name) {
         Domain domain = domain(name, spec(newName(), null, List.of(group("makers")), List.of()));
         assertThrows(
@@ -284,8 +341,7 @@ class DomainIT {
     @Test
     void theOperatorsOwnNamespaceIsRefused() {
         String name = newName();
-        apply(domain(
-                name, spec(operator.namespace(), NamespacePolicy.ADOPT, List.of(group("makers")), List.of())));
+        apply(domain(name, spec(operator.namespace(), NamespacePolicy.ADOPT, List.of(group("makers")), List.of())));
         Domain refused = awaitReason(name, "Ready", "ReservedNamespace");
         assertEquals("True", condition(refused, "Stalled").status());
         assertNull(binding(operator.namespace(), "roadstead-producer"));
@@ -345,8 +401,32 @@ class DomainIT {
                 .create();
     }
 
+    private static void makeStore(String name) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(operator.namespace())
+                        .endMetadata()
+                        .withStringData(Map.of("username", "u", "password", FakeBackends.PASSWORD))
+                        .build())
+                .create();
+        var storeClass = new StoreClass();
+        storeClass.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        storeClass.setSpec(new StoreClassSpec(
+                null, null, new PostgresStore("h", null, "d", new SecretRef(name), null, null, null)));
+        client.resource(storeClass).create();
+        await().atMost(SOON).until(() -> {
+            var status = client.resources(StoreClass.class).withName(name).get().getStatus();
+            return status != null && status.storeID() != null;
+        });
+    }
+
     private static RoleBinding binding(String namespace, String name) {
-        return client.rbac().roleBindings().inNamespace(namespace).withName(name).get();
+        return client.rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
     }
 
     private static List<String> subjectsOf(String namespace, String name) {
@@ -366,7 +446,8 @@ class DomainIT {
     }
 
     private static String reason(String name, String type) {
-        Condition condition = condition(client.resources(Domain.class).withName(name).get(), type);
+        Condition condition =
+                condition(client.resources(Domain.class).withName(name).get(), type);
         return condition == null ? null : condition.reason();
     }
 

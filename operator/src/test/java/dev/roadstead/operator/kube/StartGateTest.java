@@ -1,0 +1,39 @@
+package dev.roadstead.operator.kube;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StartGateTest {
+
+    private final StartGate gate = new StartGate();
+    private final AtomicInteger ran = new AtomicInteger();
+
+    @Test
+    void nothingRunsBeforeTheGateOpens() throws InterruptedException {
+        try (ExecutorService pool = gate.pool(2, Thread.ofPlatform().factory())) {
+            for (int i = 0; i < 10; i++) {
+                pool.execute(ran::incrementAndGet);
+            }
+            Thread.sleep(200);
+            assertEquals(0, ran.get());
+            gate.open();
+            await().atMost(Duration.ofSeconds(5)).until(() -> ran.get() == 10);
+        }
+    }
+
+    @Test
+    void anOperatorThatNeverStartedCanStop() throws InterruptedException {
+        ExecutorService pool = gate.pool(2, Thread.ofPlatform().factory());
+        pool.execute(ran::incrementAndGet);
+        pool.shutdownNow();
+        assertTrue(pool.awaitTermination(5, TimeUnit.SECONDS));
+        assertEquals(0, ran.get());
+    }
+}
