@@ -63,8 +63,7 @@ class FanoutTest {
         assertEquals(
                 Set.of("AccessRequest delays-in", "AccessRequest board"),
                 now(fanout, policy(1, "departures"), policy(2, "arrivals")));
-        assertEquals(
-                Set.of("AccessRequest delays-in", "AccessRequest board"), now(fanout, null, policy(1, "*")));
+        assertEquals(Set.of("AccessRequest delays-in", "AccessRequest board"), now(fanout, null, policy(1, "*")));
         assertEquals(Set.of(), now(fanout, policy(1, "departures"), policy(1, "departures")));
     }
 
@@ -75,8 +74,7 @@ class FanoutTest {
         assertEquals(Set.of("AccessRequest delays-in"), now(fanout, before, port("departures", 1, "Served", 0)));
         assertEquals(Set.of("AccessRequest delays-in"), now(fanout, before, port("departures", 2, "Pending", 0)));
         assertEquals(Set.of(), all(fanout, before, port("departures", 1, "Pending", 9)));
-        assertEquals(
-                Set.of("DataProduct traffic", "Domain flights", "Policy p"), later(fanout, before, null));
+        assertEquals(Set.of("DataProduct traffic", "Domain flights", "Policy p"), later(fanout, before, null));
     }
 
     @Test
@@ -85,8 +83,7 @@ class FanoutTest {
         var granted = request("delays-in", "departures", "delays", "Approved");
         var waiting = request("delays-in", "departures", "delays", "NoPolicy");
         assertEquals(Set.of("DataProduct delays"), now(fanout, waiting, granted));
-        assertEquals(
-                Set.of("OutputPort departures", "Domain flights", "Policy p"), later(fanout, waiting, granted));
+        assertEquals(Set.of("OutputPort departures", "Domain flights", "Policy p"), later(fanout, waiting, granted));
         assertEquals(Set.of(), all(fanout, granted, granted));
         assertEquals(Set.of(), now(fanout, null, request("board", "arrivals", null, "NoPolicy")));
     }
@@ -122,13 +119,19 @@ class FanoutTest {
 
     @Test
     void whoseNamespaceItIsIsSaidByTheMarkAndNotByTheStatus() {
-        assertEquals("flights", catalogue.domainOf("ns-flights").orElseThrow().getMetadata().getName());
+        assertEquals(
+                "flights",
+                catalogue.domainOf("ns-flights").orElseThrow().getMetadata().getName());
         domains.put(domain("squatter", "ns-flights", 1, "others"));
-        assertEquals("flights", catalogue.domainOf("ns-flights").orElseThrow().getMetadata().getName());
+        assertEquals(
+                "flights",
+                catalogue.domainOf("ns-flights").orElseThrow().getMetadata().getName());
 
         holders.released("ns-flights", "flights");
         holders.held("ns-flights", "squatter");
-        assertEquals("squatter", catalogue.domainOf("ns-flights").orElseThrow().getMetadata().getName());
+        assertEquals(
+                "squatter",
+                catalogue.domainOf("ns-flights").orElseThrow().getMetadata().getName());
         assertFalse(catalogue.undecided("ns-flights"));
     }
 
@@ -208,7 +211,8 @@ class FanoutTest {
                 status:
                   policies: [{name: p, generation: 1}]
                   conditions: [{type: Ready, status: "False", reason: %s, message: m, lastTransitionTime: t}]
-                """.formatted(name, port, product == null ? "" : ", consumer: {productName: " + product + "}", reason));
+                """.formatted(
+                        name, port, product == null ? "" : ", consumer: {productName: " + product + "}", reason));
     }
 
     private <T extends HasMetadata> T read(Class<T> kind, String text) {

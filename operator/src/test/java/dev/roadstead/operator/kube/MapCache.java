@@ -51,6 +51,7 @@ final class MapCache<T extends HasMetadata> implements IndexerResourceCache<T> {
 
     @Override
     public Stream<T> list(String namespace, Predicate<T> predicate) {
-        return list(predicate).filter(object -> namespace.equals(object.getMetadata().getNamespace()));
+        return list(predicate)
+                .filter(object -> namespace.equals(object.getMetadata().getNamespace()));
     }
 }

@@ -30,9 +30,14 @@ class FullJitterRetryTest {
     void theTimeDoublesUpToFiveMinutesAndNeverEnds() {
         var retry = new FullJitterRetry(LONGEST).initExecution();
         assertEquals(
-                LongStream.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300).mapToObj(s -> s * 1000).toList(),
-                LongStream.range(0, 11).mapToObj(i -> retry.nextDelay().orElseThrow()).toList());
-        LongStream.range(0, 1000).forEach(i -> assertEquals(300_000, retry.nextDelay().orElseThrow()));
+                LongStream.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300)
+                        .mapToObj(s -> s * 1000)
+                        .toList(),
+                LongStream.range(0, 11)
+                        .mapToObj(i -> retry.nextDelay().orElseThrow())
+                        .toList());
+        LongStream.range(0, 1000)
+                .forEach(i -> assertEquals(300_000, retry.nextDelay().orElseThrow()));
         assertFalse(retry.isLastAttempt());
         assertEquals(1011, retry.getAttemptCount());
     }

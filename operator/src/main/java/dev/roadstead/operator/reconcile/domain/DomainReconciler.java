@@ -137,10 +137,9 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 yield again(LOOK_AGAIN);
             }
             default -> {
-                Reason reason =
-                        domain.getSpec().namespacePolicyOrDefault() == NamespacePolicy.ADOPT
-                                ? Reason.NAMESPACE_ADOPTED
-                                : Reason.NAMESPACE_CREATED;
+                Reason reason = domain.getSpec().namespacePolicyOrDefault() == NamespacePolicy.ADOPT
+                        ? Reason.NAMESPACE_ADOPTED
+                        : Reason.NAMESPACE_CREATED;
                 conditions.isTrue(NAMESPACE_READY, reason, "namespace " + namespace + " is this domain's");
                 conditions.isTrue(READY, Reason.READY, "data products can be published in namespace " + namespace);
                 services.status().write(domain, statusOf(domain, conditions, namespace));
@@ -211,8 +210,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 Math.toIntExact(requests.stream().filter(Waiting::forPolicy).count()));
     }
 
-    private static void notReady(
-            Conditions conditions, ConditionType cause, Refusal refusal) {
+    private static void notReady(Conditions conditions, ConditionType cause, Refusal refusal) {
         conditions.isFalse(cause, refusal.reason(), refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());
     }

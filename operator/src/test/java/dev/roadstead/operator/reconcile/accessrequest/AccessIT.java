@@ -76,7 +76,9 @@ class AccessIT {
         assertNull(ready.getStatus().suggestedPolicy());
         Secret secret = mesh.secret(insights, "delays-departures");
         assertEquals("servicebinding.io/postgresql", secret.getType());
-        assertEquals("DataProduct", secret.getMetadata().getOwnerReferences().getFirst().getKind());
+        assertEquals(
+                "DataProduct",
+                secret.getMetadata().getOwnerReferences().getFirst().getKind());
         try (Connection consumer = mesh.login(secret)) {
             assertEquals(2, mesh.count(consumer, "departures"));
         }
@@ -96,14 +98,12 @@ class AccessIT {
             assertEquals(2, mesh.count(consumer, "departures"));
             mesh.delete(Policy.class, flights, "allow");
             await().atMost(AccessMesh.SOON)
-                    .untilAsserted(() ->
-                            assertThrows(SQLException.class, () -> mesh.count(consumer, "departures")));
+                    .untilAsserted(() -> assertThrows(SQLException.class, () -> mesh.count(consumer, "departures")));
         }
         AccessRequest revoked = mesh.awaitReason(AccessRequest.class, insights, request(), "NoPolicy");
         assertEquals("Revoked", AccessMesh.condition(revoked, "Granted").reason());
         assertNull(revoked.getStatus().grant());
-        await().atMost(AccessMesh.SOON)
-                .untilAsserted(() -> assertNull(mesh.secret(insights, "delays-departures")));
+        await().atMost(AccessMesh.SOON).untilAsserted(() -> assertNull(mesh.secret(insights, "delays-departures")));
     }
 
     @Test
@@ -128,7 +128,12 @@ class AccessIT {
         Secret secret = granted();
         Instant end = Instant.now().plus(Duration.ofSeconds(6));
         try (Connection consumer = mesh.login(secret)) {
-            mesh.edit(Policy.class, flights, "allow", "/spec/notAfter", end.toString().substring(0, 19) + "Z");
+            mesh.edit(
+                    Policy.class,
+                    flights,
+                    "allow",
+                    "/spec/notAfter",
+                    end.toString().substring(0, 19) + "Z");
             AccessRequest expired = mesh.awaitReason(AccessRequest.class, insights, request(), "Expired");
             assertNotNull(expired.getStatus().grant());
             assertNull(expired.getStatus().binding());
@@ -157,7 +162,8 @@ class AccessIT {
         mesh.operator().restart();
         mesh.awaitReady(AccessRequest.class, insights, request());
         mesh.settle();
-        assertEquals(before.getData(), mesh.secret(insights, "delays-departures").getData());
+        assertEquals(
+                before.getData(), mesh.secret(insights, "delays-departures").getData());
     }
 
     @Test
@@ -167,8 +173,7 @@ class AccessIT {
         mesh.apply("port-v2.yaml", flights, insights);
         mesh.awaitReady(OutputPort.class, flights, "departures");
         mesh.apply("consumer-v2.yaml", flights, insights);
-        await().atMost(AccessMesh.SOON)
-                .untilAsserted(() -> assertNull(mesh.get(AccessRequest.class, insights, first)));
+        await().atMost(AccessMesh.SOON).untilAsserted(() -> assertNull(mesh.get(AccessRequest.class, insights, first)));
         mesh.awaitReady(AccessRequest.class, insights, request());
         Secret moved = mesh.secret(insights, "delays-departures");
         assertEquals("v2", moved.getMetadata().getLabels().get("roadstead.dev/version"));
@@ -184,8 +189,7 @@ class AccessIT {
         try (Connection consumer = mesh.login(secret)) {
             mesh.delete(OutputPort.class, flights, "departures");
             await().atMost(AccessMesh.SOON)
-                    .untilAsserted(() ->
-                            assertThrows(SQLException.class, () -> mesh.count(consumer, "departures")));
+                    .untilAsserted(() -> assertThrows(SQLException.class, () -> mesh.count(consumer, "departures")));
         }
         mesh.awaitReason(AccessRequest.class, insights, request(), "PortNotFound");
         mesh.apply("producer.yaml", flights, insights);
@@ -232,12 +236,15 @@ class AccessIT {
         Secret secret = granted();
         mesh.setPassword(insights, "delays-departures", "guess");
         mesh.wake(AccessRequest.class, insights, request());
-        await().atMost(AccessMesh.SOON).ignoreExceptionsInstanceOf(SQLException.class).untilAsserted(() -> {
-            try (Connection consumer = mesh.login(mesh.secret(insights, "delays-departures"))) {
-                assertEquals(2, mesh.count(consumer, "departures"));
-            }
-        });
-        assertNotEquals(secret.getData(), mesh.secret(insights, "delays-departures").getData());
+        await().atMost(AccessMesh.SOON)
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .untilAsserted(() -> {
+                    try (Connection consumer = mesh.login(mesh.secret(insights, "delays-departures"))) {
+                        assertEquals(2, mesh.count(consumer, "departures"));
+                    }
+                });
+        assertNotEquals(
+                secret.getData(), mesh.secret(insights, "delays-departures").getData());
     }
 
     /** An input of the product delays that reads everything. */

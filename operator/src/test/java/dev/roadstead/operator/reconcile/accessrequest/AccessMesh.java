@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,7 +156,9 @@ final class AccessMesh implements AutoCloseable {
                     Condition ready = condition(object, "Ready");
                     return ready != null
                             && ready.status().equals("True")
-                            && Objects.equals(ready.observedGeneration(), object.getMetadata().getGeneration());
+                            && Objects.equals(
+                                    ready.observedGeneration(),
+                                    object.getMetadata().getGeneration());
                 });
     }
 
@@ -182,16 +185,15 @@ final class AccessMesh implements AutoCloseable {
         return await(product + " has a request")
                 .atMost(SOON)
                 .until(
-                        () -> client.resources(AccessRequest.class)
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems()
-                                .stream()
+                        () -> client.resources(AccessRequest.class).inNamespace(namespace).list().getItems().stream()
                                 .filter(request -> request.getSpec().consumer() != null
                                         && !request.getMetadata()
                                                 .getOwnerReferences()
                                                 .isEmpty()
-                                        && request.getSpec().consumer().productName().equals(product))
+                                        && request.getSpec()
+                                                .consumer()
+                                                .productName()
+                                                .equals(product))
                                 .map(request -> request.getMetadata().getName())
                                 .toList(),
                         names -> names.size() == 1)
@@ -214,9 +216,12 @@ final class AccessMesh implements AutoCloseable {
     }
 
     void setPassword(String namespace, String name, String password) {
-        client.secrets().inNamespace(namespace).withName(name).edit(secret -> new SecretBuilder(secret)
-                .addToStringData("password", password)
-                .build());
+        String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+        client.secrets()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(secret ->
+                        new SecretBuilder(secret).addToData("password", encoded).build());
     }
 
     static String value(Secret secret, String key) {
@@ -255,8 +260,8 @@ final class AccessMesh implements AutoCloseable {
 
     <T extends HasMetadata> void wakeAll(Class<T> kind) {
         List<T> all = client.resources(kind).inAnyNamespace().list().getItems();
-        all.forEach(object ->
-                wake(kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
+        all.forEach(object -> wake(
+                kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
     }
 
     /** Waits until the operator has not written anything for a while. */
@@ -274,5 +279,4 @@ final class AccessMesh implements AutoCloseable {
         operator.close();
         database.close();
     }
-
 }
