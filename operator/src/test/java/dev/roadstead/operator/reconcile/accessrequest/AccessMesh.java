@@ -34,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -310,12 +311,12 @@ final class AccessMesh implements AutoCloseable {
     }
 
     void setPassword(String namespace, String name, String password) {
+        String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
         client.secrets()
                 .inNamespace(namespace)
                 .withName(name)
-                .edit(secret -> new SecretBuilder(secret)
-                        .addToStringData("password", password)
-                        .build());
+                .edit(secret ->
+                        new SecretBuilder(secret).addToData("password", encoded).build());
     }
 
     static String value(Secret secret, String key) {

@@ -124,7 +124,7 @@ class BadInputIT {
         await().atMost(AccessMesh.SOON).untilAsserted(() -> {
             Policy policy = mesh.get(Policy.class, flights, "allow");
             Condition resolved = AccessMesh.condition(policy, "ResolvedRefs");
-            assertEquals("ColumnNotFound", resolved.reason());
+            assertEquals("UnmatchedColumns", resolved.reason());
             assertTrue(resolved.message().contains("tail_numbr"), resolved.message());
             assertEquals(1, policy.getStatus().unmatchedColumns().size());
         });
