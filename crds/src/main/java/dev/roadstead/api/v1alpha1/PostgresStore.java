@@ -38,14 +38,10 @@ public record PostgresStore(
         @Nullable
         Tls tls,
 
-        @Min(3)
-        @Max(64)
-        @Doc("""
+        @Min(3) @Max(64) @Doc("""
         The most connections the operator opens to this database, 3 to 64: one that works, one that keeps other operators
         out, and the others for reading as a consumer to prove access. Default: 4.
-        """)
-        @Nullable
-        Integer maxConnections,
+        """) @Nullable Integer maxConnections,
 
         @Doc("Limits for every login that the operator makes in this store.") @Nullable
         Limits limits) {
