@@ -27,6 +27,18 @@ expect_match() {
   fi
 }
 
+# expect_soon WHAT EXPECTED COMMAND...: for counters, which may lag behind a little.
+expect_soon() {
+  local what=$1 expected=$2 begin=$SECONDS actual
+  shift 2
+  while true; do
+    actual=$("$@")
+    if [[ $actual == "$expected" ]] || ((SECONDS - begin >= 20)); then break; fi
+    pause 1
+  done
+  expect "$what" "$actual" "$expected"
+}
+
 # value SQL: the single value a consumer gets, or the error.
 value() {
   local answer
@@ -65,7 +77,7 @@ check_access() {
 check_status() {
   heading "Checking what the objects say"
   local request
-  for request in $(field dataproduct insights delays '{.status.inputs[*].requestName}'); do
+  for request in $(field dataproduct insights delays '{.status.inputs[*].accessRequestName}'); do
     expect_match "the receipt of $request" "$(field accessrequest insights "$request" '{.status.proof}')" \
       '^read .* as .*; refused: inner table 42501'
     expect_match "the end of $request" "$(field accessrequest insights "$request" '{.status.grant.notAfter}')" \
@@ -73,9 +85,9 @@ check_status() {
     expect "$request is Verified" "$(condition accessrequest insights "$request" Verified | cut -d'|' -f1)" True
   done
   expect "the product has two requests" \
-    "$(field dataproduct insights delays '{.status.inputs[*].requestName}' | wc -w | tr -d ' ')" 2
-  expect_match "the waiting request says that the purpose is the cause" \
-    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|(PurposeNotAllowed|NoPolicy)\|.+'
+    "$(field dataproduct insights delays '{.status.inputs[*].accessRequestName}' | wc -w | tr -d ' ')" 2
+  expect_match "the waiting request says what it waits for" \
+    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|NoPolicy\|.*for port planes;.*suggestedPolicy'
   expect "the waiting request stands in the port's queue" \
     "$(field outputport fleet planes '{.status.waitingRequests[*].name}')" "$waiting_request"
 }
@@ -90,16 +102,18 @@ check_suggestion() {
   own=$(field accessrequest insights "$waiting_request" '{.status.binding.name}')
   expect_match "the request reads the port now" \
     "$(secret=insights/$own value "SELECT count(*) FROM $(secret_value insights "$own" schema).planes")" '^[1-9][0-9]*$'
-  expect "the port's queue is empty again" "$(field outputport fleet planes '{.status.waitingRequests[*].name}')" ""
+  expect_soon "the port's queue is empty again" "" field outputport fleet planes '{.status.waitingRequests[*].name}'
 }
 
 # --- a session that stays open ---------------------------------------------------------------------------------------
 
 open_session=''
 
+# open_a_session SECRET
 open_a_session() {
+  rm -f "$state/session.in"
   mkfifo "$state/session.in"
-  src/postgres/query --secret insights/delays-departures - <"$state/session.in" >"$state/session.out" 2>&1 &
+  src/postgres/query --secret "$1" - <"$state/session.in" >"$state/session.out" 2>&1 &
   open_session=$!
   exec 7>"$state/session.in"
 }
@@ -128,17 +142,53 @@ end_sessions() {
   open_session=''
 }
 
+utc_in() {
+  local then=$(($(date +%s) + $1))
+  date -u -d "@$then" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -r "$then" +%Y-%m-%dT%H:%M:%SZ
+}
+
+# The end of a lease needs no operator: it is stopped while the time runs out.
+check_end() {
+  heading "Checking that a lease ends on time, with the operator stopped"
+  local own schema end answer
+  own=$(field accessrequest insights "$waiting_request" '{.status.binding.name}')
+  schema=$(secret_value insights "$own" schema)
+  end=$(utc_in 8)
+  sed "s/^spec:\$/&\\
+  notAfter: \"$end\"/" "$state/suggested.yaml" | kubectl --as tom --as-group fleet-team apply -f - >/dev/null
+  expect_soon "the end that the owner sets reaches the grant" "$end" \
+    field accessrequest insights "$waiting_request" '{.status.grant.notAfter}'
+  open_a_session "insights/$own"
+  expect_match "an open session reads before the end" "$(in_session "SELECT count(*) FROM $schema.planes")" '^[1-9][0-9]*$'
+  kill -STOP "$operator"
+  while [[ ! $(utc_in 0) > $end ]]; do pause 0.5; done
+  answer=$(in_session "SELECT count(*) FROM $schema.planes")
+  kill -CONT "$operator"
+  expect_match "its next statement after the end names the request" "$answer" \
+    "^error 42501: access to fleet/planes.v1 by request insights/$waiting_request ended at $end"
+  note "     $answer"
+  end_sessions
+  await accessrequest insights "$waiting_request" Ready False 60
+  expect_match "the condition says that it has expired" \
+    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|Expired\|'
+  kubectl --as tom --as-group fleet-team apply -f "$state/suggested.yaml" >/dev/null
+  await accessrequest insights "$waiting_request" Ready True 60
+  expect "a later end gives the same address back" "$(secret_value insights "$own" schema)" "$schema"
+  expect_match "and it can be read again" "$(secret=insights/$own value "SELECT count(*) FROM $schema.planes")" '^[1-9][0-9]*$'
+}
+
 check_revocation() {
   heading "Checking that access ends at once"
-  open_a_session
+  open_a_session insights/delays-departures
   expect_match "an open session reads planes" "$(in_session "SELECT count(*) FROM $planes.planes")" '^[1-9][0-9]*$'
   show kubectl --as tom --as-group fleet-team delete policies.roadstead.dev --namespace fleet insights-delays
-  local request begin=$SECONDS
-  request=$(field dataproduct insights delays "{.status.inputs[?(@.name=='planes')].requestName}")
+  local request answer begin=$SECONDS
+  request=$(field dataproduct insights delays "{.status.inputs[?(@.name=='planes')].accessRequestName}")
   await accessrequest insights "$request" Ready False 60
   note "  revoked $(seconds_text $((SECONDS - begin))) after the Policy went"
-  expect_match "the session's next statement is refused" "$(in_session "SELECT count(*) FROM $planes.planes")" \
-    '^error (42501|42P01|3F000): '
+  answer=$(in_session "SELECT count(*) FROM $planes.planes")
+  expect_match "the session's next statement is refused" "$answer" '^error (42501|42P01|3F000): '
+  note "     $answer"
   expect_match "the other grant of the same session never notices" \
     "$(in_session "SELECT count(*) FROM $departures.departures")" '^[1-9][0-9]*$'
   show kubectl --as tom --as-group fleet-team apply -f "$manifests/3-fleet.yaml"

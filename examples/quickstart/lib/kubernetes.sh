@@ -37,7 +37,7 @@ await() {
       printf '  %s%s%s %s: %s %s\n' "$green" "ok" "$plain" "$what" "$type=$status" "${reason:-}"
       return 0
     fi
-    if [[ $now != "$last" || -z $last ]]; then
+    if [[ ${now:-none} != "$last" ]]; then
       note "  .. $what: ${status:+$type=$status $reason: }${message:-waiting for the operator to look at it}"
       last=${now:-none}
     fi

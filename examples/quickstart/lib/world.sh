@@ -221,6 +221,8 @@ stop_operator() {
   [[ -z $watcher ]] || kill -TERM "$watcher" 2>/dev/null || true
   operator_is_running || return 0
   kill -TERM "$operator" 2>/dev/null || true
+  # A check may have stopped it.
+  kill -CONT "$operator" 2>/dev/null || true
   while operator_is_running && ((waited < 50)); do
     sleep 0.5
     waited=$((waited + 1))

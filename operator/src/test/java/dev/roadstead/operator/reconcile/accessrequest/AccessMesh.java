@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.ConditionedStatus;
+import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.postgres.PostgresFactory;
@@ -49,6 +52,7 @@ final class AccessMesh implements AutoCloseable {
             .build();
 
     private final MeshDatabase database;
+    private final MeshDatabase spare = DevelopmentPostgres.shared().newMeshDatabase();
     private final OperatorUnderTest operator;
     private final KubernetesClient client;
     private final String storeClass;
@@ -74,6 +78,11 @@ final class AccessMesh implements AutoCloseable {
 
     String newDomain(String prefix) {
         String name = prefix + "-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+        domain(name);
+        return name;
+    }
+
+    void domain(String name) {
         applyText("""
                 apiVersion: roadstead.dev/v1alpha1
                 kind: Domain
@@ -81,20 +90,58 @@ final class AccessMesh implements AutoCloseable {
                 spec: {owners: [{kind: Group, name: makers}]}
                 """.formatted(name));
         awaitReady(Domain.class, null, name);
+    }
+
+    String storeClass() {
+        return storeClass;
+    }
+
+    Connection superuser() throws SQLException {
+        return database.superuser();
+    }
+
+    /** A StoreClass on the same database, whose Secret holds another password. */
+    String brokenStoreClass(String password) {
+        String name = "broken-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+        credentials(name, password);
+        offer(name);
         return name;
     }
 
+    /** Its Secret and its host are corrected; nothing else is done. It points to a database of its own. */
+    void repairStoreClass(String name) {
+        client.secrets().inNamespace(operator.namespace()).withName(name).delete();
+        credentials(name, database.server().operatorPassword());
+        edit(StoreClass.class, null, name, "/spec/postgres/database", spare.name());
+        edit(
+                StoreClass.class,
+                null,
+                name,
+                "/spec/postgres/host",
+                database.server().host());
+    }
+
     private void offerStore() {
+        credentials(storeClass, database.server().operatorPassword());
+        offer(storeClass);
+        awaitReady(StoreClass.class, null, storeClass);
+    }
+
+    private void credentials(String name, String password) {
         client.resource(new SecretBuilder()
                         .withNewMetadata()
-                        .withName(storeClass)
+                        .withName(name)
                         .withNamespace(operator.namespace())
                         .endMetadata()
                         .addToStringData("username", database.server().operatorUser())
-                        .addToStringData("password", database.server().operatorPassword())
+                        .addToStringData("password", password)
                         .build())
                 .create();
-        applyText("""
+    }
+
+    private void offer(String name) {
+        applyText(
+                """
                 apiVersion: roadstead.dev/v1alpha1
                 kind: StoreClass
                 metadata: {name: %s}
@@ -105,9 +152,7 @@ final class AccessMesh implements AutoCloseable {
                     database: %s
                     credentialsSecretRef: {name: %s}
                     tls: {mode: Disable}
-                """.formatted(
-                        storeClass, database.server().host(), database.server().port(), database.name(), storeClass));
-        awaitReady(StoreClass.class, null, storeClass);
+                """.formatted(name, database.server().host(), database.server().port(), database.name(), name));
     }
 
     void apply(String file, String flights, String insights) {
@@ -129,9 +174,9 @@ final class AccessMesh implements AutoCloseable {
 
     /** Sets one field of a spec. */
     void edit(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
-        client.resources(kind)
-                .inNamespace(namespace)
-                .withName(name)
+        (namespace == null
+                        ? client.resources(kind).withName(name)
+                        : client.resources(kind).inNamespace(namespace).withName(name))
                 .patch(
                         new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
                         "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": \"" + value + "\"}]");
@@ -144,7 +189,10 @@ final class AccessMesh implements AutoCloseable {
     }
 
     void delete(Class<? extends HasMetadata> kind, String namespace, String name) {
-        client.resources(kind).inNamespace(namespace).withName(name).delete();
+        (namespace == null
+                        ? client.resources(kind).withName(name)
+                        : client.resources(kind).inNamespace(namespace).withName(name))
+                .delete();
         await(name + " is gone").atMost(SOON).until(() -> get(kind, namespace, name) == null);
     }
 
@@ -198,6 +246,53 @@ final class AccessMesh implements AutoCloseable {
                                 .toList(),
                         names -> names.size() == 1)
                 .getFirst();
+    }
+
+    /** Deletes the objects of a kind that belong to these domains, and waits until they are gone. */
+    void deleteAll(Class<? extends HasMetadata> kind, String... domains) {
+        for (String domain : domains) {
+            if (kind == Domain.class) {
+                delete(Domain.class, null, domain);
+                continue;
+            }
+            client.resources(kind).inNamespace(domain).delete();
+            if (kind != AccessRequest.class) {
+                await(kind.getSimpleName() + "s of " + domain + " are gone")
+                        .atMost(SOON)
+                        .until(() -> client.resources(kind)
+                                .inNamespace(domain)
+                                .list()
+                                .getItems()
+                                .isEmpty());
+            }
+        }
+    }
+
+    /** What a lost cluster leaves: nothing. The operator must be stopped. */
+    void forget(String... domains) {
+        for (String domain : domains) {
+            for (Class<? extends HasMetadata> kind :
+                    List.of(DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class)) {
+                client.resources(kind).inNamespace(domain).list().getItems().forEach(this::drop);
+            }
+            client.secrets().inNamespace(domain).delete();
+            drop(get(Domain.class, null, domain));
+        }
+    }
+
+    private void drop(HasMetadata object) {
+        client.resource(object)
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .build(),
+                        "{\"metadata\": {\"finalizers\": null}}");
+        client.resource(object).delete();
+    }
+
+    /** Lets the operator get somewhere; where, is left to chance. */
+    void pause(int millis) {
+        await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
     }
 
     Secret secret(String namespace, String name) {
@@ -278,5 +373,6 @@ final class AccessMesh implements AutoCloseable {
     public void close() throws SQLException {
         operator.close();
         database.close();
+        spare.close();
     }
 }

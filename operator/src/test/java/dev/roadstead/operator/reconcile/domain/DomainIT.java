@@ -182,7 +182,7 @@ class DomainIT {
 
         apply(domain(name, spec(null, null, List.of(group("makers")), List.of())));
         await().atMost(SOON).until(() -> subjectsOf(name, "roadstead-producer").equals(List.of("makers")));
-        assertEquals(List.of("makers"), subjectsOf(name, "roadstead-steward"));
+        await().atMost(SOON).until(() -> subjectsOf(name, "roadstead-steward").equals(List.of("makers")));
 
         RoleBinding altered = binding(name, "roadstead-consumer");
         client.resource(altered).delete();
