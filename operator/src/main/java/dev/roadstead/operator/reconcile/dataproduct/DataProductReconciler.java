@@ -92,7 +92,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                 inputStates);
         services.status().write(product, after);
         tell(product, before, after);
-        return again(product, storeStates);
+        return again(product, storeStates, inputStates);
     }
 
     @Override
@@ -159,10 +159,13 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
         return resync();
     }
 
-    private UpdateControl<DataProduct> again(DataProduct product, List<StoreState> states) {
+    private UpdateControl<DataProduct> again(
+            DataProduct product, List<StoreState> storeStates, List<InputState> inputStates) {
         String uid = product.getMetadata().getUid();
+        boolean storesRetry =
+                storeStates.stream().flatMap(state -> state.anyFailure().stream()).anyMatch(StoreFailure::retry);
         boolean retry =
-                states.stream().flatMap(state -> state.anyFailure().stream()).anyMatch(StoreFailure::retry);
+                storesRetry || inputStates.stream().anyMatch(input -> input.reason() == Reason.FORBIDDEN);
         if (retry) {
             return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(backoff.failed(uid));
         }
