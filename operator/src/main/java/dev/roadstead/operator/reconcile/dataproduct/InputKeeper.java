@@ -142,7 +142,11 @@ final class InputKeeper {
     }
 
     private static InputState waiting(
-            DataProductSpec.Input input, @Nullable String request, @Nullable String secretName, Reason reason, String message) {
+            DataProductSpec.Input input,
+            @Nullable String request,
+            @Nullable String secretName,
+            Reason reason,
+            String message) {
         return new InputState(
                 new DataProductStatus.Input(input.name(), request, secretName, reason.wireName()),
                 false,
