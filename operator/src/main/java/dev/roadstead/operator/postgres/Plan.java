@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Plan(List<Unit> units, Map<Object, Result> results) {
 
+    /** Whether a wish is possible, so that it holds once its unit has passed. */
+    boolean cameTrue(Object key) {
+        Result result = results.get(key);
+        return result != null && result.problem() == null;
+    }
+
     /**
      * Statements that pass or fail together.
      *

@@ -51,13 +51,13 @@ final class Releases {
         snapshot.grants().values().stream()
                 .filter(g -> !gone.contains(g.schema()))
                 .forEach(g -> left.add(g.subject()));
+        // Not only of these rows: an earlier release may have come no further than this.
         Set<String> logins = new TreeSet<>();
-        for (GrantRow row : rows) {
-            String identity = snapshot.identities().get(row.subject());
-            if (identity != null && !left.contains(row.subject()) && !alive.test(row.subject())) {
+        snapshot.identities().forEach((subject, identity) -> {
+            if (!left.contains(subject) && !alive.test(subject)) {
                 logins.add(names.consumer(identity));
             }
-        }
+        });
         logins(logins);
     }
 

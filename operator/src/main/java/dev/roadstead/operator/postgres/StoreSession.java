@@ -197,9 +197,9 @@ final class StoreSession implements AutoCloseable {
         if (endStaleWriters(batch, c, applier, snapshot)) {
             changed = true;
         }
-        if (failed.isEmpty()) {
-            wishes.settled();
-        }
+        Plan done = plan;
+        Map<Object, SQLException> undone = failed;
+        wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
         last = changed ? reader.read(c) : snapshot;
         answer(batch, plan, failed, unreleased);
     }

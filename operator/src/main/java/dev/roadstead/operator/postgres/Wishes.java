@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Everything this operator has been asked for in one database since it started. Owned by the session's thread. */
 final class Wishes {
@@ -53,15 +54,23 @@ final class Wishes {
                         k.subject().domain().equals(domain) || k.port().domain().equals(domain));
     }
 
-    /** A password that had to be set has been set: the next pass must not set it again. */
-    void settled() {
-        stores.replaceAll((k, w) -> {
+    /**
+     * A password that had to be set has been set: the next pass must not set it again.
+     *
+     * @param passed whether a wish came true
+     */
+    void settle(Predicate<Object> passed) {
+        stores.replaceAll((key, wish) -> {
+            if (!passed.test(key)) {
+                return wish;
+            }
             Map<String, Credential> writers = new HashMap<>();
-            w.writers().forEach((name, c) -> writers.put(name, new Credential(c.password(), false)));
-            return new StoreWish(k, writers);
+            wish.writers().forEach((name, c) -> writers.put(name, new Credential(c.password(), false)));
+            return new StoreWish(key, writers);
         });
-        grants.replaceAll(
-                (k, w) -> w.withCredential(new Credential(w.credential().password(), false)));
+        grants.replaceAll((key, wish) -> passed.test(key)
+                ? wish.withCredential(new Credential(wish.credential().password(), false))
+                : wish);
     }
 
     List<StoreWish> stores() {

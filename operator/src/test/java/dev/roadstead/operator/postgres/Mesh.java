@@ -19,6 +19,7 @@ import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.PgType;
 import dev.roadstead.operator.contract.Relation;
+import dev.roadstead.testing.DatabaseState;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
 import java.security.SecureRandom;
@@ -176,36 +177,8 @@ final class Mesh implements AutoCloseable {
         return found;
     }
 
-    /** Everything the database says of itself and of its roles: equal before and after means that nothing was written. */
     List<String> state() throws SQLException {
-        try (Connection c = database.superuser()) {
-            List<String> state = new ArrayList<>();
-            for (String catalogue : List.of(
-                    "pg_class",
-                    "pg_namespace",
-                    "pg_authid",
-                    "pg_auth_members",
-                    "pg_db_role_setting",
-                    "pg_attribute",
-                    "pg_rewrite",
-                    "pg_description")) {
-                state.add(catalogue + " "
-                        + rows(
-                                c,
-                                "SELECT count(*), sum(hashtext(xmin::text || ctid::text)::bigint) FROM " + catalogue
-                                        + (catalogue.equals("pg_class") || catalogue.equals("pg_attribute")
-                                                ? " WHERE true"
-                                                : "")));
-            }
-            for (String table : List.of("ledger", "identity", "address", "lease", "grants", "store")) {
-                state.add(table + " "
-                        + rows(
-                                c,
-                                "SELECT count(*), sum(hashtext(t.xmin::text || t::text)::bigint) FROM roadstead_meta."
-                                        + table + " t"));
-            }
-            return state;
-        }
+        return DatabaseState.of(database);
     }
 
     @Override

@@ -153,15 +153,18 @@ class AccessIT {
     void anotherPassWritesNothing() throws SQLException {
         Secret before = granted();
         mesh.settle();
+        List<String> database = mesh.databaseState();
         mesh.operator().requests().clear();
         for (var kind : List.of(DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class)) {
             mesh.wakeAll(kind);
         }
         mesh.settle();
         assertEquals(List.of(), mesh.operator().requests().writes());
+        assertEquals(database, mesh.databaseState());
         mesh.operator().restart();
         mesh.awaitReady(AccessRequest.class, insights, request());
         mesh.settle();
+        assertEquals(database, mesh.databaseState());
         assertEquals(
                 before.getData(), mesh.secret(insights, "delays-departures").getData());
     }

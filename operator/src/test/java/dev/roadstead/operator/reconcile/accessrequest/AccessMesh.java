@@ -13,6 +13,7 @@ import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.postgres.PostgresFactory;
+import dev.roadstead.testing.DatabaseState;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
 import dev.roadstead.testing.OperatorUnderTest;
@@ -94,6 +95,11 @@ final class AccessMesh implements AutoCloseable {
 
     String storeClass() {
         return storeClass;
+    }
+
+    /** What the database looks like: the same before and after means that nothing was written. */
+    List<String> databaseState() throws SQLException {
+        return DatabaseState.of(database);
     }
 
     Connection superuser() throws SQLException {
