@@ -351,8 +351,8 @@ public enum Reason {
             PROVISIONED),
 
     // Policies and access.
-    UNMATCHED_COLUMNS(
-            "UnmatchedColumns",
+    COLUMN_NOT_FOUND(
+            "ColumnNotFound",
             "The Policy names columns that no matched port has.",
             "Correct the names in status.unmatchedColumns.",
             RESOLVED_REFS),

@@ -162,10 +162,10 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
     private UpdateControl<DataProduct> again(
             DataProduct product, List<StoreState> storeStates, List<InputState> inputStates) {
         String uid = product.getMetadata().getUid();
-        boolean storesRetry =
-                storeStates.stream().flatMap(state -> state.anyFailure().stream()).anyMatch(StoreFailure::retry);
-        boolean retry =
-                storesRetry || inputStates.stream().anyMatch(input -> input.reason() == Reason.FORBIDDEN);
+        boolean storesRetry = storeStates.stream()
+                .flatMap(state -> state.anyFailure().stream())
+                .anyMatch(StoreFailure::retry);
+        boolean retry = storesRetry || inputStates.stream().anyMatch(input -> input.reason() == Reason.FORBIDDEN);
         if (retry) {
             return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(backoff.failed(uid));
         }
