@@ -351,8 +351,8 @@ public enum Reason {
             PROVISIONED),
 
     // Policies and access.
-    COLUMN_NOT_FOUND(
-            "ColumnNotFound",
+    UNMATCHED_COLUMNS(
+            "UnmatchedColumns",
             "The Policy names columns that no matched port has.",
             "Correct the names in status.unmatchedColumns.",
             RESOLVED_REFS),

@@ -110,7 +110,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         } else if (!match.unmatchedColumns().isEmpty()) {
             conditions.isFalse(
                     RESOLVED_REFS,
-                    Reason.COLUMN_NOT_FOUND,
+                    Reason.UNMATCHED_COLUMNS,
                     "spec.columns, spec.rows: no version has " + String.join(", ", match.unmatchedColumns())
                             + "; correct the names. Rows are not shown where a column that chooses them is missing");
         } else {
