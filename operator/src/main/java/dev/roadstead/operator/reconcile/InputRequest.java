@@ -61,5 +61,23 @@ public final class InputRequest {
                                         .equals(product.getMetadata().getUid()));
     }
 
+    /** Whether an earlier product of this name made the request. */
+    public static boolean isLeftBehind(DataProduct product, AccessRequest request) {
+        return request.getSpec().consumer() != null
+                && request.getSpec()
+                        .consumer()
+                        .productName()
+                        .equals(product.getMetadata().getName())
+                && request.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
+                                && reference.getKind().equals(product.getKind())
+                                && reference
+                                        .getName()
+                                        .equals(product.getMetadata().getName())
+                                && !reference
+                                        .getUid()
+                                        .equals(product.getMetadata().getUid()));
+    }
+
     private InputRequest() {}
 }

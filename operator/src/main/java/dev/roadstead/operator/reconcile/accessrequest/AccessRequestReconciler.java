@@ -291,7 +291,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             boolean keep = refused.alone() && siblings.anotherHolds(request, key, resolver);
             StoreFailure failure = keep
                     ? null
-                    : end.release(key, refused.className(), draft.wasGranted()).orElse(null);
+                    : end.release(key, classOf(request, refused), mayLieInAnyStore(request, draft, domainGone))
+                            .orElse(null);
             if (failure != null) {
                 return failed(conditions.keep(VERIFIED), GRANTED, failure);
             }
@@ -299,7 +300,20 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         draft.suggestion(null);
         revoked(request, draft, conditions, refusal.message(), domainGone);
         conditions.isFalse(READY, refusal.reason(), refusal.message());
-        return key != null && end.isUncertain(refused.className()) ? Pace.retry() : Pace.resync();
+        return key != null && end.isUncertain(classOf(request, refused)) ? Pace.retry() : Pace.resync();
+    }
+
+    private @Nullable String classOf(AccessRequest request, Resolution.Refused refused) {
+        return refused.className() == null ? resolver.classOf(request) : refused.className();
+    }
+
+    /**
+     * Whether a grant may still lie in a store that can't be asked. The end of a port or of a domain waits for every store
+     * that holds its grants, so where one of them is gone, nothing is left; a store that has nothing to do with it must not
+     * hold the request up.
+     */
+    private boolean mayLieInAnyStore(AccessRequest request, StatusDraft draft, boolean domainGone) {
+        return draft.wasGranted() && !domainGone && resolver.portExists(request);
     }
 
     /** The store holds nothing any more: the Secret goes, and the status says so if there was something. */
@@ -349,7 +363,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         boolean domainGone =
                 NamespaceOwner.of(services.catalogue(), request.getMetadata().getNamespace())
                         instanceof NamespaceOwner.Nobody;
-        StoreFailure failure = releaseDeleted(request, draft);
+        StoreFailure failure = releaseDeleted(request, draft, domainGone);
         if (failure != null) {
             failed(draft.conditions().keep(ACCEPTED).keep(RESOLVED_REFS).keep(APPROVED), GRANTED, failure);
             report(request, draft);
@@ -362,7 +376,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         return DeleteControl.defaultDelete();
     }
 
-    private @Nullable StoreFailure releaseDeleted(AccessRequest request, StatusDraft draft) {
+    private @Nullable StoreFailure releaseDeleted(AccessRequest request, StatusDraft draft, boolean domainGone) {
         String domain = services.catalogue()
                 .domainOf(request.getMetadata().getNamespace())
                 .map(owner -> owner.getMetadata().getName())
@@ -375,7 +389,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         if (siblings.anotherHolds(request, key, resolver)) {
             return null;
         }
-        return end.release(key, resolver.classOf(request), draft.wasGranted()).orElse(null);
+        return end.release(key, resolver.classOf(request), mayLieInAnyStore(request, draft, domainGone))
+                .orElse(null);
     }
 
     private static @Nullable String suggestion(

@@ -22,7 +22,6 @@ import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,11 +51,13 @@ final class GrantEnd {
      * @return what stands in the way, if anything
      */
     Optional<StoreFailure> release(GrantKey key, @Nullable String className, boolean wasGranted) {
-        Optional<StoreFailure> failure = Optional.empty();
-        for (Map.Entry<String, Slot> site : binding.sites(className).entrySet()) {
-            failure = failure.or(() -> release(key, site.getKey(), site.getValue(), wasGranted));
-        }
-        return failure;
+        // Every store is asked before the first failure counts: one that is down keeps no grant alive in another.
+        return binding.sites(className).entrySet().stream()
+                .map(site -> release(key, site.getKey(), site.getValue(), wasGranted))
+                .toList()
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Whether a store that might hold the grant can't be asked now, so that it is worth looking again soon. */

@@ -253,6 +253,15 @@ final class RequestResolver {
                         .orElse(null);
     }
 
+    /** Whether the port is there, served or not, visible or not, also while it is being deleted. */
+    boolean portExists(AccessRequest request) {
+        PortRef ref = request.getSpec().portRef();
+        return catalogue
+                .domain(ref.domain())
+                .flatMap(domain -> catalogue.port(Catalogue.namespaceOf(domain), ref.name()))
+                .isPresent();
+    }
+
     private boolean isReady(String namespace, String name) {
         return catalogue
                 .request(namespace, name)

@@ -38,6 +38,7 @@ final class InputKeeper {
     record InputState(DataProductStatus.Input status, boolean verified, Reason reason, String message) {}
 
     List<InputState> keep(DataProduct product) {
+        removeLeftovers(product);
         InputPlan plan = InputPlan.of(product, made(product));
         Map<String, StoreFailure> refused = new HashMap<>();
         for (DataProductSpec.Input input : plan.create()) {
@@ -60,6 +61,21 @@ final class InputKeeper {
                                     failure.refusal().message()));
         }
         return states;
+    }
+
+    /**
+     * Requests of an earlier product of this name, which was deleted. They are on their way out, but until the garbage
+     * collector comes they take the names that this product needs.
+     */
+    private void removeLeftovers(DataProduct product) {
+        services
+                .catalogue()
+                .requestsOfProduct(
+                        product.getMetadata().getNamespace(),
+                        product.getMetadata().getName())
+                .stream()
+                .filter(request -> !request.isMarkedForDeletion() && InputRequest.isLeftBehind(product, request))
+                .forEach(request -> services.client().resource(request).delete());
     }
 
     private List<AccessRequest> made(DataProduct product) {

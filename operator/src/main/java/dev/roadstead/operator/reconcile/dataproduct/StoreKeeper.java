@@ -112,19 +112,21 @@ final class StoreKeeper {
     /** Ends the writers of every store that a product has or had; what stands in the way, if anything. */
     Optional<StoreFailure> release(String domain, DataProduct product, DataProductStatus before) {
         String name = product.getMetadata().getName();
-        Optional<StoreFailure> failure = Optional.empty();
+        // Every store is asked before the first failure counts: one that is down keeps no writer alive in another.
+        List<StoreFailure> failures = new ArrayList<>();
         for (DataProductStatus.Store store : before.stores()) {
-            failure = failure.or(() -> release(new StoreKey(domain, name, store.name()), store.storeClassName()));
+            release(new StoreKey(domain, name, store.name()), store.storeClassName())
+                    .ifPresent(failures::add);
         }
         for (DataProductSpec.Store store : product.getSpec().stores()) {
             // A status may have been lost; the mark in the store has not.
             boolean known =
                     before.stores().stream().anyMatch(bound -> bound.name().equals(store.name()));
             if (!known) {
-                failure = failure.or(() -> releaseMarked(new StoreKey(domain, name, store.name())));
+                releaseMarked(new StoreKey(domain, name, store.name())).ifPresent(failures::add);
             }
         }
-        return failure;
+        return failures.stream().findFirst();
     }
 
     private Optional<StoreFailure> releaseMarked(StoreKey key) {

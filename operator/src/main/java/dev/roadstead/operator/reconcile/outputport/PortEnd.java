@@ -42,11 +42,13 @@ final class PortEnd {
             // The end of the domain has ended its ports' grants, and waited until it could.
             return Optional.empty();
         }
-        Optional<StoreFailure> failure = Optional.empty();
-        for (Map.Entry<String, Slot> site : binding.sites(classOf(port, domain)).entrySet()) {
-            failure = failure.or(() -> release(domain, port, served, site));
-        }
-        return failure;
+        // Every store is asked before the first failure counts: one that is down keeps no grant alive in another.
+        return binding.sites(classOf(port, domain)).entrySet().stream()
+                .map(site -> release(domain, port, served, site))
+                .toList()
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private Optional<StoreFailure> release(
