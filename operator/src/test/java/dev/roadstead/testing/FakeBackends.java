@@ -7,6 +7,7 @@ import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
@@ -39,7 +40,7 @@ public final class FakeBackends implements BackendFactory {
     private volatile Consumer<StoreSettings> trouble = settings -> {};
 
     @Override
-    public Backend open(StoreSettings settings, String meshId, String expectedStoreId) {
+    public Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
         trouble.accept(settings);
         if (!settings.password().equals(PASSWORD)) {
             throw BackendException.failed(

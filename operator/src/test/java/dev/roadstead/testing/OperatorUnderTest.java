@@ -168,7 +168,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 .withCaCertData(all.getCaCertData())
                 .withCaCertFile(all.getCaCertFile())
                 .withOauthToken(token.getStatus().getToken())
-                .withRequestRetryBackoffLimit(0)
+                .withRequestRetryBackoffLimit(3)
                 .build();
     }
 }

@@ -143,9 +143,8 @@ public record PolicySpec(
             List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.IDENTIFIER_OR_ANY_PATTERN) String> allow,
 
             @OneOf({"Hidden", "Clear"}) @Doc("""
-            What happens to columns without a classification when allow is "*". Hidden: they can't be read, so a new column
-            that nobody has classified is not handed out. Clear: they are read as they are. Columns that allow names are not
-            affected. Default: Hidden.
+            What happens to columns without a classification, also to those that allow names. Hidden: they can't be read, so
+            a new column that nobody has classified is not handed out. Clear: they are read as they are. Default: Hidden.
             """) @Nullable String unclassified,
 
             @Size(max = 100) @Doc("Columns that are read in a changed form, at most 100 entries.")
@@ -174,7 +173,7 @@ public record PolicySpec(
     /** Columns that are read in a changed form. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @KeepsUnknownFields
-    @Doc("Columns that are read in a changed form.")
+    @Doc("Columns that are read in a changed form. Upper and lower case are the same here.")
     @ValidationRule(
             value = "has(self.name) != has(self.classification)",
             message =
@@ -211,7 +210,7 @@ public record PolicySpec(
     /** Columns that can't be read. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @KeepsUnknownFields
-    @Doc("Columns that can't be read.")
+    @Doc("Columns that can't be read. Upper and lower case are the same here.")
     @ValidationRule(
             value = "has(self.name) != has(self.classification)",
             message =

@@ -38,11 +38,10 @@ public record PostgresStore(
         @Nullable
         Tls tls,
 
-        @Min(1)
-        @Max(64)
-        @Doc("The most connections the operator opens to this database for its own work, 1 to 64. Default: 4.")
-        @Nullable
-        Integer maxConnections,
+        @Min(3) @Max(64) @Doc("""
+        The most connections the operator opens to this database, 3 to 64: one that works, one that keeps other operators
+        out, and the others for reading as a consumer to prove access. Default: 4.
+        """) @Nullable Integer maxConnections,
 
         @Doc("Limits for every login that the operator makes in this store.") @Nullable
         Limits limits) {
@@ -52,7 +51,7 @@ public record PostgresStore(
         return port == null ? 5432 : port;
     }
 
-    /** The size of the operator's pool, at least 1; 4 by default. */
+    /** The most connections of the operator, at least 3; 4 by default. */
     public int maxConnectionsOrDefault() {
         return maxConnections == null ? 4 : maxConnections;
     }

@@ -115,8 +115,11 @@ public final class Access {
     }
 
     private static Decision nothingVisible(Ask ask, Combination combination, List<Term> terms, List<Term> live) {
-        List<Term> ended = terms.stream().filter(term -> !live.contains(term)).toList();
-        if (!ended.isEmpty() && combination.of(ended) instanceof Combination.Shown) {
+        List<Term> ended = terms.stream()
+                .filter(term -> !live.contains(term))
+                .filter(term -> combination.of(List.of(term)) instanceof Combination.Shown)
+                .toList();
+        if (!ended.isEmpty()) {
             // A Policy that goes on but shows nothing must not hide that another one has ended.
             return expired(ended);
         }

@@ -7,8 +7,9 @@ public interface BackendFactory {
      *
      * @param meshId the mesh this operator serves
      * @param expectedStoreId the identity this class had before, or an empty string
+     * @param maskKey what a new store hashes with; an existing store keeps its own and warns when it differs
      * @throws BackendException reasons {@code WrongPassword}, {@code Unreachable}, {@code MissingPrivileges},
      *     {@code WrongMesh}, {@code WrongStore}, {@code FenceHeld}, {@code UnsupportedServer}
      */
-    Backend open(StoreSettings settings, String meshId, String expectedStoreId);
+    Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey);
 }

@@ -148,6 +148,7 @@ public final class BackendRegistry implements AutoCloseable {
         List<BackendException> failures = new ArrayList<>();
         catalogue
                 .storeClasses()
+                .filter(BackendRegistry::everConnected)
                 .map(storeClass -> storeClass.getMetadata().getName())
                 .forEach(name -> {
                     try {
@@ -159,6 +160,11 @@ public final class BackendRegistry implements AutoCloseable {
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }
+    }
+
+    /** A class without an identity was never opened, so there can be nothing to release. */
+    private static boolean everConnected(StoreClass storeClass) {
+        return storeClass.getStatus() != null && storeClass.getStatus().storeID() != null;
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param className the StoreClass, for messages
  * @param caPem PEM certificates to verify the server with; absent: the JVM's trust
- * @param maxConnections connections the operator may hold at once, 2 to 50
+ * @param maxConnections connections the operator may hold at once, 3 to 64
  * @param statementTimeout default for consumers and writers; absent: the server's own
  * @param connectionsPerLogin most connections one login may hold
  */

@@ -11,7 +11,11 @@ public final class Passwords implements Supplier<String> {
 
     private final RandomGenerator random;
 
-    /** @param random a cryptographically strong one */
+    /**
+     * Makes them from a source.
+     *
+     * @param random a cryptographically strong one
+     */
     public Passwords(RandomGenerator random) {
         this.random = random;
     }

@@ -1,12 +1,13 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,20 +21,26 @@ import java.util.Objects;
 final class Installation {
     private static final int LAYOUT = 1;
     private static final int OLDEST_SERVER = 15;
-    private static final int KEY_BYTES = 64;
 
     private final StoreSettings settings;
     private final String meshId;
     private final String expectedStoreId;
+    private final MaskKey maskKey;
 
-    Installation(StoreSettings settings, String meshId, String expectedStoreId) {
+    Installation(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
         this.settings = settings;
         this.meshId = meshId;
         this.expectedStoreId = expectedStoreId;
+        this.maskKey = maskKey;
     }
 
-    /** @param version as printed, such as {@code 18.1} */
-    record Installed(String storeId, int serverMajor, String version) {}
+    /**
+     * What was found or made.
+     *
+     * @param version as printed, such as {@code 18.1}
+     * @param meshKey whether the store hashes as the mesh does
+     */
+    record Installed(String storeId, int serverMajor, String version, boolean meshKey) {}
 
     Installed ensure(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
@@ -64,8 +71,10 @@ final class Installation {
             install(connection);
         }
         String storeId = identity(connection);
+        byte[] storeKey = storeKey(connection);
         connection.commit();
-        return new Installed(storeId, major, version);
+        boolean meshKey = MessageDigest.isEqual(storeKey, maskKey.orAdopt(storeKey));
+        return new Installed(storeId, major, version, meshKey);
     }
 
     private static boolean installed(Connection connection) throws SQLException {
@@ -106,6 +115,7 @@ final class Installation {
     }
 
     private void install(Connection connection) throws SQLException {
+        byte[] key = maskKey.forNewStore();
         try (Statement s = connection.createStatement()) {
             s.execute(layout());
             try (PreparedStatement store =
@@ -114,8 +124,6 @@ final class Installation {
                 store.setInt(2, LAYOUT);
                 store.executeUpdate();
             }
-            byte[] key = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(key);
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO roadstead_keys.mesh (k) VALUES (?)")) {
                 insert.setBytes(1, key);
@@ -132,6 +140,17 @@ final class Installation {
         } catch (SQLException e) {
             connection.rollback();
             throw e;
+        }
+    }
+
+    private static byte[] storeKey(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery("SELECT k FROM roadstead_keys.mesh")) {
+            if (!rows.next()) {
+                throw BackendException.refused(
+                        "WrongStore", "table roadstead_keys.mesh lost its row; a DBA restores it from a backup");
+            }
+            return rows.getBytes(1);
         }
     }
 

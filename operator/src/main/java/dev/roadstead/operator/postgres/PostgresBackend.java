@@ -107,6 +107,8 @@ final class PostgresBackend implements Backend {
                 && row.purpose().equals(key.purpose());
     }
 
+    @SuppressWarnings(
+            "ReferenceEquality") // each pass makes a new snapshot, and comparing two would cost what this saves
     private Holdings holdings() {
         Holdings known = holdings;
         Snapshot last = session.last();

@@ -3,6 +3,7 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.postgres.Installation.Installed;
@@ -33,12 +34,12 @@ public final class PostgresFactory implements BackendFactory {
     }
 
     @Override
-    public Backend open(StoreSettings settings, String meshId, String expectedStoreId) {
+    public Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
         Connections connections = new Connections(settings);
         try {
             Installed installed;
             try (Connection connection = connections.operator()) {
-                installed = new Installation(settings, meshId, expectedStoreId).ensure(connection);
+                installed = new Installation(settings, meshId, expectedStoreId, maskKey).ensure(connection);
             }
             Names names = new Names(installed.storeId());
             StoreSession session =
@@ -48,6 +49,10 @@ public final class PostgresFactory implements BackendFactory {
                 warnings.add(
                         "PostgreSQL " + installed.version()
                                 + " lets a reader become its group; revocation there relies on ending sessions; use 16 or newer");
+            }
+            if (!installed.meshKey()) {
+                warnings.add("this store hashes with another key than the mesh: hashed values do not join with other"
+                        + " stores; put the key of the mesh back into its Secret");
             }
             StoreInfo info =
                     new StoreInfo(installed.storeId(), "postgresql", installed.version(), CAPABILITIES, warnings);

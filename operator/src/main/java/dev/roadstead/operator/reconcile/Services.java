@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile;
 
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.kube.NamespaceHolders;
@@ -20,6 +21,7 @@ import java.util.List;
  *
  * @param namespace the operator's own, where store credentials lie
  * @param meshId the identity that marks in stores and on Namespaces carry
+ * @param maskKey what values are hashed with in all stores of the mesh
  */
 public record Services(
         KubernetesClient client,
@@ -34,7 +36,8 @@ public record Services(
         Clock clock,
         Resync resync,
         String namespace,
-        String meshId) {
+        String meshId,
+        MaskKey maskKey) {
 
     /** What {@code prepareEventSources} returns: the cache goes to the catalogue, and the controller can be woken. */
     public <P extends HasMetadata> List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {

@@ -30,7 +30,11 @@ public final class StoreBinding {
 
         record Bound(StoreKey key, String className) implements Result {}
 
-        /** @param retry whether it may be known later without anybody's doing */
+        /**
+         * It has none, or nobody can tell.
+         *
+         * @param retry whether it may be known later without anybody's doing
+         */
         record Unbound(Refusal refusal, boolean retry) implements Result {}
     }
 

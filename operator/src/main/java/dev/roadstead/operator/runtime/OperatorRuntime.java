@@ -2,9 +2,11 @@ package dev.roadstead.operator.runtime;
 
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.config.OperatorConfig;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.EventRecorder;
+import dev.roadstead.operator.kube.MaskKeySecret;
 import dev.roadstead.operator.kube.MeshId;
 import dev.roadstead.operator.kube.NamespaceHolders;
 import dev.roadstead.operator.kube.Secrets;
@@ -143,6 +145,7 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+        String meshId = meshId(config, client);
         Clock clock = Clock.systemUTC();
         var holders = new NamespaceHolders();
         var catalogue = new Catalogue(holders);
@@ -159,7 +162,14 @@ public final class OperatorRuntime implements AutoCloseable {
                 clock,
                 new Resync(config.resyncInterval(), random),
                 config.namespace(),
-                meshId(config, client));
+                meshId,
+                new MaskKeySecret(client, config.namespace(), OperatorRuntime::newMaskKey));
+    }
+
+    private static byte[] newMaskKey() {
+        byte[] key = new byte[MaskKey.BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     private String meshId(OperatorConfig config, KubernetesClient client) {

@@ -8,6 +8,7 @@ import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreKey;
@@ -50,6 +51,21 @@ final class Mesh implements AutoCloseable {
                     column("origin", "text", 0),
                     column("note", "varchar(40)", 0)))));
 
+    /** A mesh that has kept no key yet. */
+    static final MaskKey KEY = new MaskKey() {
+        @Override
+        public byte[] forNewStore() {
+            byte[] key = new byte[BYTES];
+            new SecureRandom().nextBytes(key);
+            return key;
+        }
+
+        @Override
+        public byte[] orAdopt(byte[] storeKey) {
+            return storeKey;
+        }
+    };
+
     final MeshDatabase database;
     final DevelopmentPostgres server;
     Backend backend;
@@ -61,7 +77,7 @@ final class Mesh implements AutoCloseable {
     }
 
     Backend open() {
-        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings(), "test-mesh", "");
+        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings(), "test-mesh", "", KEY);
     }
 
     void reopen() {

@@ -53,7 +53,7 @@ class StoreIT {
     }
 
     private static Backend open(StoreSettings settings, String meshId, String storeId) {
-        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings, meshId, storeId);
+        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings, meshId, storeId, Mesh.KEY);
     }
 
     private static void assertRefused(String reason, String part, org.junit.jupiter.api.function.Executable open) {

@@ -56,7 +56,11 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private final LastProofs proofs;
     private final Pace pace;
 
-    /** @param random a cryptographically strong one, which passwords are made from */
+    /**
+     * Works with what all reconcilers share.
+     *
+     * @param random a cryptographically strong one, which passwords are made from
+     */
     public AccessRequestReconciler(Services services, RandomGenerator random) {
         var locks = new SubjectLocks();
         var passwords = new Passwords(random);

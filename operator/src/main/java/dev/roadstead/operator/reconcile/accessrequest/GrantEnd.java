@@ -153,7 +153,7 @@ final class GrantEnd {
     /** Deletes one Secret if it was written for this request. */
     void deleteSecret(AccessRequest request, String name) {
         HasMetadata owner = SecretTarget.ownerOf(request);
-        boolean ours = owner == request
+        boolean ours = request.getSpec().consumer() == null
                 || services.secrets()
                         .getOwned(owner, name)
                         .filter(secret -> request.getMetadata().getName().equals(BindingSecret.writtenFor(secret)))

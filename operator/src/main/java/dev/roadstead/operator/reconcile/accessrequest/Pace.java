@@ -28,7 +28,11 @@ final class Pace {
 
         record Retry() implements Next {}
 
-        /** @param end how long until the access ends; null if it has no end */
+        /**
+         * All is well until it ends.
+         *
+         * @param end how long until the access ends; null if it has no end
+         */
         record Later(@Nullable Duration end) implements Next {}
     }
 

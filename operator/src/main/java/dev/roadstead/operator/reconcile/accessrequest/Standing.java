@@ -26,6 +26,8 @@ sealed interface Standing {
     record Stranger(Refusal refusal) implements Standing {}
 
     /**
+     * Tells for whom.
+     *
      * @param product the one that the request names as its consumer; null if there is none
      * @param verified whether the request of this name has been verified
      */

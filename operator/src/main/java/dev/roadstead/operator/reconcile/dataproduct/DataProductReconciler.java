@@ -48,7 +48,11 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
     private final InputKeeper inputs;
     private final Backoff backoff;
 
-    /** @param random a cryptographically strong one, which passwords are made from */
+    /**
+     * Works with what all reconcilers share.
+     *
+     * @param random a cryptographically strong one, which passwords are made from
+     */
     public DataProductReconciler(Services services, RandomGenerator random) {
         this.services = services;
         this.writers = new WriterKeeper(services, new LastProofs(services.resync()), new Passwords(random));
@@ -88,7 +92,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                 inputStates);
         services.status().write(product, after);
         tell(product, before, after);
-        return again(product, storeStates);
+        return again(product, storeStates, inputStates);
     }
 
     @Override
@@ -155,10 +159,13 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
         return resync();
     }
 
-    private UpdateControl<DataProduct> again(DataProduct product, List<StoreState> states) {
+    private UpdateControl<DataProduct> again(
+            DataProduct product, List<StoreState> storeStates, List<InputState> inputStates) {
         String uid = product.getMetadata().getUid();
-        boolean retry =
-                states.stream().flatMap(state -> state.anyFailure().stream()).anyMatch(StoreFailure::retry);
+        boolean storesRetry = storeStates.stream()
+                .flatMap(state -> state.anyFailure().stream())
+                .anyMatch(StoreFailure::retry);
+        boolean retry = storesRetry || inputStates.stream().anyMatch(input -> input.reason() == Reason.FORBIDDEN);
         if (retry) {
             return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(backoff.failed(uid));
         }

@@ -10,6 +10,7 @@ import dev.roadstead.api.v1alpha1.DataProductStatus;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.reconcile.InputRequest;
 import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -17,8 +18,10 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +39,25 @@ final class InputKeeper {
 
     List<InputState> keep(DataProduct product) {
         InputPlan plan = InputPlan.of(product, made(product));
+        Map<String, StoreFailure> refused = new HashMap<>();
         for (DataProductSpec.Input input : plan.create()) {
-            create(product, input);
+            create(product, input).ifPresent(failure -> refused.put(input.name(), failure));
         }
         for (AccessRequest request : plan.delete()) {
             services.client().resource(request).delete();
         }
         List<InputState> states = new ArrayList<>();
         for (DataProductSpec.Input input : InputPlan.inputs(product)) {
-            states.add(state(product, input, plan));
+            StoreFailure failure = refused.get(input.name());
+            states.add(
+                    failure == null
+                            ? state(product, input, plan)
+                            : waiting(
+                                    input,
+                                    null,
+                                    null,
+                                    failure.refusal().reason(),
+                                    failure.refusal().message()));
         }
         return states;
     }
@@ -60,14 +73,16 @@ final class InputKeeper {
                 .toList();
     }
 
-    /** The cache may not show yet what the pass before has made, so a request that exists is no failure. */
-    private void create(DataProduct product, DataProductSpec.Input input) {
+    /**
+     * The cache may not show yet what the pass before has made, so a request that exists is no failure. A quota that is used
+     * up is one, and must not keep the rest of the product from being reported.
+     */
+    private Optional<StoreFailure> create(DataProduct product, DataProductSpec.Input input) {
         try {
             services.client().resource(request(product, input)).create();
+            return Optional.empty();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT ? Optional.empty() : Optional.of(StoreFailure.of(e));
         }
     }
 
@@ -127,7 +142,11 @@ final class InputKeeper {
     }
 
     private static InputState waiting(
-            DataProductSpec.Input input, String request, @Nullable String secretName, Reason reason, String message) {
+            DataProductSpec.Input input,
+            @Nullable String request,
+            @Nullable String secretName,
+            Reason reason,
+            String message) {
         return new InputState(
                 new DataProductStatus.Input(input.name(), request, secretName, reason.wireName()),
                 false,

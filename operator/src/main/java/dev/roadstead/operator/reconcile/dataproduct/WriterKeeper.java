@@ -58,7 +58,10 @@ final class WriterKeeper {
         }
         List<StoreState.WriterState> states = new ArrayList<>();
         for (DataProductSpec.Writer writer : writers) {
-            states.add(deliver(backend, product, key, writer, choices.get(writer.name()), outcome));
+            CredentialChoice choice = choices.get(writer.name());
+            if (choice != null) {
+                states.add(deliver(backend, product, key, writer, choice, outcome));
+            }
         }
         return new Provisioned(outcome, states);
     }

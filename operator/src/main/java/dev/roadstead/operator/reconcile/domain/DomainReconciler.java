@@ -7,15 +7,15 @@ import static dev.roadstead.operator.status.ConditionType.STALLED;
 
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.DomainStatus;
-import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.api.v1alpha1.NamespacePolicy;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.domain.NamespaceClaim.Step;
+import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import dev.roadstead.operator.status.Waiting;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,9 +27,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a Domain's namespace, and who may do what there. */
@@ -39,14 +37,12 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
     /** When to look again at a namespace that is somebody else's, or going away: nobody tells us when that ends. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
 
-    /** How long the end of a Domain waits for Secrets in its namespace to be deleted. */
-    private static final Duration SECRETS_GONE_WITHIN = Duration.ofSeconds(30);
-
     private final Services services;
     private final DomainRules rules;
     private final NamespaceKeeper namespaces;
     private final BindingKeeper bindings;
     private final OperatorIdentity identity;
+    private final DomainEnd end;
 
     public DomainReconciler(Services services) {
         this.services = services;
@@ -54,6 +50,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         this.namespaces = new NamespaceKeeper(services.client());
         this.bindings = new BindingKeeper(services.client());
         this.identity = new OperatorIdentity(services.client());
+        this.end = new DomainEnd(services, namespaces, bindings);
     }
 
     @Override
@@ -82,25 +79,12 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
 
     @Override
     public DeleteControl cleanup(Domain domain, Context<Domain> context) {
-        Namespace namespace = ownNamespace(domain).orElse(null);
-        if (namespace == null && status(domain).namespace() == null) {
-            return DeleteControl.defaultDelete();
-        }
-        Refusal held = releaseGrants(domain);
-        if (held != null) {
-            return stillDeleting(domain, held);
-        }
-        if (namespace != null && !namespace.isMarkedForDeletion()) {
-            bindings.remove(Catalogue.namespaceOf(domain), Bindings.OF_PEOPLE);
-            if (secretsAreLeft(domain)) {
-                return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(2));
-            }
-            bindings.remove(Catalogue.namespaceOf(domain), List.of(Bindings.OPERATOR));
-            namespaces.unlabel(namespace);
-        }
-        services.holders()
-                .released(Catalogue.namespaceOf(domain), domain.getMetadata().getName());
-        return DeleteControl.defaultDelete();
+        return switch (end.advance(domain, mark(domain), status(domain).namespace())) {
+            case DomainEnd.Progress.Done _ -> DeleteControl.defaultDelete();
+            case DomainEnd.Progress.Waiting(Duration length) ->
+                DeleteControl.noFinalizerRemoval().rescheduleAfter(length);
+            case DomainEnd.Progress.Held(Refusal refusal) -> stillDeleting(domain, refusal);
+        };
     }
 
     private NamespaceClaim claim(Domain domain) {
@@ -110,14 +94,6 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
 
     private NamespaceMark mark(Domain domain) {
         return new NamespaceMark(domain.getMetadata().getName(), services.meshId());
-    }
-
-    /** The namespace, if it exists and carries this Domain's mark. */
-    private Optional<Namespace> ownNamespace(Domain domain) {
-        return namespaces
-                .find(Catalogue.namespaceOf(domain))
-                .filter(found ->
-                        NamespaceMark.of(found).filter(mark(domain)::equals).isPresent());
     }
 
     /** Lets everybody know whose namespace it is, before the status that says so has made its way through the cache. */
@@ -161,10 +137,9 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 yield again(LOOK_AGAIN);
             }
             default -> {
-                Reason reason =
-                        domain.getSpec().namespacePolicyOrDefault() == dev.roadstead.api.v1alpha1.NamespacePolicy.ADOPT
-                                ? Reason.NAMESPACE_ADOPTED
-                                : Reason.NAMESPACE_CREATED;
+                Reason reason = domain.getSpec().namespacePolicyOrDefault() == NamespacePolicy.ADOPT
+                        ? Reason.NAMESPACE_ADOPTED
+                        : Reason.NAMESPACE_CREATED;
                 conditions.isTrue(NAMESPACE_READY, reason, "namespace " + namespace + " is this domain's");
                 conditions.isTrue(READY, Reason.READY, "data products can be published in namespace " + namespace);
                 services.status().write(domain, statusOf(domain, conditions, namespace));
@@ -201,17 +176,6 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         return again(LOOK_AGAIN);
     }
 
-    /** Ends the domain's grants in every store; what stands in the way, if anything. */
-    private @Nullable Refusal releaseGrants(Domain domain) {
-        try {
-            services.backends().releaseDomain(domain.getMetadata().getName());
-            return null;
-        } catch (BackendException e) {
-            return new Refusal(
-                    Reason.DELETING, "grants of this domain can't be ended in every store yet: " + e.getMessage());
-        }
-    }
-
     private DeleteControl stillDeleting(Domain domain, Refusal refusal) {
         Conditions conditions = conditions(domain).keep(ACCEPTED);
         notReady(conditions, NAMESPACE_READY, refusal);
@@ -219,25 +183,6 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
         return DeleteControl.noFinalizerRemoval()
                 .rescheduleAfter(services.resync().around(LOOK_AGAIN));
-    }
-
-    /**
-     * Whether requests or products in the namespace still have Secrets. Their own reconcilers delete them as the Domain
-     * goes, and need the operator's RoleBinding for it; but a Domain must not wait for ever.
-     */
-    private boolean secretsAreLeft(Domain domain) {
-        Instant deleted = Instant.parse(domain.getMetadata().getDeletionTimestamp());
-        if (services.clock().instant().isAfter(deleted.plus(SECRETS_GONE_WITHIN))) {
-            return false;
-        }
-        String namespace = Catalogue.namespaceOf(domain);
-        return services.catalogue().requestsIn(namespace).stream()
-                        .anyMatch(request -> request.getStatus() != null
-                                && request.getStatus().binding() != null)
-                || services.catalogue().productsIn(namespace).stream()
-                        .anyMatch(product -> product.getStatus() != null
-                                && product.getStatus().writers().stream()
-                                        .anyMatch(writer -> writer.secretName() != null));
     }
 
     private Conditions conditions(Domain domain) {
@@ -265,8 +210,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 Math.toIntExact(requests.stream().filter(Waiting::forPolicy).count()));
     }
 
-    private static void notReady(
-            Conditions conditions, dev.roadstead.operator.status.ConditionType cause, Refusal refusal) {
+    private static void notReady(Conditions conditions, ConditionType cause, Refusal refusal) {
         conditions.isFalse(cause, refusal.reason(), refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());
     }

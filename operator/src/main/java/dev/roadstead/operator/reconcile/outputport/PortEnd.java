@@ -31,6 +31,8 @@ final class PortEnd {
     }
 
     /**
+     * Ends all versions there are.
+     *
      * @param served versions that the status says were served
      * @return what stands in the way, if anything
      */

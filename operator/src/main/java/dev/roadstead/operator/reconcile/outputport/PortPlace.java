@@ -21,7 +21,11 @@ sealed interface PortPlace {
 
     record Found(Backend backend, StoreKey store, Lifecycle lifecycle) implements PortPlace {}
 
-    /** @param about the condition that the failure belongs to */
+    /**
+     * It can't be served from anywhere now.
+     *
+     * @param about the condition that the failure belongs to
+     */
     record Missing(ConditionType about, StoreFailure failure) implements PortPlace {}
 
     static PortPlace of(Services services, Domain domain, OutputPort port) {

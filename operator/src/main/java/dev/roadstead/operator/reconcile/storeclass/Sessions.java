@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
@@ -15,11 +16,13 @@ final class Sessions {
     private final BackendRegistry backends;
     private final BackendFactory factory;
     private final String meshId;
+    private final MaskKey maskKey;
 
-    Sessions(BackendRegistry backends, BackendFactory factory, String meshId) {
+    Sessions(BackendRegistry backends, BackendFactory factory, String meshId, MaskKey maskKey) {
         this.backends = backends;
         this.factory = factory;
         this.meshId = meshId;
+        this.maskKey = maskKey;
     }
 
     /**
@@ -39,7 +42,7 @@ final class Sessions {
             if (open != null) {
                 disconnect(name, new Refusal(Reason.PENDING, "the settings of the store have changed; it is reopened"));
             }
-            Backend opened = factory.open(settings, meshId, expectedStoreId);
+            Backend opened = factory.open(settings, meshId, expectedStoreId, maskKey);
             backends.open(name, opened);
             return opened;
         } catch (BackendException e) {

@@ -50,7 +50,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     public StoreClassReconciler(Services services) {
         this.services = services;
         this.settings = new Settings(services.secrets(), services.namespace());
-        this.sessions = new Sessions(services.backends(), services.backendFactory(), services.meshId());
+        this.sessions =
+                new Sessions(services.backends(), services.backendFactory(), services.meshId(), services.maskKey());
         this.rivals = new Rivals(services.catalogue());
     }
 

@@ -12,13 +12,19 @@ import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.DomainSpec;
 import dev.roadstead.api.v1alpha1.NamespacePolicy;
+import dev.roadstead.api.v1alpha1.PostgresStore;
+import dev.roadstead.api.v1alpha1.SecretRef;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.api.v1alpha1.StoreClassSpec;
 import dev.roadstead.api.v1alpha1.Subject;
 import dev.roadstead.api.v1alpha1.SubjectKind;
+import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.testing.FakeBackends;
 import dev.roadstead.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -176,7 +182,7 @@ class DomainIT {
 
         apply(domain(name, spec(null, null, List.of(group("makers")), List.of())));
         await().atMost(SOON).until(() -> subjectsOf(name, "roadstead-producer").equals(List.of("makers")));
-        assertEquals(List.of("makers"), subjectsOf(name, "roadstead-steward"));
+        await().atMost(SOON).until(() -> subjectsOf(name, "roadstead-steward").equals(List.of("makers")));
 
         RoleBinding altered = binding(name, "roadstead-consumer");
         client.resource(altered).delete();
@@ -243,6 +249,28 @@ class DomainIT {
         apply(domain(name, owned()));
         awaitReason(name, "Ready", "Ready");
         assertEquals(List.of("makers"), subjectsOf(name, "roadstead-producer"));
+    }
+
+    @Test
+    void itsEndWaitsForAStoreThatIsAwayAndReleasesItsGrants() {
+        String name = newName();
+        apply(domain(name, owned()));
+        awaitReason(name, "Ready", "Ready");
+        makeStore(name);
+        stores.trouble(settings -> {
+            throw BackendException.failed("Unreachable", "cannot reach " + settings.host(), null);
+        });
+
+        client.resources(Domain.class).withName(name).delete();
+        Domain held = awaitReason(name, "Ready", "Deleting");
+        assertTrue(message(held, "Ready").contains("cannot reach"), message(held, "Ready"));
+        assertFalse(stores.releasedDomains().contains(name));
+
+        stores.trouble(settings -> {});
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> client.resources(Domain.class).withName(name).get() == null);
+        assertTrue(stores.releasedDomains().contains(name));
+        client.resources(StoreClass.class).withName(name).delete();
     }
 
     @Test
@@ -371,6 +399,26 @@ class DomainIT {
                         .endMetadata()
                         .build())
                 .create();
+    }
+
+    private static void makeStore(String name) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(operator.namespace())
+                        .endMetadata()
+                        .withStringData(Map.of("username", "u", "password", FakeBackends.PASSWORD))
+                        .build())
+                .create();
+        var storeClass = new StoreClass();
+        storeClass.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        storeClass.setSpec(new StoreClassSpec(
+                null, null, new PostgresStore("h", null, "d", new SecretRef(name), null, null, null)));
+        client.resource(storeClass).create();
+        await().atMost(SOON).until(() -> {
+            var status = client.resources(StoreClass.class).withName(name).get().getStatus();
+            return status != null && status.storeID() != null;
+        });
     }
 
     private static RoleBinding binding(String namespace, String name) {

@@ -1,0 +1,378 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Condition;
+import dev.roadstead.api.v1alpha1.ConditionedStatus;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.kube.Secrets;
+import dev.roadstead.operator.postgres.PostgresFactory;
+import dev.roadstead.testing.DevelopmentPostgres;
+import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
+import dev.roadstead.testing.OperatorUnderTest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An operator with a PostgreSQL of its own, and what a test does with both. */
+final class AccessMesh implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final PatchContext APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("test")
+            .withForce(true)
+            .build();
+
+    private final MeshDatabase database;
+    private final MeshDatabase spare = DevelopmentPostgres.shared().newMeshDatabase();
+    private final OperatorUnderTest operator;
+    private final KubernetesClient client;
+    private final String storeClass;
+
+    private AccessMesh(MeshDatabase database, OperatorUnderTest operator) {
+        this.database = database;
+        this.operator = operator;
+        this.client = operator.admin();
+        this.storeClass = "warehouse-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+    }
+
+    static AccessMesh start() {
+        var database = DevelopmentPostgres.shared().newMeshDatabase();
+        var operator = OperatorUnderTest.start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()));
+        var mesh = new AccessMesh(database, operator);
+        mesh.offerStore();
+        return mesh;
+    }
+
+    OperatorUnderTest operator() {
+        return operator;
+    }
+
+    String newDomain(String prefix) {
+        String name = prefix + "-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+        domain(name);
+        return name;
+    }
+
+    void domain(String name) {
+        applyText("""
+                apiVersion: roadstead.dev/v1alpha1
+                kind: Domain
+                metadata: {name: %s}
+                spec: {owners: [{kind: Group, name: makers}]}
+                """.formatted(name));
+        awaitReady(Domain.class, null, name);
+    }
+
+    String storeClass() {
+        return storeClass;
+    }
+
+    Connection superuser() throws SQLException {
+        return database.superuser();
+    }
+
+    /** A StoreClass on the same database, whose Secret holds another password. */
+    String brokenStoreClass(String password) {
+        String name = "broken-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+        credentials(name, password);
+        offer(name);
+        return name;
+    }
+
+    /** Its Secret and its host are corrected; nothing else is done. It points to a database of its own. */
+    void repairStoreClass(String name) {
+        client.secrets().inNamespace(operator.namespace()).withName(name).delete();
+        credentials(name, database.server().operatorPassword());
+        edit(StoreClass.class, null, name, "/spec/postgres/database", spare.name());
+        edit(
+                StoreClass.class,
+                null,
+                name,
+                "/spec/postgres/host",
+                database.server().host());
+    }
+
+    private void offerStore() {
+        credentials(storeClass, database.server().operatorPassword());
+        offer(storeClass);
+        awaitReady(StoreClass.class, null, storeClass);
+    }
+
+    private void credentials(String name, String password) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(operator.namespace())
+                        .endMetadata()
+                        .addToStringData("username", database.server().operatorUser())
+                        .addToStringData("password", password)
+                        .build())
+                .create();
+    }
+
+    private void offer(String name) {
+        applyText(
+                """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: StoreClass
+                metadata: {name: %s}
+                spec:
+                  postgres:
+                    host: %s
+                    port: %d
+                    database: %s
+                    credentialsSecretRef: {name: %s}
+                    tls: {mode: Disable}
+                """.formatted(name, database.server().host(), database.server().port(), database.name(), name));
+    }
+
+    void apply(String file, String flights, String insights) {
+        try (var in = Objects.requireNonNull(AccessMesh.class.getResourceAsStream(file), file)) {
+            applyText(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${flights}", flights)
+                    .replace("${insights}", insights)
+                    .replace("${class}", storeClass));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void applyText(String yaml) {
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .forEach(object -> client.resource(object).patch(APPLY));
+    }
+
+    /** Sets one field of a spec. */
+    void edit(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
+        (namespace == null
+                        ? client.resources(kind).withName(name)
+                        : client.resources(kind).inNamespace(namespace).withName(name))
+                .patch(
+                        new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
+                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": \"" + value + "\"}]");
+    }
+
+    <T extends HasMetadata> T get(Class<T> kind, String namespace, String name) {
+        return namespace == null
+                ? client.resources(kind).withName(name).get()
+                : client.resources(kind).inNamespace(namespace).withName(name).get();
+    }
+
+    void delete(Class<? extends HasMetadata> kind, String namespace, String name) {
+        (namespace == null
+                        ? client.resources(kind).withName(name)
+                        : client.resources(kind).inNamespace(namespace).withName(name))
+                .delete();
+        await(name + " is gone").atMost(SOON).until(() -> get(kind, namespace, name) == null);
+    }
+
+    <S extends ConditionedStatus, T extends CustomResource<?, S>> T awaitReady(
+            Class<T> kind, String namespace, String name) {
+        return await(kind.getSimpleName() + " " + name + " is ready")
+                .atMost(SOON)
+                .until(() -> get(kind, namespace, name), object -> {
+                    Condition ready = condition(object, "Ready");
+                    return ready != null
+                            && ready.status().equals("True")
+                            && Objects.equals(
+                                    ready.observedGeneration(),
+                                    object.getMetadata().getGeneration());
+                });
+    }
+
+    <S extends ConditionedStatus, T extends CustomResource<?, S>> T awaitReason(
+            Class<T> kind, String namespace, String name, String reason) {
+        return await(kind.getSimpleName() + " " + name + " is not ready because of " + reason)
+                .atMost(SOON)
+                .until(() -> get(kind, namespace, name), object -> {
+                    Condition ready = condition(object, "Ready");
+                    return ready != null
+                            && ready.status().equals("False")
+                            && ready.reason().equals(reason);
+                });
+    }
+
+    static <S extends ConditionedStatus> Condition condition(CustomResource<?, S> object, String type) {
+        return object == null || object.getStatus() == null
+                ? null
+                : object.getStatus().condition(type);
+    }
+
+    /** The one request that a product made. */
+    String requestOf(String namespace, String product) {
+        return await(product + " has a request")
+                .atMost(SOON)
+                .until(
+                        () -> client.resources(AccessRequest.class).inNamespace(namespace).list().getItems().stream()
+                                .filter(request -> request.getSpec().consumer() != null
+                                        && !request.getMetadata()
+                                                .getOwnerReferences()
+                                                .isEmpty()
+                                        && request.getSpec()
+                                                .consumer()
+                                                .productName()
+                                                .equals(product))
+                                .map(request -> request.getMetadata().getName())
+                                .toList(),
+                        names -> names.size() == 1)
+                .getFirst();
+    }
+
+    /** Deletes the objects of a kind that belong to these domains, and waits until they are gone. */
+    void deleteAll(Class<? extends HasMetadata> kind, String... domains) {
+        for (String domain : domains) {
+            if (kind == Domain.class) {
+                delete(Domain.class, null, domain);
+                continue;
+            }
+            client.resources(kind).inNamespace(domain).delete();
+            if (kind != AccessRequest.class) {
+                await(kind.getSimpleName() + "s of " + domain + " are gone")
+                        .atMost(SOON)
+                        .until(() -> client.resources(kind)
+                                .inNamespace(domain)
+                                .list()
+                                .getItems()
+                                .isEmpty());
+            }
+        }
+    }
+
+    /** What a lost cluster leaves: nothing. The operator must be stopped. */
+    void forget(String... domains) {
+        for (String domain : domains) {
+            for (Class<? extends HasMetadata> kind :
+                    List.of(DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class)) {
+                client.resources(kind).inNamespace(domain).list().getItems().forEach(this::drop);
+            }
+            client.secrets().inNamespace(domain).delete();
+            drop(get(Domain.class, null, domain));
+        }
+    }
+
+    private void drop(HasMetadata object) {
+        client.resource(object)
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .build(),
+                        "{\"metadata\": {\"finalizers\": null}}");
+        client.resource(object).delete();
+    }
+
+    /** Lets the operator get somewhere; where, is left to chance. */
+    void pause(int millis) {
+        await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+    }
+
+    Secret secret(String namespace, String name) {
+        return client.secrets().inNamespace(namespace).withName(name).get();
+    }
+
+    void makeSecret(String namespace, String name, String key, String value) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .addToStringData(key, value)
+                        .build())
+                .create();
+    }
+
+    void setPassword(String namespace, String name, String password) {
+        String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+        client.secrets()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(secret ->
+                        new SecretBuilder(secret).addToData("password", encoded).build());
+    }
+
+    static String value(Secret secret, String key) {
+        return Secrets.value(secret, key).orElseThrow();
+    }
+
+    /** A session as whoever holds the Secret. */
+    Connection login(Secret secret) throws SQLException {
+        assertNotNull(secret);
+        Connection connection = database.login(value(secret, "username"), value(secret, "password"));
+        connection.setSchema(value(secret, "schema"));
+        return connection;
+    }
+
+    void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    int count(Connection connection, String relation) throws SQLException {
+        return Integer.parseInt(text(connection, "SELECT count(*) FROM " + relation));
+    }
+
+    String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    void wake(Class<? extends HasMetadata> kind, String namespace, String name) {
+        operator.runtime().wake(kind, namespace, name);
+    }
+
+    <T extends HasMetadata> void wakeAll(Class<T> kind) {
+        List<T> all = client.resources(kind).inAnyNamespace().list().getItems();
+        all.forEach(object -> wake(
+                kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
+    }
+
+    /** Waits until the operator has not written anything for a while. */
+    void settle() {
+        int[] seen = {-1};
+        await().atMost(SOON).pollInterval(Duration.ofSeconds(3)).until(() -> {
+            int before = seen[0];
+            seen[0] = operator.requests().writes().size();
+            return before == seen[0];
+        });
+    }
+
+    @Override
+    public void close() throws SQLException {
+        operator.close();
+        database.close();
+        spare.close();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestStatus;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Everything deleted and applied again from files finds its store, its address and its lease by their markers. */
+class RebuildIT {
+
+    private static AccessMesh mesh;
+
+    private String flights;
+    private String insights;
+    private AccessRequestStatus.Grant before;
+
+    @BeforeAll
+    static void start() {
+        mesh = AccessMesh.start();
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        mesh.close();
+    }
+
+    @BeforeEach
+    void grant() throws SQLException {
+        flights = mesh.newDomain("flights");
+        insights = mesh.newDomain("insights");
+        applyAll();
+        try (Connection writer = mesh.login(mesh.secret(flights, "nyc-main-airflow"))) {
+            mesh.execute(writer, "INSERT INTO departures (id, tail_number, origin) VALUES (1, 'N1', 'JFK')");
+        }
+        before = mesh.get(AccessRequest.class, insights, request()).getStatus().grant();
+    }
+
+    private void applyAll() {
+        mesh.apply("producer.yaml", flights, insights);
+        mesh.apply("policy.yaml", flights, insights);
+        mesh.apply("consumer.yaml", flights, insights);
+        mesh.awaitReady(AccessRequest.class, insights, request());
+    }
+
+    private String request() {
+        return mesh.requestOf(insights, "delays");
+    }
+
+    private void assertSameAsBefore() throws SQLException {
+        AccessRequestStatus.Grant after =
+                mesh.get(AccessRequest.class, insights, request()).getStatus().grant();
+        assertEquals(before.schema(), after.schema());
+        assertEquals(before.login(), after.login());
+        assertEquals(before.startTime(), after.startTime());
+        Secret secret = mesh.secret(insights, "delays-departures");
+        try (Connection consumer = mesh.login(secret)) {
+            assertEquals(1, mesh.count(consumer, "departures"));
+        }
+    }
+
+    static Stream<List<Class<? extends HasMetadata>>> orders() {
+        return Stream.of(
+                List.of(AccessRequest.class, DataProduct.class, Policy.class, OutputPort.class, Domain.class),
+                List.of(Domain.class, OutputPort.class, DataProduct.class, Policy.class),
+                List.of(DataProduct.class, Domain.class, Policy.class, OutputPort.class),
+                List.of(Policy.class, OutputPort.class, DataProduct.class, Domain.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void deletedInAnyOrderItComesBackAsItWas(List<Class<? extends HasMetadata>> order) throws SQLException {
+        Secret secret = mesh.secret(insights, "delays-departures");
+        for (Class<? extends HasMetadata> kind : order) {
+            mesh.deleteAll(kind, flights, insights);
+        }
+        await().atMost(AccessMesh.SOON)
+                .untilAsserted(() -> assertThrows(
+                        SQLException.class, () -> mesh.login(secret).close()));
+        mesh.domain(flights);
+        mesh.domain(insights);
+        applyAll();
+        assertSameAsBefore();
+    }
+
+    @Test
+    void aLostClusterIsBuiltAgainFromFiles() throws SQLException {
+        mesh.operator().stop();
+        mesh.forget(flights, insights);
+        mesh.operator().start();
+        mesh.domain(flights);
+        mesh.domain(insights);
+        applyAll();
+        assertSameAsBefore();
+    }
+
+    @Test
+    void anOperatorThatStopsAtAnyMomentGoesOnWhereItWas() throws SQLException {
+        for (int pause = 0; pause <= 800; pause += 200) {
+            mesh.deleteAll(AccessRequest.class, flights, insights);
+            mesh.apply("policy-narrow.yaml", flights, insights);
+            mesh.apply("policy.yaml", flights, insights);
+            mesh.pause(pause);
+            mesh.operator().restart();
+        }
+        applyAll();
+        assertSameAsBefore();
+        mesh.settle();
+        mesh.operator().requests().clear();
+        mesh.wakeAll(AccessRequest.class);
+        mesh.settle();
+        assertEquals(List.of(), mesh.operator().requests().writes());
+    }
+}
