@@ -200,7 +200,7 @@ start_operator() {
     --mesh-id "$mesh_id" --health-port 0 >"$log" 2>&1 </dev/null &
   operator=$!
   # When this script is killed outright, its clean-up does not run; the operator must not go on alone.
-  (while kill -0 $$ && kill -0 "$operator"; do sleep 2; done && kill -TERM "$operator") >/dev/null 2>&1 &
+  (while kill -0 $$ && kill -0 "$operator"; do sleep 2; done && kill -TERM "$operator" && rm -rf "$state") >/dev/null 2>&1 &
   watcher=$!
   note "  process $operator, log $log"
   local begin=$SECONDS
@@ -238,6 +238,8 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' INT TERM HUP
+  # A signal may have come inside a function whose output was redirected.
+  exec >&3 2>&3
   [[ -n $state ]] || exit "$status"
   ((status == 0 || ${#failures[@]} == 0)) || [[ $reported == yes ]] || report || true
   if ((status != 0)) && [[ $explained == no && -n $failed_at ]]; then
