@@ -375,8 +375,25 @@ final class AccessMesh implements AutoCloseable {
         });
     }
 
+    /** Whatever stays would be seen by the operators of other tests: everything goes while this one can still let go. */
     @Override
     public void close() throws SQLException {
+        List<Class<? extends HasMetadata>> kinds = List.of(
+                DataProduct.class, AccessRequest.class, Policy.class, OutputPort.class, Domain.class, StoreClass.class);
+        for (Class<? extends HasMetadata> kind : kinds) {
+            client.resources(kind)
+                    .inAnyNamespace()
+                    .list()
+                    .getItems()
+                    .forEach(object -> client.resource(object).delete());
+            await(kind.getSimpleName() + "s are gone")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> client.resources(kind)
+                            .inAnyNamespace()
+                            .list()
+                            .getItems()
+                            .isEmpty());
+        }
         operator.close();
         database.close();
         spare.close();
