@@ -156,7 +156,7 @@ class AccessIT {
         List<String> database = mesh.databaseState();
         mesh.operator().requests().clear();
         for (var kind : List.of(DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class)) {
-            mesh.wakeAll(kind);
+            mesh.wakeAll(kind, flights, insights);
         }
         mesh.settle();
         assertEquals(List.of(), mesh.operator().requests().writes());
@@ -236,7 +236,7 @@ class AccessIT {
 
     @Test
     void aChangedSecretIsRepairedForTheWholeProduct() throws SQLException {
-        Secret secret = granted();
+        granted();
         mesh.setPassword(insights, "delays-departures", "guess");
         mesh.wake(AccessRequest.class, insights, request());
         await().atMost(AccessMesh.SOON)

@@ -359,10 +359,16 @@ final class AccessMesh implements AutoCloseable {
         operator.runtime().wake(kind, namespace, name);
     }
 
-    <T extends HasMetadata> void wakeAll(Class<T> kind) {
-        List<T> all = client.resources(kind).inAnyNamespace().list().getItems();
-        all.forEach(object -> wake(
-                kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
+    /** Has every object of a kind in these namespaces looked at again. */
+    <T extends HasMetadata> void wakeAll(Class<T> kind, String... namespaces) {
+        for (String namespace : namespaces) {
+            client.resources(kind)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .forEach(
+                            object -> wake(kind, namespace, object.getMetadata().getName()));
+        }
     }
 
     /** Waits until the operator has not written anything for a while. */

@@ -124,7 +124,7 @@ class RebuildIT {
         assertSameAsBefore();
         mesh.settle();
         mesh.operator().requests().clear();
-        mesh.wakeAll(AccessRequest.class);
+        mesh.wakeAll(AccessRequest.class, flights, insights);
         mesh.settle();
         assertEquals(List.of(), mesh.operator().requests().writes());
     }
