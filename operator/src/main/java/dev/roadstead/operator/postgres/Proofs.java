@@ -57,6 +57,14 @@ final class Proofs {
             if (state.equals(SqlState.INVALID_PASSWORD)) {
                 return new Proof(false, "WrongPassword", "the credential in the Secret is not the one the store knows");
             }
+            if (state.equals(SqlState.TOO_MANY_CONNECTIONS)) {
+                return new Proof(
+                        false,
+                        Proof.TOO_MANY_CONNECTIONS,
+                        "login " + grant.login()
+                                + " holds all its connections, so access can't be tried now; close some,"
+                                + " or raise limits.connections of the StoreClass");
+            }
             return new Proof(
                     false,
                     "ProofFailed",

@@ -42,6 +42,13 @@ final class Views {
 
     void plan(Script script, String owner, RelationName name, ViewSql view, Map<String, Set<String>> acl) {
         Optional<RelationState> found = draft.relation(name);
+        found.filter(state -> !state.owner().equals(owner)).ifPresent(state -> {
+            throw BackendException.refused(
+                    "Conflict",
+                    name.schema() + "." + name.name() + " belongs to role " + state.owner()
+                            + "; a DBA gives it back with: ALTER TABLE " + Sql.id(name.schema(), name.name())
+                            + " OWNER TO " + Sql.id(owner));
+        });
         boolean same = found.isPresent() && isAsMade(name, found.get(), view);
         Map<String, Set<String>> foundAcl = found.map(RelationState::acl).orElse(Map.of());
         if (!same) {

@@ -403,6 +403,11 @@ public enum Reason {
             "The operator could not read the port with the consumer's credential, or read what it must not.",
             "Read the message; the operator mends and tries again by itself.",
             VERIFIED),
+    TOO_MANY_CONNECTIONS(
+            "TooManyConnections",
+            "The consumer holds all the connections its login may have, so the operator could not read with it.",
+            "Close some of the consumer's sessions, or raise limits.connections of the StoreClass.",
+            VERIFIED),
     AUTHENTICATION_NOT_ENFORCED(
             "AuthenticationNotEnforced",
             "The store let a wrong password in, so a credential protects nothing.",

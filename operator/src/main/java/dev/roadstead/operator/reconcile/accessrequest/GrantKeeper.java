@@ -139,7 +139,7 @@ final class GrantKeeper {
                 sibling -> attempt.backend().logsIn(sibling.username(), sibling.password()),
                 passwords);
         GrantOutcome outcome = attempt.backend().grant(attempt.wish(choice.credential()));
-        if (isProven(attempt, choice, outcome)) {
+        if (wasProven(attempt, choice, outcome) && !isDue(attempt)) {
             return deliver(attempt, choice, outcome, null);
         }
         return prove(attempt, choice, outcome);
@@ -161,6 +161,12 @@ final class GrantKeeper {
                     outcome.login(),
                     tried.credential().password());
         }
+        if (proof.reason().equals(Proof.TOO_MANY_CONNECTIONS) && wasProven(attempt, tried, outcome)) {
+            // A busy consumer is no reason to doubt what was seen before; the next resync tries again.
+            proofs.tried(
+                    attempt.request().getMetadata().getUid(), services.clock().instant());
+            return deliver(attempt, tried, outcome, null);
+        }
         if (!proof.ok()) {
             return new Granted.Unverified(
                     outcome,
@@ -180,8 +186,13 @@ final class GrantKeeper {
         }
     }
 
-    /** Whether an earlier proof still stands: same grant, same address, same credential, not too long ago. */
-    private boolean isProven(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {
+    private boolean isDue(Attempt attempt) {
+        return proofs.due(
+                attempt.request().getMetadata().getUid(), services.clock().instant());
+    }
+
+    /** Whether an earlier proof was about just this: same grant, same address, same credential. */
+    private boolean wasProven(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {
         AccessRequestStatus.Grant earlier = attempt.before().grant();
         Condition verified = attempt.before().condition(VERIFIED.wireName());
         return earlier != null
@@ -192,10 +203,7 @@ final class GrantKeeper {
                 && outcome.login().equals(earlier.login())
                 && choice.origin() == Origin.OWN
                 && attempt.secret() != null
-                && isIntact(attempt, choice, outcome)
-                && !proofs.due(
-                        attempt.request().getMetadata().getUid(),
-                        services.clock().instant());
+                && isIntact(attempt, choice, outcome);
     }
 
     private boolean isIntact(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {

@@ -33,6 +33,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a product's stores, the credentials of its writers, and the requests for its inputs. */
@@ -182,9 +183,14 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                             "Provision",
                             after.stores().isEmpty()
                                     ? "the product keeps no data"
-                                    : "made " + after.stores().size() + " stores with "
-                                            + after.writers().size() + " writers");
+                                    : "its data lies in " + locations(after));
         }
+    }
+
+    private static String locations(DataProductStatus status) {
+        return status.stores().stream()
+                .map(store -> store.location() + " of StoreClass " + store.storeClassName())
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean isTrue(DataProductStatus status, String type) {

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -247,6 +248,31 @@ class AccessIT {
                     }
                 });
         assertNotEquals("guess", AccessMesh.value(mesh.secret(insights, "delays-departures"), "password"));
+    }
+
+    @Test
+    void aConsumerWithAllItsConnectionsOpenStaysVerified() throws SQLException {
+        Secret secret = granted();
+        List<Connection> sessions = new ArrayList<>();
+        try {
+            while (true) {
+                try {
+                    sessions.add(mesh.login(secret));
+                } catch (SQLException e) {
+                    assertEquals("53300", e.getSQLState());
+                    break;
+                }
+            }
+            mesh.operator().restart();
+            mesh.settle();
+            AccessRequest busy = mesh.get(AccessRequest.class, insights, request());
+            assertEquals("True", AccessMesh.condition(busy, "Ready").status());
+            assertEquals(2, mesh.count(sessions.getFirst(), "departures"));
+        } finally {
+            for (Connection session : sessions) {
+                session.close();
+            }
+        }
     }
 
     /** An input of the product delays that reads everything. */
