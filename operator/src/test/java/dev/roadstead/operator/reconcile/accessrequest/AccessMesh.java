@@ -35,6 +35,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +101,17 @@ final class AccessMesh implements AutoCloseable {
     /** What the database looks like: the same before and after means that nothing was written. */
     List<String> databaseState() throws SQLException {
         return DatabaseState.of(database);
+    }
+
+    /** What each of the two databases hashes with. */
+    List<String> maskKeys() throws SQLException {
+        List<String> keys = new ArrayList<>();
+        for (MeshDatabase each : List.of(database, spare)) {
+            try (Connection dba = each.superuser()) {
+                keys.add(text(dba, "SELECT encode(k, 'hex') FROM roadstead_keys.mesh"));
+            }
+        }
+        return keys;
     }
 
     Connection superuser() throws SQLException {

@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +126,7 @@ class BadInputIT {
         await().atMost(AccessMesh.SOON).untilAsserted(() -> {
             Policy policy = mesh.get(Policy.class, flights, "allow");
             Condition resolved = AccessMesh.condition(policy, "ResolvedRefs");
+            assertNotNull(resolved);
             assertEquals("UnmatchedColumns", resolved.reason());
             assertTrue(resolved.message().contains("tail_numbr"), resolved.message());
             assertEquals(1, policy.getStatus().unmatchedColumns().size());
@@ -176,7 +179,7 @@ class BadInputIT {
     }
 
     @Test
-    void aStoreClassTellsAWrongPasswordFromAnUnreachableHostAndHeals() {
+    void aStoreClassTellsAWrongPasswordFromAnUnreachableHostAndHeals() throws SQLException {
         String name = mesh.brokenStoreClass("wrong-password");
         assertSays(
                 mesh.awaitReason(StoreClass.class, null, name, "WrongPassword"),
@@ -188,6 +191,7 @@ class BadInputIT {
                 mesh.awaitReason(StoreClass.class, null, name, "Unreachable"), "Reachable", "nowhere.invalid", "host");
         mesh.repairStoreClass(name);
         mesh.awaitReady(StoreClass.class, null, name);
+        assertEquals(1, Set.copyOf(mesh.maskKeys()).size(), "equal values hash alike in all stores of a mesh");
         mesh.delete(StoreClass.class, null, name);
     }
 
