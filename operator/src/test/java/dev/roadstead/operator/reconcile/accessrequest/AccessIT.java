@@ -105,6 +105,19 @@ class AccessIT {
         assertEquals("Revoked", AccessMesh.condition(revoked, "Granted").reason());
         assertNull(revoked.getStatus().grant());
         await().atMost(AccessMesh.SOON).untilAsserted(() -> assertNull(mesh.secret(insights, "delays-departures")));
+        assertBothSidesWereTold();
+    }
+
+    private void assertBothSidesWereTold() {
+        String consumer = insights + "/" + request();
+        await().atMost(AccessMesh.SOON).untilAsserted(() -> {
+            String told = String.join("\n", mesh.events(insights, "AccessRequest", request()));
+            assertTrue(told.contains("Granted: can read " + flights + "/departures"), told);
+            assertTrue(told.contains("Revoked: "), told);
+            String owner = String.join("\n", mesh.events(flights, "OutputPort", "departures"));
+            assertTrue(owner.contains("AccessGranted: " + consumer + " reads version v1 for delay-analysis"), owner);
+            assertTrue(owner.contains("AccessEnded: " + consumer + " no longer reads it"), owner);
+        });
     }
 
     @Test

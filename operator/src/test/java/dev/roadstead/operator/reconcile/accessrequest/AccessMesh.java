@@ -313,6 +313,15 @@ final class AccessMesh implements AutoCloseable {
         await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
     }
 
+    /** What was told about one object: reason and text. */
+    List<String> events(String namespace, String kind, String name) {
+        return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getRegarding().getKind().equals(kind)
+                        && event.getRegarding().getName().equals(name))
+                .map(event -> event.getReason() + ": " + event.getNote())
+                .toList();
+    }
+
     Secret secret(String namespace, String name) {
         return client.secrets().inNamespace(namespace).withName(name).get();
     }
