@@ -22,8 +22,6 @@ import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +41,17 @@ final class PostgresBackend implements Backend {
     private final Connections connections;
     private final StoreSession session;
     private final Proofs proofs;
-    private final Clock clock;
-    private final Duration ahead;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
     private volatile @Nullable Holdings holdings;
 
-    PostgresBackend(
-            StoreInfo info, StoreSettings settings, Connections connections, StoreSession session, Clock clock) {
+    PostgresBackend(StoreInfo info, StoreSettings settings, Connections connections, StoreSession session) {
         this.info = info;
         this.settings = settings;
         this.connections = connections;
         this.session = session;
-        this.clock = clock;
         // One connection works, one holds the fence; the others prove.
         this.proofs = new Proofs(connections, settings.maxConnections() - 2);
-        this.ahead = Duration.between(clock.instant(), session.last().now());
     }
 
     @Override
@@ -78,7 +71,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public Instant now() {
-        return clock.instant().plus(ahead);
+        return session.now();
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class PostgresFactory implements BackendFactory {
     private final SecureRandom random;
     private final String holder;
 
-    /** @param clock this process's, compared with the server's once */
+    /** @param clock this process's, compared with the server's at every pass */
     public PostgresFactory(Clock clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
@@ -43,7 +43,7 @@ public final class PostgresFactory implements BackendFactory {
             }
             Names names = new Names(installed.storeId());
             StoreSession session =
-                    new StoreSession(settings, connections, names, installed.serverMajor(), holder, this::id);
+                    new StoreSession(settings, connections, names, installed.serverMajor(), holder, this::id, clock);
             List<String> warnings = new ArrayList<>();
             if (installed.serverMajor() < WARN_BELOW) {
                 warnings.add(
@@ -56,7 +56,7 @@ public final class PostgresFactory implements BackendFactory {
             }
             StoreInfo info =
                     new StoreInfo(installed.storeId(), "postgresql", installed.version(), CAPABILITIES, warnings);
-            return new PostgresBackend(info, settings, connections, session, clock);
+            return new PostgresBackend(info, settings, connections, session);
         } catch (SQLException e) {
             connections.close();
             throw Failures.connecting(settings, e);

@@ -64,7 +64,7 @@ final class SnapshotReader {
     }
 
     private static Instant now(Connection connection) throws SQLException {
-        return query(connection, "SELECT " + micros("now()"), rows -> {
+        return query(connection, "SELECT " + micros("clock_timestamp()"), rows -> {
             rows.next();
             return instant(rows, 1);
         });

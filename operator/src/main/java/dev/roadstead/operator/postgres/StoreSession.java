@@ -13,6 +13,9 @@ import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,8 +67,10 @@ final class StoreSession implements AutoCloseable {
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final StoreSettings settings;
+    private final Clock clock;
     private volatile boolean closed;
     private volatile Snapshot last;
+    private volatile Duration ahead = Duration.ZERO;
     private @Nullable Connection connection;
     private Fence fence;
 
@@ -75,7 +80,8 @@ final class StoreSession implements AutoCloseable {
             Names names,
             int serverMajor,
             String holder,
-            Supplier<String> ids)
+            Supplier<String> ids,
+            Clock clock)
             throws SQLException {
         this.settings = settings;
         this.connections = connections;
@@ -83,9 +89,10 @@ final class StoreSession implements AutoCloseable {
         this.planner = new Planner(names, settings, serverMajor, ids);
         this.reader = new SnapshotReader(names.rolePrefix(), serverMajor);
         this.holder = holder;
+        this.clock = clock;
         this.fence = Fence.take(connections.operator(), holder);
         this.connection = connections.operator();
-        this.last = reader.read(connection);
+        this.last = remember(reader.read(connection));
         this.thread = Thread.ofPlatform()
                 .name("store-" + settings.className())
                 .daemon(true)
@@ -95,6 +102,16 @@ final class StoreSession implements AutoCloseable {
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
+    }
+
+    /** The store's clock: leases are measured by it, and a machine's own may be set at any time. */
+    Instant now() {
+        return clock.instant().plus(ahead);
+    }
+
+    private Snapshot remember(Snapshot snapshot) {
+        ahead = Duration.between(clock.instant(), snapshot.now());
+        return snapshot;
     }
 
     /** Hands a wish in and waits until the pass that serves it is done. */
@@ -200,7 +217,7 @@ final class StoreSession implements AutoCloseable {
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        last = changed ? reader.read(c) : snapshot;
+        last = remember(changed ? reader.read(c) : snapshot);
         answer(batch, plan, failed, unreleased);
     }
 
