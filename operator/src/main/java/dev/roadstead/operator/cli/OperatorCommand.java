@@ -47,9 +47,9 @@ public final class OperatorCommand implements Callable<Integer> {
                         .description("Runs the operator.")
                         .footer(
                                 "",
-                                "Each option can also be set in the environment (ROADSTEAD_HEALTH_PORT for --health-port)",
-                                "and in the configuration file (health-port); an option wins over the environment, and the",
-                                "environment over the file."));
+                                "Each option can also be set in the environment (ROADSTEAD_HEALTH_PORT for"
+                                        + " --health-port) and in the configuration file (health-port). An option wins over the"
+                                        + " environment, and the environment over the file."));
         spec.addOption(OptionSpec.builder(CONFIG_OPTION)
                 .type(Path.class)
                 .paramLabel("FILE")
