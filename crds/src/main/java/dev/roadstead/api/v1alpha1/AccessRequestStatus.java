@@ -65,6 +65,9 @@ public record AccessRequestStatus(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Doc("What was granted in the store.")
     public record Grant(
+            @Size(max = Api.LABEL) @Doc("The StoreClass whose store it lies in.") @Nullable
+            String storeClassName,
+
             @Size(max = Api.LABEL) @Doc("The login in the store.") @Nullable
             String login,
 

@@ -69,6 +69,7 @@ final class StoreSession implements AutoCloseable {
     private final StoreSettings settings;
     private final Clock clock;
     private volatile boolean closed;
+    private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
     private @Nullable Connection connection;
@@ -137,6 +138,10 @@ final class StoreSession implements AutoCloseable {
             throw shutDown();
         }
         queue.add(request);
+        if (ended) {
+            // It came after the thread had emptied the queue for the last time.
+            request.answer().completeExceptionally(shutDown());
+        }
         try {
             return request.answer().join();
         } catch (java.util.concurrent.CompletionException e) {
@@ -173,6 +178,7 @@ final class StoreSession implements AutoCloseable {
                                 BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
             }
         }
+        ended = true;
         batch.clear();
         queue.drainTo(batch);
         batch.forEach(r -> r.answer().completeExceptionally(shutDown()));

@@ -190,7 +190,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         return switch (granted) {
             case Granted.Verified verified -> {
                 dropFormerSecret(request, draft, verified.secretName());
-                draft.granted(verified.outcome(), verified.hash());
+                draft.granted(verified.outcome(), requested.className(), verified.hash());
                 draft.seen(LensSummary.of(approved.lens(), judged.contract()));
                 draft.secret(verified.secretName());
                 if (verified.proof() != null) {
@@ -207,14 +207,14 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 yield Pace.until(verified.outcome().notAfter(), backend.now());
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
-                draft.granted(outcome, hash);
+                draft.granted(outcome, requested.className(), hash);
                 draft.seen(LensSummary.of(approved.lens(), judged.contract()));
                 draft.proof(null);
                 conditions.isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(outcome));
                 yield failed(conditions, VERIFIED, failure);
             }
             case Granted.Undelivered(var outcome, String hash, StoreFailure failure) -> {
-                draft.granted(outcome, hash);
+                draft.granted(outcome, requested.className(), hash);
                 draft.seen(LensSummary.of(approved.lens(), judged.contract()));
                 yield failed(conditions, GRANTED, failure);
             }
@@ -254,7 +254,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             draft.nothingGranted();
         } else {
             draft.nothingReadable();
-            draft.granted(expiry.left(), expired.hash());
+            draft.granted(expiry.left(), requested.className(), expired.hash());
             conditions.isFalse(GRANTED, Reason.EXPIRED, "the address answers with the reason, and has no data");
         }
         draft.policies(expired.policies());
@@ -291,7 +291,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             boolean keep = refused.alone() && siblings.anotherHolds(request, key, resolver);
             StoreFailure failure = keep
                     ? null
-                    : end.release(key, classOf(request, refused), mayLieInAnyStore(request, draft, domainGone))
+                    : end.release(
+                                    key,
+                                    classOf(request, draft, refused.className()),
+                                    mayLieInAnyStore(request, draft, domainGone))
                             .orElse(null);
             if (failure != null) {
                 return failed(conditions.keep(VERIFIED), GRANTED, failure);
@@ -300,11 +303,18 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         draft.suggestion(null);
         revoked(request, draft, conditions, refusal.message(), domainGone);
         conditions.isFalse(READY, refusal.reason(), refusal.message());
-        return key != null && end.isUncertain(classOf(request, refused)) ? Pace.retry() : Pace.resync();
+        return key != null && end.isUncertain(classOf(request, draft, refused.className()))
+                ? Pace.retry()
+                : Pace.resync();
     }
 
-    private @Nullable String classOf(AccessRequest request, Resolution.Refused refused) {
-        return refused.className() == null ? resolver.classOf(request) : refused.className();
+    /** Where the grant lies: as the status remembers, else as the references tell, if they still can. */
+    private @Nullable String classOf(AccessRequest request, StatusDraft draft, @Nullable String resolved) {
+        AccessRequestStatus.Grant grant = draft.before().grant();
+        if (grant != null && grant.storeClassName() != null) {
+            return grant.storeClassName();
+        }
+        return resolved == null ? resolver.classOf(request) : resolved;
     }
 
     /**
@@ -389,7 +399,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         if (siblings.anotherHolds(request, key, resolver)) {
             return null;
         }
-        return end.release(key, resolver.classOf(request), mayLieInAnyStore(request, draft, domainGone))
+        return end.release(key, classOf(request, draft, null), mayLieInAnyStore(request, draft, domainGone))
                 .orElse(null);
     }
 

@@ -22,6 +22,7 @@ import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,31 +47,38 @@ final class GrantEnd {
     /**
      * Takes a grant away, wherever it is. A store that can't be asked matters only if the grant may lie there.
      *
-     * @param className where it lies; null if that can't be told
+     * @param className where it lies, and no other store has to be waited for; null if that can't be told
      * @param wasGranted whether there was a grant, as far as anybody knows
      * @return what stands in the way, if anything
      */
     Optional<StoreFailure> release(GrantKey key, @Nullable String className, boolean wasGranted) {
+        boolean found = false;
+        StoreFailure failure = null;
+        StoreFailure silent = null;
         // Every store is asked before the first failure counts: one that is down keeps no grant alive in another.
-        return binding.sites(className).entrySet().stream()
-                .map(site -> release(key, site.getKey(), site.getValue(), wasGranted))
-                .toList()
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (Map.Entry<String, Slot> site : binding.sites(null).entrySet()) {
+            switch (site.getValue()) {
+                case Slot.Open(Backend backend) -> {
+                    found |= backend.holds(key);
+                    failure = release(backend, key, site.getKey()).orElse(failure);
+                }
+                case Slot.Closed(Reason reason, String message) -> {
+                    if (className == null || className.equals(site.getKey())) {
+                        silent = pending(site.getKey(), message);
+                    }
+                }
+            }
+        }
+        if (failure != null) {
+            return Optional.of(failure);
+        }
+        // A grant lies in one store only: where it was found, no other has to be waited for.
+        return found || !wasGranted ? Optional.empty() : Optional.ofNullable(silent);
     }
 
     /** Whether a store that might hold the grant can't be asked now, so that it is worth looking again soon. */
     boolean isUncertain(@Nullable String className) {
         return binding.sites(className).values().stream().anyMatch(Slot.Closed.class::isInstance);
-    }
-
-    private Optional<StoreFailure> release(GrantKey key, String className, Slot slot, boolean wasGranted) {
-        return switch (slot) {
-            case Slot.Open(Backend backend) -> release(backend, key, className);
-            case Slot.Closed(Reason reason, String message) ->
-                wasGranted ? Optional.of(pending(className, message)) : Optional.empty();
-        };
     }
 
     private Optional<StoreFailure> release(Backend backend, GrantKey key, String className) {

@@ -68,9 +68,14 @@ final class StatusDraft {
         binding = name == null ? null : new Binding(name);
     }
 
-    void granted(GrantOutcome outcome, String hash) {
+    void granted(GrantOutcome outcome, String className, String hash) {
         grant = new Grant(
-                outcome.login(), outcome.schema(), outcome.startTime().toString(), text(outcome.notAfter()), hash);
+                className,
+                outcome.login(),
+                outcome.schema(),
+                outcome.startTime().toString(),
+                text(outcome.notAfter()),
+                hash);
         suggestedPolicy = null;
     }
 

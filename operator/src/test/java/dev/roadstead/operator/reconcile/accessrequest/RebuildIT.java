@@ -10,6 +10,7 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.api.v1alpha1.StoreClass;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.sql.Connection;
@@ -35,6 +36,8 @@ class RebuildIT {
     @BeforeAll
     static void start() {
         mesh = AccessMesh.start();
+        // A store that can't be asked must hold nothing up that does not lie in it.
+        mesh.awaitReason(StoreClass.class, null, mesh.brokenStoreClass("wrong"), "WrongPassword");
     }
 
     @AfterAll
