@@ -47,6 +47,11 @@ public final class Catalogue {
         caches.put(kind, cache);
     }
 
+    /** Every object of every kind. */
+    public Stream<? extends HasMetadata> all() {
+        return caches.values().stream().flatMap(IndexerResourceCache::list);
+    }
+
     public Optional<Domain> domain(String name) {
         return get(Domain.class, null, name);
     }

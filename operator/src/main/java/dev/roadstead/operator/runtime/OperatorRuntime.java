@@ -48,6 +48,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private final RandomGenerator random = new SecureRandom();
     private final Services services;
     private final Operator operator;
+    private final LostEvents lostEvents;
     private final HealthServer health;
     private volatile boolean stopping;
 
@@ -70,6 +71,7 @@ public final class OperatorRuntime implements AutoCloseable {
 
     private OperatorRuntime(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
         this.services = services(config, client, backends);
+        this.lostEvents = new LostEvents(services.catalogue()::all, services.wakeups()::wake);
         this.operator = operator(client);
         this.health = new HealthServer(config.healthPort(), gate::isOpen, this::ready, metrics);
     }
@@ -102,6 +104,7 @@ public final class OperatorRuntime implements AutoCloseable {
             return;
         }
         stopping = true;
+        lostEvents.close();
         services.wakeups().close();
         operator.stop();
         services.backends().close();
@@ -119,6 +122,7 @@ public final class OperatorRuntime implements AutoCloseable {
             throw new StartException("the operator could not start: " + rootMessage(e), e);
         }
         gate.open();
+        lostEvents.start();
         log.info("operator started mesh={} namespace={} health-port={}", meshId(), services.namespace(), healthPort());
     }
 
