@@ -7,7 +7,6 @@ final class SqlState {
     static final String TOO_MANY_CONNECTIONS = "53300";
     static final String INSUFFICIENT_PRIVILEGE = "42501";
     static final String UNDEFINED_COLUMN = "42703";
-    static final String UNDEFINED_TABLE = "42P01";
     static final String INVALID_CATALOG = "3D000";
     static final String LOCK_NOT_AVAILABLE = "55P03";
     static final String DEADLOCK = "40P01";
@@ -15,7 +14,6 @@ final class SqlState {
     static final String INTERNAL_ERROR = "XX000";
     static final String DEPENDENT_OBJECTS = "2BP01";
     static final String QUERY_CANCELED = "57014";
-    static final String IN_PROGRESS_UNIQUE = "23505";
 
     private SqlState() {}
 

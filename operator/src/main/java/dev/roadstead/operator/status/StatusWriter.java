@@ -55,33 +55,17 @@ public final class StatusWriter {
      * @return whether something was sent
      */
     public <S extends ConditionedStatus> boolean write(CustomResource<?, S> object, S next) {
-        return write(object, next, null);
-    }
-
-    /**
-     * Like {@link #write}, but only if the object still is as it was read. What depends on this status being seen by
-     * the API server's own rules (a version is protected before it is granted) must not race with an edit of the spec.
-     *
-     * @throws KubernetesClientException with code 409 if the object has changed meanwhile
-     */
-    public <S extends ConditionedStatus> boolean writeIfUnchanged(CustomResource<?, S> object, S next) {
-        return write(object, next, object.getMetadata().getResourceVersion());
-    }
-
-    private <S extends ConditionedStatus> boolean write(
-            CustomResource<?, S> object, S next, @Nullable String resourceVersion) {
         if (next.equals(current(object))) {
             return false;
         }
         try {
-            CustomResource<?, S> answer = client.resource(bare(object, next, resourceVersion))
-                    .subresource("status")
-                    .patch(APPLY);
+            CustomResource<?, S> answer =
+                    client.resource(bare(object, next)).subresource("status").patch(APPLY);
             recent.wrote(answer, next);
             return true;
         } catch (KubernetesClientException e) {
-            boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                    || (resourceVersion == null && e.getCode() == HttpURLConnection.HTTP_CONFLICT);
+            boolean gone =
+                    e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
             if (gone) {
                 return false;
             }
@@ -90,14 +74,13 @@ public final class StatusWriter {
     }
 
     /** Nothing but identity and status. The uid makes the write miss an object that was made anew under this name. */
-    private static <S, T extends CustomResource<?, S>> T bare(T object, S next, @Nullable String resourceVersion) {
+    private static <S, T extends CustomResource<?, S>> T bare(T object, S next) {
         ObjectMeta meta = object.getMetadata();
         T bare = newInstance(object);
         bare.setMetadata(new ObjectMetaBuilder()
                 .withName(meta.getName())
                 .withNamespace(meta.getNamespace())
                 .withUid(meta.getUid())
-                .withResourceVersion(resourceVersion)
                 .build());
         bare.setStatus(next);
         return bare;
