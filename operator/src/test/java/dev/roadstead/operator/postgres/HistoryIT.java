@@ -133,9 +133,9 @@ class HistoryIT {
         assertEquals(
                 List.of("Published|t", "Opened|t"),
                 asked(
-                        "SELECT event, EXISTS (SELECT FROM roadstead_history.contract c WHERE c.hash = body ->> 'contract'"
+                        "SELECT event, EXISTS (SELECT FROM roadstead_history.contract c WHERE c.hash = e.body ->> 'contract'"
                                 + " AND c.body LIKE '%tail_number%internal%')"
-                                + " FROM roadstead_history.entry WHERE event IN ('Published', 'Opened') ORDER BY seq"));
+                                + " FROM roadstead_history.entry e WHERE event IN ('Published', 'Opened') ORDER BY seq"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.roadstead.operator.access.PolicyUse;
 import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.Provenance;
+import dev.roadstead.operator.request.Requested;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
