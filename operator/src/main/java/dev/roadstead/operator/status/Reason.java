@@ -384,6 +384,11 @@ public enum Reason {
             "The only Policies that may be about this request can't be understood, so they allow nothing new.",
             "Ask the owner of the port to look at the Policy's conditions.",
             APPROVED),
+    DECLINED(
+            "Declined",
+            "The domain that owns the port has answered no; the message has its reason.",
+            "Do what the message says, or talk to the owner of the port. If a Policy allows it after all, access begins by itself.",
+            APPROVED),
     NOTHING_VISIBLE(
             "NothingVisible",
             "Policies allow this consumer, but leave no column to read.",
