@@ -40,6 +40,10 @@ public record ContractText(String json, String hash) {
         if (column.classification() != null) {
             entry.put("classification", column.classification());
         }
+        if (!column.tags().isEmpty()) {
+            var tags = entry.putArray("tags");
+            column.tags().forEach(tags::add);
+        }
         return entry;
     }
 }

@@ -54,7 +54,11 @@ public record Told(String json, String digest) {
         return new Told(Json.text(body), digest);
     }
 
-    /** @param reason in one word, such as {@code Revoked} */
+    /**
+     * The end of a grant.
+     *
+     * @param reason in one word, such as {@code Revoked}
+     */
     public static Told end(GrantKey key, String request, String reason, @Nullable Instant until) {
         ObjectNode body = subject(key, request).put("reason", reason);
         if (until != null) {
@@ -73,12 +77,21 @@ public record Told(String json, String digest) {
         return new Told(Json.text(body.put("contractText", contract.json())), digest);
     }
 
-    /** @param acl digest of every right on our objects */
+    /**
+     * A sign that somebody watches.
+     *
+     * @param acl digest of every right on our objects
+     */
     public static Told watching(String acl) {
         return told(Json.object().put("acl", acl));
     }
 
-    /** @param acl what it was when the operator let go in order; null after a crash, because nobody looked */
+    /**
+     * From here on nobody watches.
+     *
+     * @param lastSign the newest entry before; null where there is none
+     * @param acl what it was when the operator let go in order; null after a crash, because nobody looked
+     */
     public static Told watchLost(@Nullable Instant lastSign, @Nullable String acl) {
         ObjectNode body = Json.object();
         if (lastSign != null) {

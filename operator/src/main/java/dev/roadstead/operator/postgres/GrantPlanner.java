@@ -23,7 +23,6 @@ import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class GrantPlanner {
     private final Map<PortKey, Contract> contracts = new HashMap<>();
     private final Map<Subject, String> identities = new HashMap<>();
     private final Map<Purpose, String> addresses = new HashMap<>();
-    private final Map<Contract, ContractText> texts = new IdentityHashMap<>();
+    private final Map<PortKey, ContractText> texts = new HashMap<>();
 
     /**
      * @param wishes all that are known: an identity's login lives as long as the longest of its grants
@@ -223,7 +222,10 @@ final class GrantPlanner {
         if (wish.ended()) {
             return Told.end(wish.key(), wish.request(), "Expired", wish.notAfter());
         }
-        ContractText text = texts.computeIfAbsent(contract, ContractText::of);
+        PortKey port = wish.key().port();
+        ContractText text = contracts.containsKey(port)
+                ? texts.computeIfAbsent(port, p -> ContractText.of(contract))
+                : ContractText.of(contract);
         return Told.grant(wish, text.hash(), schema, readers, start);
     }
 
