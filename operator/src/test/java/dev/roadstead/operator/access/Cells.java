@@ -3,6 +3,8 @@ package dev.roadstead.operator.access;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Relation;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,10 @@ import java.util.Set;
  * where there are no other conditions, all sets of them are all rows.
  */
 final class Cells {
+
+    /** From weakest to strongest. */
+    private static final List<Effect> ORDER =
+            List.of(Effect.CLEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN);
 
     /** What a lens shows of a row; empty if the row is not there. */
     static Optional<Map<String, Effect>> of(RelationLens lens, Set<RowCondition> held) {
@@ -58,23 +64,23 @@ final class Cells {
 
     /** The strictest entry of one Policy about a column. */
     static Effect strictest(ColumnRules rules, Column column) {
-        int strictest = 0;
+        var about = new ArrayList<>(List.of(Effect.CLEAR));
         String classification = column.classification();
         if (!rules.allow().contains("*") && !rules.allow().contains(column.name())) {
-            strictest = Effect.HIDDEN.ordinal();
+            about.add(Effect.HIDDEN);
         }
         if (classification == null && !rules.unclassifiedClear()) {
-            strictest = Effect.HIDDEN.ordinal();
+            about.add(Effect.HIDDEN);
         }
         for (ColumnRule rule : rules.rules()) {
-            boolean about = rule.name() == null
+            boolean matches = rule.name() == null
                     ? classification != null && classification.equalsIgnoreCase(rule.classification())
                     : column.name().equalsIgnoreCase(rule.name());
-            if (about) {
-                strictest = Math.max(strictest, rule.effect().ordinal());
+            if (matches) {
+                about.add(rule.effect());
             }
         }
-        return Effect.values()[strictest];
+        return Collections.max(about, Comparator.comparingInt(ORDER::indexOf));
     }
 
     /** All rows there are, as far as these conditions tell them apart. */
@@ -91,7 +97,7 @@ final class Cells {
     }
 
     private static Effect weaker(Effect a, Effect b) {
-        return a.ordinal() < b.ordinal() ? a : b;
+        return ORDER.indexOf(a) < ORDER.indexOf(b) ? a : b;
     }
 
     private Cells() {}

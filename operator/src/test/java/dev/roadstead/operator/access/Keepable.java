@@ -55,8 +55,10 @@ final class Keepable {
 
     private static boolean isClearer(AccessPolicy other, AccessPolicy policy, Relation relation, Column column) {
         return policy.rows().containsAll(other.rows())
-                && Cells.own(other, relation).get(column.name()).ordinal()
-                        < Cells.own(policy, relation).get(column.name()).ordinal();
+                && Cells.own(other, relation)
+                                .get(column.name())
+                                .compareTo(Cells.own(policy, relation).get(column.name()))
+                        < 0;
     }
 
     private Keepable() {}
