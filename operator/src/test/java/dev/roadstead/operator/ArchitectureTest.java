@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final Set<String> PLANNING = Set.of(
+            "Cells",
             "Draft",
             "GrantPlanner",
             "Histories",
