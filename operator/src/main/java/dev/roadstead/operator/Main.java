@@ -1,6 +1,7 @@
 package dev.roadstead.operator;
 
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.cli.HistoryCommand;
 import dev.roadstead.operator.cli.LoadCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
 import dev.roadstead.operator.postgres.PostgresFactory;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
-        subcommands = LoadCommand.class,
+        subcommands = {LoadCommand.class, HistoryCommand.class},
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {
 
@@ -34,7 +35,9 @@ public final class Main implements Callable<Integer> {
     /** The whole command line. */
     static CommandLine commandLine() {
         BackendFactory backends = new PostgresFactory(Clock.systemUTC(), new SecureRandom());
-        return new CommandLine(new Main()).addSubcommand(OperatorCommand.line(System.getenv(), backends));
+        return new CommandLine(new Main())
+                .addSubcommand(OperatorCommand.line(System.getenv(), backends))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     public static void main(String[] args) {
