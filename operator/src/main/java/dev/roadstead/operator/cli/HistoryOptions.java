@@ -133,7 +133,7 @@ final class HistoryOptions {
                 ? "your account may not read the Secrets of namespace " + namespace
                         + "; run this where the operator's rights are: kubectl exec -n " + namespace
                         + " deployment/roadstead -- roadstead history …"
-                : e.getMessage();
+                : String.valueOf(e.getMessage());
     }
 
     private static @Nullable Head head(@Nullable StoreClassStatus status) {

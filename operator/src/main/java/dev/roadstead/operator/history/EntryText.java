@@ -30,7 +30,7 @@ public record EntryText(String port, String purpose, String what, String decided
         }
         for (JsonNode relation : body.path("lens")) {
             for (JsonNode group : relation.path("groups")) {
-                group.path("columns").fields().forEachRemaining(column -> {
+                group.path("columns").properties().forEach(column -> {
                     if (!column.getValue().asText().equals("Clear")) {
                         parts.add(relation.path("relation").asText() + "." + column.getKey() + " "
                                 + column.getValue().asText());

@@ -110,7 +110,7 @@ public final class Sightings {
     private static Set<String> columns(JsonNode relation) {
         Set<String> names = new LinkedHashSet<>();
         for (JsonNode group : relation.path("groups")) {
-            group.path("columns").fields().forEachRemaining(column -> {
+            group.path("columns").properties().forEach(column -> {
                 if (!column.getValue().asText().equals("Hidden")) {
                     names.add(column.getKey());
                 }

@@ -2,10 +2,10 @@ package dev.roadstead.operator.kube;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.status.ConditionType;
-import dev.roadstead.operator.status.Reason;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,36 +35,39 @@ final class StoreClassFanout implements Fanout<StoreClass> {
                 .map(storeClass ->
                         catalogue.productsOfStoreClass(storeClass.getMetadata().getName()))
                 .orElse(List.of());
-        Stream<Wake> none = Stream.empty();
         var undecided = catalogue.productsWithoutStoreClass();
         var rivals = offer ? catalogue.storeClasses() : Stream.<StoreClass>empty();
         return Stream.of(
                         products.stream().map(Wake::spread),
                         products.stream().flatMap(this::portsOf).map(Wake::spread),
-                        setBack(changes)
-                                ? products.stream().flatMap(this::requestsOf).map(Wake::spread)
-                                : none,
                         undecided.stream().map(Wake::spread),
                         rivals.map(Wake::now))
                 .flatMap(wakes -> wakes);
     }
 
-    /** A store that was set back has lost its grants: whoever is allowed gets them anew. */
-    private static boolean setBack(Changes<StoreClass> changes) {
-        StoreClass now = changes.now();
-        return now != null
-                && changes.in(storeClass -> Changes.outcome(storeClass, ConditionType.READY))
-                && String.valueOf(Changes.outcome(now, ConditionType.READY)).endsWith(Reason.REWOUND.wireName());
+    /**
+     * Products that keep data in the class, their ports, the requests for those, and Domains that are going: these need
+     * every store.
+     */
+    Stream<Wake> usersOf(String storeClassName) {
+        List<DataProduct> products = catalogue.productsOfStoreClass(storeClassName);
+        List<OutputPort> ports = products.stream().flatMap(this::portsOf).toList();
+        return Stream.of(
+                        products.stream().map(Wake::spread),
+                        ports.stream().map(Wake::spread),
+                        ports.stream().flatMap(this::requestsFor).map(Wake::spread),
+                        catalogue.domains().filter(Domain::isMarkedForDeletion).map(Wake::now))
+                .flatMap(wakes -> wakes);
     }
 
-    private Stream<AccessRequest> requestsOf(DataProduct product) {
-        String domain = catalogue
-                .domainOf(product.getMetadata().getNamespace())
-                .map(owner -> owner.getMetadata().getName())
-                .orElse("");
-        return portsOf(product)
-                .flatMap(port ->
-                        catalogue.requestsForPort(domain, port.getMetadata().getName()).stream());
+    private Stream<AccessRequest> requestsFor(OutputPort port) {
+        return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
+                .flatMap(domain ->
+                        catalogue
+                                .requestsForPort(
+                                        domain.getMetadata().getName(),
+                                        port.getMetadata().getName())
+                                .stream());
     }
 
     private Stream<OutputPort> portsOf(DataProduct product) {

@@ -40,15 +40,14 @@ final class Releases {
 
     /** @param reason for the history, in one word */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive, String reason) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        if (!rows.isEmpty()) {
+            revoke(rows, reason);
+            int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+            for (GrantRow row : rows) {
+                dropGrant(row);
+            }
+            log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         }
-        revoke(rows, reason);
-        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
-        for (GrantRow row : rows) {
-            dropGrant(row);
-        }
-        log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         Set<String> gone = new HashSet<>(rows.stream().map(GrantRow::schema).toList());
         Set<Subject> left = new HashSet<>();
         snapshot.grants().values().stream()

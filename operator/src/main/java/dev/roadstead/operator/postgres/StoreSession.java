@@ -84,6 +84,10 @@ final class StoreSession implements AutoCloseable {
         return chronicle.rewound();
     }
 
+    Names names() {
+        return names;
+    }
+
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
@@ -147,6 +151,9 @@ final class StoreSession implements AutoCloseable {
                 }
                 batch.add(first);
                 queue.drainTo(batch);
+                if (closed) {
+                    break;
+                }
                 serve(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -163,7 +170,6 @@ final class StoreSession implements AutoCloseable {
         }
         chronicle.end();
         ended = true;
-        batch.clear();
         queue.drainTo(batch);
         batch.forEach(r -> r.fail(shutDown()));
     }
@@ -202,6 +208,8 @@ final class StoreSession implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // Nobody waits for it; it only wakes the thread.
+        queue.add(Request.of(Request.LIFE_SIGN, w -> {}, null));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
