@@ -33,10 +33,10 @@ final class Proofs {
     private final Semaphore permits;
     private final AtomicBoolean wrongPasswordRefused = new AtomicBoolean();
 
-    /** @param parallel how many proofs may hold a connection at once */
-    Proofs(Connections connections, int parallel) {
+    /** @param permits one for each proof that may hold a connection at once */
+    Proofs(Connections connections, Semaphore permits) {
         this.connections = connections;
-        this.permits = new Semaphore(Math.max(1, parallel));
+        this.permits = permits;
     }
 
     Proof run(GrantWish wish, GrantOutcome grant, String password, Snapshot snapshot) {
@@ -208,9 +208,7 @@ final class Proofs {
                 .filter(g ->
                         !g.subject().equals(wish.key().subject()) && !g.schema().equals(grant.schema()))
                 .sorted((a, b) -> Boolean.compare(samePort(b, wish), samePort(a, wish)))
-                .flatMap(g -> snapshot.relations().keySet().stream()
-                        .filter(r -> r.schema().equals(g.schema()))
-                        .limit(1))
+                .flatMap(g -> snapshot.relationsIn(g.schema()).stream().limit(1))
                 .findFirst();
     }
 
