@@ -6,6 +6,7 @@ import static dev.roadstead.operator.status.ConditionType.VERIFIED;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestSpec;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.OutputPort;
@@ -74,11 +75,10 @@ public record LiveAccess(
         }
         String domain = mesh.domainOf(request);
         var ref = request.getSpec().portRef();
-        boolean product = request.getSpec().consumer() != null;
+        AccessRequestSpec.Consumer reader = request.getSpec().consumer();
         return Optional.of(new LiveAccess(
-                product
-                        ? "product " + domain + "/"
-                                + request.getSpec().consumer().productName()
+                reader != null
+                        ? "product " + domain + "/" + reader.productName()
                         : "request " + domain + "/" + request.getMetadata().getName(),
                 domain + "/" + request.getMetadata().getName(),
                 ref.domain() + "/" + ref.name(),
@@ -99,7 +99,7 @@ public record LiveAccess(
                 grant.login(),
                 grant.schema(),
                 GrantKeys.of(request, domain),
-                product));
+                reader != null));
     }
 
     /** How many columns are seen in which way. */

@@ -5,6 +5,7 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.answers.StoreReader.Result;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.postgres.StoreFacts;
 import dev.roadstead.operator.postgres.StoreFacts.Place;
 import dev.roadstead.operator.postgres.StoreFacts.Right;
@@ -92,9 +93,13 @@ public final class WhoCanQuestion {
                 .filter(access -> access.port().equals(view.address().port())
                         && view.contracts().containsKey(access.version()))
                 .filter(access -> column == null || !Effect.HIDDEN.wireName().equals(effect(access, column)))
-                .filter(access -> column == null
-                        || Columns.names(view.contracts().get(access.version())).contains(column))
+                .filter(access -> column == null || has(access.version(), column))
                 .toList();
+    }
+
+    private boolean has(String version, String column) {
+        Contract contract = view.contracts().get(version);
+        return contract != null && Columns.names(contract).contains(column);
     }
 
     private WhoCan.Reader reader(LiveAccess access) {

@@ -61,7 +61,8 @@ public final class AccessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var asking = new Asking(spec);
-        PortAddress address = port == null ? null : asking.argument(() -> PortAddress.parse(port));
+        String written = port;
+        PortAddress address = written == null ? null : asking.argument(() -> PortAddress.parse(written));
         return asking.answer(cluster, output, client -> report(client, address));
     }
 

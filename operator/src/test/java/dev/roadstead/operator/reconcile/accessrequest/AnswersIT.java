@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +10,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.testing.CommandLineUnderTest;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -204,6 +208,46 @@ class AnswersIT {
         assertTrue(cli.err().contains("did you mean delays?"), cli.err());
         assertEquals(2, cli.run("why", "insights"), cli.err());
         mesh.delete(AccessRequest.class, insights, "billing");
+    }
+
+    /** What pgjdbc says in this very mesh, pasted as it is. */
+    @Test
+    void whyExplainsWhatTheDriverSays() throws SQLException {
+        var cli = cli();
+        var secret = mesh.secret(insights, "delays-departures");
+        String schema = AccessMesh.value(secret, "schema");
+        assertEquals("INNER", kind(cli, secret, "SELECT * FROM " + dataSchema() + ".departures"));
+        assertEquals("PORT", kind(cli, secret, "SELECT * FROM " + flights.replace('-', '_')
+                + "__departures__v1__port.departures"));
+        assertEquals("MISSING_RELATION", kind(cli, secret, "SELECT * FROM nowhere"));
+        assertEquals("HIDDEN_COLUMN", kind(cli, secret, "SELECT passenger FROM departures"));
+        assertEquals("READ_ONLY", kind(cli, secret, "DELETE FROM departures"));
+        assertEquals("TIMEOUT", kind(cli, secret, "SET statement_timeout = 50; SELECT pg_sleep(3)"));
+        assertEquals("ENDED_SESSION", kind(cli, secret, "SELECT pg_terminate_backend(pg_backend_pid())"));
+        assertEquals("OPERATOR_ONLY", kind(cli, secret, "SELECT * FROM roadstead_meta.grants"));
+        assertEquals("HIDDEN_COLUMN", kind(cli, secret, "SELECT missing FROM " + schema + ".departures"));
+
+        Secret wrongly = new SecretBuilder(secret).addToData("password", "eA==").build();
+        String wrong = assertThrows(SQLException.class, () -> mesh.login(wrongly)).toString()
+                + "\n  user: " + AccessMesh.value(secret, "username");
+        assertEquals(0, cli.run("why", "--error", wrong), cli.err());
+        assertTrue(cli.out().contains("restart the program"), cli.out());
+        assertTrue(cli.out().contains(insights + "/" + request + " → " + flights + "/departures.v1 works"), cli.out());
+    }
+
+    private static String kind(CommandLineUnderTest cli, Secret secret, String sql) {
+        String printed = assertThrows(SQLException.class, () -> {
+                    try (Connection consumer = mesh.login(secret)) {
+                        mesh.execute(consumer, sql);
+                    }
+                })
+                .toString();
+        assertEquals(0, cli.run("why", "-o", "json", "--error", printed), printed + cli.err());
+        try {
+            return json(cli).get("kind").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
