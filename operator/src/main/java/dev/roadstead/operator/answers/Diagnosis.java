@@ -67,7 +67,7 @@ public record Diagnosis(
     }
 
     /** With what the cluster says about it. */
-    Diagnosis with(@Nullable Why found, List<String> remark) {
+    public Diagnosis with(@Nullable Why found, List<String> remark) {
         return new Diagnosis(kind, cause, owner, next, sqlState, request, found, remark);
     }
 
