@@ -3,6 +3,7 @@ package dev.roadstead.operator;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.cli.AccessCommand;
 import dev.roadstead.operator.cli.LoadCommand;
+import dev.roadstead.operator.cli.LookCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
 import dev.roadstead.operator.cli.WhoCanCommand;
 import dev.roadstead.operator.cli.WhyCommand;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
-        subcommands = {LoadCommand.class, AccessCommand.class, WhoCanCommand.class, WhyCommand.class},
+        subcommands = {LoadCommand.class, AccessCommand.class, WhoCanCommand.class, WhyCommand.class, LookCommand.class
+        },
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {
 

@@ -76,7 +76,8 @@ public record Diagnosis(
         var sheets = new ArrayList<Sheet>();
         sheets.add(new Sheet("Cause", List.of("WHAT"), List.of(List.of(cause)), ""));
         sheets.add(new Sheet("Whose turn it is", List.of("WHO"), List.of(List.of(owner)), ""));
-        sheets.add(new Sheet("Next", List.of("WHAT"), next.stream().map(List::of).toList(), ""));
+        sheets.add(
+                new Sheet("Next", List.of("WHAT"), next.stream().map(List::of).toList(), ""));
         if (why != null) {
             sheets.addAll(why.sheets());
         }
@@ -88,8 +89,7 @@ public record Diagnosis(
         return new Sheet(
                 "",
                 List.of("KIND", "SQLSTATE", "CAUSE", "OWNER", "NEXT"),
-                List.of(List.of(
-                        kind.name(), sqlState == null ? "" : sqlState, cause, owner, String.join("; ", next))),
+                List.of(List.of(kind.name(), sqlState == null ? "" : sqlState, cause, owner, String.join("; ", next))),
                 "");
     }
 

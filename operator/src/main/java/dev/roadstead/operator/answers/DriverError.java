@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param schema a grant's schema that it names; null if none
  */
 public record DriverError(
-        String text, @Nullable String sqlState, @Nullable String login, @Nullable String schema) {
+        String text,
+        @Nullable String sqlState,
+        @Nullable String login,
+        @Nullable String schema) {
 
     /** Enough for every stack trace that still has its first lines. */
     public static final int MAX_LENGTH = 20_000;
@@ -28,6 +31,7 @@ public record DriverError(
             Pattern.compile("'C': '([0-9A-Z]{5})'"),
             Pattern.compile("PostgresException[^:]{0,40}: ([0-9A-Z]{5}): "),
             Pattern.compile("\\b(?:ERROR|FATAL):? {1,2}([0-9A-Z]{5}): "));
+
     private static final Pattern LOGIN = Pattern.compile("\\brs_[0-9a-f]{8}_c_[0-9a-z]{1,40}_[a-z]\\b");
     private static final Pattern SCHEMA = Pattern.compile("\\b[a-z][a-z0-9_]{1,60}__[0-9a-f]{10}\\b");
 

@@ -51,9 +51,10 @@ public final class ErrorRules {
             + "|CERT_ALTNAME_INVALID|x509:|root certificate file|could not open SSL root certificate"
             + "|unable to get local issuer|remote certificate (?:is invalid|was rejected)|sslrootcert");
     private static final Pattern NO_DATABASE = Pattern.compile("database \"(?<name>[^\"\\n]{1,100})\" does not exist");
-    private static final Pattern UNKNOWN_HOST = Pattern.compile("(?i)could not translate host name|name or service not known"
-            + "|nodename nor servname|no such host|ENOTFOUND|EAI_AGAIN|UnknownHostException|failed to resolve host"
-            + "|temporary failure in name resolution|getaddrinfo");
+    private static final Pattern UNKNOWN_HOST =
+            Pattern.compile("(?i)could not translate host name|name or service not known"
+                    + "|nodename nor servname|no such host|ENOTFOUND|EAI_AGAIN|UnknownHostException|failed to resolve host"
+                    + "|temporary failure in name resolution|getaddrinfo");
     private static final Pattern REFUSED =
             Pattern.compile("(?i)connection refused|ECONNREFUSED|Connect call failed|Connection to .{1,200} refused");
     private static final Pattern UNREACHABLE = Pattern.compile("(?i)timeout expired|connection timed out|ETIMEDOUT"
@@ -197,13 +198,10 @@ public final class ErrorRules {
                     "connect with the sslmode of the Secret",
                     "give the platform team the whole text: it names address, user and database"));
         }
-        if (error.find(NO_LOGIN).isPresent() || (error.is("28000") && error.find(NO_ROLE).isEmpty())) {
+        if (error.find(NO_LOGIN).isPresent()
+                || (error.is("28000") && error.find(NO_ROLE).isEmpty())) {
             return Optional.of(Diagnosis.of(
-                    Kind.NO_LOGIN,
-                    error,
-                    "the login was closed: the last grant of this consumer ended",
-                    OWNER,
-                    WHY));
+                    Kind.NO_LOGIN, error, "the login was closed: the last grant of this consumer ended", OWNER, WHY));
         }
         return error.find(NO_ROLE)
                 .map(found -> Diagnosis.of(
@@ -289,11 +287,14 @@ public final class ErrorRules {
         if (!error.is("42703") && error.find(COLUMN).isEmpty()) {
             return Optional.empty();
         }
-        String column = error.find(COLUMN).map(found -> "column " + found.group("column")).orElse("the column");
+        String column = error.find(COLUMN)
+                .map(found -> "column " + found.group("column"))
+                .orElse("the column");
         return Optional.of(Diagnosis.of(
                 Kind.HIDDEN_COLUMN,
                 error,
-                column + " is not there for you: the Policies hide it, this version of the port does not have it, or the"
+                column
+                        + " is not there for you: the Policies hide it, this version of the port does not have it, or the"
                         + " name is misspelt",
                 OWNER,
                 "status.lens of your AccessRequest lists what is hidden and masked",
@@ -314,7 +315,8 @@ public final class ErrorRules {
         return Optional.of(Diagnosis.of(
                 Kind.MISSING_RELATION,
                 error,
-                name + " is not there for this session: the schema is missing before the name (search_path), the name is"
+                name
+                        + " is not there for this session: the schema is missing before the name (search_path), the name is"
                         + " misspelt, or the grant was taken back",
                 CONSUMER,
                 "write <schema>.<relation>, or SET search_path; the Secret has schema and relations, and its uri sets"

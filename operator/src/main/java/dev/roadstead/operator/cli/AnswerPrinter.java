@@ -65,7 +65,7 @@ final class AnswerPrinter {
             if (sheet.rows().isEmpty()) {
                 out.println(indent + sheet.whenEmpty());
             } else if (sheet.columns().size() == 1) {
-                sheet.rows().forEach(row -> out.println(indent + row.getFirst()));
+                sheet.rows().forEach(row -> out.println(indent + Style.printable(row.getFirst())));
             } else {
                 grid(sheet, indent);
             }

@@ -68,9 +68,10 @@ class ErrorRulesTest {
     @ParameterizedTest
     @MethodSource("recorded")
     void isRecognisedInsideATrace(Recorded recorded) {
-        String pasted = "2026-11-23 10:00:01,123 WARN  [pool-1] task failed, retry 3\n" + recorded.text().indent(4)
-                + "        at com.example.Job.run(Job.java:17)\n";
-        assertEquals(recorded.kind(), ErrorRules.diagnose(DriverError.parse(pasted)).kind(), pasted);
+        String pasted = "2026-11-23 10:00:01,123 WARN  [pool-1] task failed, retry 3\n"
+                + recorded.text().indent(4) + "        at com.example.Job.run(Job.java:17)\n";
+        assertEquals(
+                recorded.kind(), ErrorRules.diagnose(DriverError.parse(pasted)).kind(), pasted);
     }
 
     @Test
@@ -92,7 +93,8 @@ class ErrorRulesTest {
                 "SQL state: 42501",
                 "{'S': 'FEHLER', 'V': 'ERROR', 'C': '42501', 'M': 'keine Berechtigung'}",
                 "SQLState: 42501\nHINT: -")) {
-            assertEquals(Kind.DENIED, ErrorRules.diagnose(DriverError.parse(text)).kind(), text);
+            assertEquals(
+                    Kind.DENIED, ErrorRules.diagnose(DriverError.parse(text)).kind(), text);
         }
         assertNull(DriverError.parse("it took 42501 ms, code 12345").sqlState());
     }
@@ -121,8 +123,8 @@ class ErrorRulesTest {
 
     @Test
     void megabytesOfLogAreNoBurden() {
-        String pasted = "column \"".repeat(100_000) + "access to a/b.v1 by request ".repeat(100_000) + "__".repeat(500_000);
-        Assertions.assertTimeout(
-                Duration.ofSeconds(2), () -> ErrorRules.diagnose(DriverError.parse(pasted)));
+        String pasted =
+                "column \"".repeat(100_000) + "access to a/b.v1 by request ".repeat(100_000) + "__".repeat(500_000);
+        Assertions.assertTimeout(Duration.ofSeconds(2), () -> ErrorRules.diagnose(DriverError.parse(pasted)));
     }
 }

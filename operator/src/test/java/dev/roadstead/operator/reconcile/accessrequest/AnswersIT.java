@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,11 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -217,8 +220,9 @@ class AnswersIT {
         var secret = mesh.secret(insights, "delays-departures");
         String schema = AccessMesh.value(secret, "schema");
         assertEquals("INNER", kind(cli, secret, "SELECT * FROM " + dataSchema() + ".departures"));
-        assertEquals("PORT", kind(cli, secret, "SELECT * FROM " + flights.replace('-', '_')
-                + "__departures__v1__port.departures"));
+        assertEquals(
+                "PORT",
+                kind(cli, secret, "SELECT * FROM " + flights.replace('-', '_') + "__departures__v1__port.departures"));
         assertEquals("MISSING_RELATION", kind(cli, secret, "SELECT * FROM nowhere"));
         assertEquals("HIDDEN_COLUMN", kind(cli, secret, "SELECT passenger FROM departures"));
         assertEquals("READ_ONLY", kind(cli, secret, "DELETE FROM departures"));
@@ -228,8 +232,8 @@ class AnswersIT {
         assertEquals("HIDDEN_COLUMN", kind(cli, secret, "SELECT missing FROM " + schema + ".departures"));
 
         Secret wrongly = new SecretBuilder(secret).addToData("password", "eA==").build();
-        String wrong = assertThrows(SQLException.class, () -> mesh.login(wrongly)).toString()
-                + "\n  user: " + AccessMesh.value(secret, "username");
+        String wrong = assertThrows(SQLException.class, () -> mesh.login(wrongly))
+                        .toString() + "\n  user: " + AccessMesh.value(secret, "username");
         assertEquals(0, cli.run("why", "--error", wrong), cli.err());
         assertTrue(cli.out().contains("restart the program"), cli.out());
         assertTrue(cli.out().contains(insights + "/" + request + " → " + flights + "/departures.v1 works"), cli.out());
@@ -248,6 +252,101 @@ class AnswersIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void lookShowsWhatTheConsumerSees() throws IOException, SQLException {
+        var cli = cli();
+        assertEquals(0, cli.run("look", flights + "/departures", "--as", insights + "/delays"), cli.out() + cli.err());
+        assertTrue(cli.out().contains("JFK"), cli.out());
+        assertFalse(cli.out().contains("EWR"), cli.out());
+        assertFalse(cli.out().contains("N1"), cli.out());
+        assertTrue(cli.err().contains("a key of this run"), cli.err());
+
+        assertEquals(0, look(cli, "-o", "json"), cli.out() + cli.err());
+        JsonNode shown = json(cli).get("rows").get(0);
+        assertEquals(List.of("id", "tail_number", "origin"), texts(shown.get("columns")));
+        assertEquals(1, shown.get("rows").size());
+        try (Connection consumer = mesh.login(mesh.secret(insights, "delays-departures"))) {
+            JsonNode row = shown.get("rows").get(0);
+            assertEquals(
+                    mesh.text(consumer, "SELECT id FROM departures"), row.get(0).asText());
+            assertEquals(
+                    mesh.text(consumer, "SELECT origin FROM departures"),
+                    row.get(2).asText());
+            String pseudonym = mesh.text(consumer, "SELECT tail_number FROM departures");
+            assertEquals(pseudonym.length(), row.get(1).asText().length());
+            assertNotEquals(pseudonym, row.get(1).asText());
+        }
+        assertEquals(0, look(cli, "-o", "csv"), cli.err());
+        assertTrue(cli.out().contains("departures,1,origin,JFK"), cli.out());
+    }
+
+    @Test
+    void lookJudgesAPolicyThatIsNotApplied() throws IOException {
+        var cli = cli();
+        Path draft = Files.writeString(files.resolve("draft.yaml"), """
+                # to be applied one day
+                ---
+                apiVersion: roadstead.dev/v1alpha1
+                kind: Policy
+                metadata: {name: allow, namespace: %s}
+                spec:
+                  ports: {names: [departures]}
+                  consumers: [{domain: "%s", product: delays}]
+                  purposes: [delay-analysis]
+                  columns: {allow: ["*"], hide: [{name: origin}]}
+                """.formatted(flights, insights));
+        assertEquals(0, look(cli, "--policy", draft.toString()), cli.out() + cli.err());
+        assertTrue(cli.out().contains("N1") && cli.out().contains("N2"), cli.out());
+        assertTrue(cli.out().contains("departures.origin  Hidden"), cli.out());
+        assertFalse(cli.out().contains("JFK"), cli.out());
+        assertEquals(
+                "Ready",
+                AccessMesh.condition(mesh.get(AccessRequest.class, insights, request), "Ready")
+                        .type());
+
+        Files.writeString(draft, Files.readString(draft).replace("hide:", "hyde:"));
+        assertEquals(1, look(cli, "--policy", draft.toString()), cli.out() + cli.err());
+        assertTrue(cli.out().contains("invalid") && cli.out().contains("hyde"), cli.out());
+        Files.writeString(draft, "kind: Secret\napiVersion: v1\nmetadata: {name: x}\n");
+        assertEquals(2, look(cli, "--policy", draft.toString()), cli.out() + cli.err());
+        assertEquals(2, look(cli, "--policy", "/nowhere"), cli.out() + cli.err());
+    }
+
+    @Test
+    void lookSaysWhyNothingWouldBeShown() throws IOException {
+        var cli = cli();
+        assertEquals(1, look(cli, "--purpose", "billing"), cli.err());
+        assertTrue(cli.out().contains("not for purpose \"billing\""), cli.out());
+        assertTrue(cli.out().contains("departures.id           Hidden"), cli.out());
+        assertEquals(2, cli.run("look", flights + "/departures", "--as", insights + "/nobody"), cli.out());
+        assertTrue(cli.err().contains("--purpose"), cli.err());
+        assertEquals(2, look(cli, "--writer", "airflw"), cli.out());
+        assertTrue(cli.err().contains("did you mean airflow?"), cli.err());
+        assertEquals(2, look(cli, "--rows", "0"), cli.out());
+
+        mesh.operator()
+                .admin()
+                .resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("decides")
+                        .withNamespace(flights)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "roadstead-steward")
+                        .addNewSubject("", "ServiceAccount", "steward", flights)
+                        .build())
+                .create();
+        var steward = CommandLineUnderTest.as(mesh.operator(), flights, "steward", files);
+        assertEquals(0, look(steward, "--purpose", "delay-analysis"), steward.out() + steward.err());
+        assertTrue(steward.err().contains("may not read Secret " + flights + "/nyc-main-airflow"), steward.err());
+        assertFalse(steward.out().contains("JFK\n"), steward.out());
+    }
+
+    private static int look(CommandLineUnderTest cli, String... options) {
+        var words = new ArrayList<>(List.of("look", flights + "/departures", "--as", insights + "/delays"));
+        words.addAll(List.of(options));
+        return cli.run(words.toArray(String[]::new));
     }
 
     @Test
