@@ -21,7 +21,7 @@ final class PolicyFiles {
     List<Policy> read(List<Path> files) throws AnswerException {
         var policies = new ArrayList<Policy>();
         for (Path file : files) {
-            for (String document : DOCUMENTS.split(text(file))) {
+            for (String document : DOCUMENTS.split(text(file), -1)) {
                 if (CONTENT.matcher(document).find()) {
                     policies.add(policy(file, document));
                 }

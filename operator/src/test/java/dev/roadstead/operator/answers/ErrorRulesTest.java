@@ -41,7 +41,7 @@ class ErrorRulesTest {
             try (var in = Objects.requireNonNull(
                     ErrorRulesTest.class.getResourceAsStream("errors/" + client + ".txt"), client)) {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                for (String block : text.substring(text.indexOf("\n=== ") + 5).split("\n=== ")) {
+                for (String block : text.substring(text.indexOf("\n=== ") + 5).split("\n=== ", -1)) {
                     String[] parts = block.split("\n", 2);
                     all.add(new Recorded(client, Kind.valueOf(parts[0]), parts[1]));
                 }
