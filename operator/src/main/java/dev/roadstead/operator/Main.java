@@ -1,9 +1,13 @@
 package dev.roadstead.operator;
 
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.cli.AccessCommand;
 import dev.roadstead.operator.cli.HistoryCommand;
 import dev.roadstead.operator.cli.LoadCommand;
+import dev.roadstead.operator.cli.LookCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
+import dev.roadstead.operator.cli.WhoCanCommand;
+import dev.roadstead.operator.cli.WhyCommand;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,7 +22,14 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
-        subcommands = {LoadCommand.class, HistoryCommand.class},
+        subcommands = {
+            LoadCommand.class,
+            AccessCommand.class,
+            WhoCanCommand.class,
+            WhyCommand.class,
+            LookCommand.class,
+            HistoryCommand.class
+        },
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {
 

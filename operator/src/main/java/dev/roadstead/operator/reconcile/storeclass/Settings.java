@@ -31,7 +31,6 @@ public final class Settings {
     private final Secrets secrets;
     private final String namespace;
 
-    /** @param namespace the operator's own */
     public Settings(Secrets secrets, String namespace) {
         this.secrets = secrets;
         this.namespace = namespace;
@@ -47,7 +46,7 @@ public final class Settings {
         record Missing(Refusal refusal) implements Result {}
     }
 
-    /** Reads the Secrets that a class names. */
+    /** Reads the Secrets now. */
     public Result of(StoreClass storeClass) {
         PostgresStore store = storeClass.getSpec().postgres();
         Secret credentials =
