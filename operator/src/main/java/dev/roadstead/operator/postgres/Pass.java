@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
@@ -37,9 +38,9 @@ final class Pass {
     /**
      * Serves all of them and answers each.
      *
-     * @return what is true afterwards
+     * @param seen is told what is true afterwards, before anybody is answered who may ask about it
      */
-    Snapshot serve(List<Request> batch) throws SQLException {
+    void serve(List<Request> batch, Consumer<Snapshot> seen) throws SQLException {
         batch.forEach(r -> r.change().accept(wishes));
         Snapshot snapshot = reader.read(connection);
         if (release(batch, snapshot)) {
@@ -67,9 +68,8 @@ final class Pass {
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        Snapshot last = changed ? reader.read(connection) : snapshot;
+        seen.accept(changed ? reader.read(connection) : snapshot);
         answer(batch, plan, failed);
-        return last;
     }
 
     private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {

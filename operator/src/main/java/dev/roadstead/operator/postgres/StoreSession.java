@@ -182,8 +182,9 @@ final class StoreSession implements AutoCloseable {
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
-        Snapshot after = new Pass(c, link.fence(), reader, planner, names, wishes).serve(batch);
-        last = remember(chronicle.afterPass(c, after));
+        new Pass(c, link.fence(), reader, planner, names, wishes)
+                .serve(batch, snapshot -> last = remember(snapshot));
+        last = remember(chronicle.afterPass(c, last));
     }
 
     private void failAll(List<Request> batch, SQLException e) {
