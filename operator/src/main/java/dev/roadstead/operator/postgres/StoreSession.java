@@ -182,8 +182,7 @@ final class StoreSession implements AutoCloseable {
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
-        new Pass(c, link.fence(), reader, planner, names, wishes)
-                .serve(batch, snapshot -> last = remember(snapshot));
+        new Pass(c, link.fence(), reader, planner, names, wishes).serve(batch, snapshot -> last = remember(snapshot));
         last = remember(chronicle.afterPass(c, last));
     }
 
