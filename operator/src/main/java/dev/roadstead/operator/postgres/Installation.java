@@ -4,9 +4,6 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,11 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Makes a database a store of this mesh, or finds that it is one already. */
 final class Installation {
-    private static final int LAYOUT = 1;
     private static final int OLDEST_SERVER = 15;
 
     private final StoreSettings settings;
@@ -117,11 +112,11 @@ final class Installation {
     private void install(Connection connection) throws SQLException {
         byte[] key = maskKey.forNewStore();
         try (Statement s = connection.createStatement()) {
-            s.execute(layout());
+            s.execute(Layout.text());
             try (PreparedStatement store =
                     connection.prepareStatement("INSERT INTO roadstead_meta.store (mesh_id, layout) VALUES (?, ?)")) {
                 store.setString(1, meshId);
-                store.setInt(2, LAYOUT);
+                store.setInt(2, Layout.VERSION);
                 store.executeUpdate();
             }
             try (PreparedStatement insert =
@@ -172,10 +167,10 @@ final class Installation {
             if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
                 throw wrongStore(storeId);
             }
-            if (rows.getInt(3) != LAYOUT) {
+            if (rows.getInt(3) != Layout.VERSION) {
                 throw BackendException.refused(
                         "UnsupportedServer",
-                        "this store has layout " + rows.getInt(3) + ", this operator knows " + LAYOUT
+                        "this store has layout " + rows.getInt(3) + ", this operator knows " + Layout.VERSION
                                 + "; run a newer operator");
             }
             return storeId;
@@ -199,11 +194,4 @@ final class Installation {
                         + "; correct host, port or database, or make a new StoreClass");
     }
 
-    private static String layout() {
-        try (InputStream in = Installation.class.getResourceAsStream("layout-1.sql")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 }
