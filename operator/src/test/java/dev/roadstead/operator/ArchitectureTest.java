@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final Set<String> PLANNING = Set.of(
             "Draft",
             "GrantPlanner",
+            "Hardening",
             "Logins",
             "Masks",
             "Names",
@@ -38,6 +39,7 @@ class ArchitectureTest {
             "PortPlanner",
             "RowFilters",
             "Script",
+            "ServerFacts",
             "Snapshot",
             "Sql",
             "StorePlanner",

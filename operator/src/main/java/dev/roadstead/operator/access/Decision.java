@@ -81,6 +81,8 @@ public sealed interface Decision {
         public static final String VERSION_NOT_ALLOWED = "VersionNotAllowed";
         /** The only Policies that may be about it could not be read. */
         public static final String INVALID_POLICY = "InvalidPolicy";
+        /** No Policy names this consumer, and one says no. */
+        public static final String DECLINED = "Declined";
         /** Policies allow it, but hide every column. */
         public static final String NOTHING_VISIBLE = "NothingVisible";
 
