@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param concern whom it concerns besides the store itself; absent where no object of the mesh can be named
  */
 public record Finding(
-        Kind kind, String object, String found, String remedy, @Nullable Concern concern) {
+        Kind kind,
+        String object,
+        String found,
+        String remedy,
+        @Nullable Concern concern) {
 
     /** What it is about; the names are the values of a metric's label. */
     public enum Kind {

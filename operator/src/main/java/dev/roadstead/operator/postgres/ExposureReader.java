@@ -133,8 +133,7 @@ final class ExposureReader {
                         + " UNION ALL SELECT n.nspname, 'TYPE', format('%I.%I', n.nspname, t.typname),"
                         + " pg_get_userbyid(t.typowner) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace"
                         + OURS + " WHERE l.part <> 'WORK' AND t.typtype IN ('d', 'e', 'r')",
-                row -> found.add(
-                        new Stranger(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+                row -> found.add(new Stranger(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
         return found;
     }
 

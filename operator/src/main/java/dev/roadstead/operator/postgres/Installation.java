@@ -3,7 +3,6 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreSettings;
-import java.io.IOException;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -197,5 +196,4 @@ final class Installation {
                         + "/" + settings.database() + " holds " + found
                         + "; correct host, port or database, or make a new StoreClass");
     }
-
 }

@@ -49,19 +49,20 @@ final class Marks {
     }
 
     /** The role a statement has to run as to act as this one, or null where the operator can't. */
-    @Nullable String actor(String role) {
+    @Nullable
+    String actor(String role) {
         if (role.equals(operatorRole)) {
             return Script.OPERATOR;
         }
         boolean settable = role(role)
-                .filter(row -> row.part() == Part.ADMIN
-                        || row.part() == Part.DATA_OWNER
-                        || row.part() == Part.PORT_OWNER)
+                .filter(row ->
+                        row.part() == Part.ADMIN || row.part() == Part.DATA_OWNER || row.part() == Part.PORT_OWNER)
                 .isPresent();
         return settable ? role : null;
     }
 
-    @Nullable Concern concern(String schema) {
+    @Nullable
+    Concern concern(String schema) {
         LedgerRow row = snapshot.ledger(LedgerKey.schema(schema)).orElse(null);
         if (row == null) {
             return null;
@@ -81,7 +82,8 @@ final class Marks {
     }
 
     /** The identity behind a consumer's login, by one of its grants. */
-    @Nullable Concern ofRole(String role) {
+    @Nullable
+    Concern ofRole(String role) {
         LedgerRow row = role(role).orElse(null);
         if (row == null) {
             return null;

@@ -125,9 +125,7 @@ final class ObjectDrift {
                     Kind.UNSAFE_RELATION,
                     "table " + Sql.id(table.schema(), table.name()),
                     plant.what(),
-                    plant.remedy() == null
-                            ? "DROP TABLE " + Sql.id(table.schema(), table.name())
-                            : plant.remedy(),
+                    plant.remedy() == null ? "DROP TABLE " + Sql.id(table.schema(), table.name()) : plant.remedy(),
                     table.schema());
         }
     }

@@ -104,7 +104,7 @@ final class Planner {
             try {
                 results.put(key, Result.of(planning.apply(script)));
                 if (!script.isEmpty()) {
-                    units.add(new Unit(key, script.statements(), views.made(), views.replaced()));
+                    units.add(new Unit(key, script.statements(), views.made(), views.replaced(), script.departures()));
                 }
             } catch (BackendException e) {
                 draft.rollback();

@@ -65,7 +65,8 @@ final class PlantReader {
 
     Map<RelationName, List<Plant>> plants() throws SQLException {
         Map<RelationName, List<Plant>> found = new HashMap<>();
-        String sql = "WITH " + TABLES + ", " + PARTS + " " + FROM_OUTSIDE + " UNION ALL " + BY_ITSELF + " ORDER BY 1, 2, 3";
+        String sql =
+                "WITH " + TABLES + ", " + PARTS + " " + FROM_OUTSIDE + " UNION ALL " + BY_ITSELF + " ORDER BY 1, 2, 3";
         queries.each(
                 sql,
                 row -> found.computeIfAbsent(

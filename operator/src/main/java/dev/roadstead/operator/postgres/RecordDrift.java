@@ -33,15 +33,24 @@ final class RecordDrift {
         });
         before.identities().forEach((subject, id) -> {
             if (!id.equals(now.identities().get(subject))) {
-                add("identity", subject.toString(), "(domain, kind, name, id)", subject(subject) + ", " + Sql.text(id),
-                        "(domain, kind, name)", "id");
+                add(
+                        "identity",
+                        subject.toString(),
+                        "(domain, kind, name, id)",
+                        subject(subject) + ", " + Sql.text(id),
+                        "(domain, kind, name)",
+                        "id");
             }
         });
         before.addresses().forEach((purpose, id) -> {
             if (!id.equals(now.addresses().get(purpose))) {
-                add("address", purpose.subject() + " for " + purpose.purpose(), "(domain, kind, name, purpose, id)",
+                add(
+                        "address",
+                        purpose.subject() + " for " + purpose.purpose(),
+                        "(domain, kind, name, purpose, id)",
                         subject(purpose.subject()) + ", " + Sql.text(purpose.purpose()) + ", " + Sql.text(id),
-                        "(domain, kind, name, purpose)", "id");
+                        "(domain, kind, name, purpose)",
+                        "id");
             }
         });
         before.leases().forEach((key, start) -> {
@@ -55,7 +64,9 @@ final class RecordDrift {
     private void ledger(LedgerRow row) {
         add(
                 "ledger",
-                row.key().schema() + (row.key().schema().isEmpty() ? "" : ".") + row.key().name(),
+                row.key().schema()
+                        + (row.key().schema().isEmpty() ? "" : ".")
+                        + row.key().name(),
                 "(kind, schema_name, name, part, domain, object, fingerprint)",
                 String.join(
                         ", ",
@@ -67,7 +78,10 @@ final class RecordDrift {
                         Sql.text(row.object()),
                         Sql.text(row.fingerprint())),
                 "(kind, schema_name, name)",
-                "part", "domain", "object", "fingerprint");
+                "part",
+                "domain",
+                "object",
+                "fingerprint");
     }
 
     private void lease(LeaseKey key, String start) {
@@ -90,8 +104,8 @@ final class RecordDrift {
         for (String column : restored) {
             set.add(column + " = EXCLUDED." + column);
         }
-        String sql = "INSERT INTO roadstead_meta." + table + " " + columns + " VALUES (" + values + ") ON CONFLICT " + key
-                + " DO UPDATE SET " + String.join(", ", set);
+        String sql = "INSERT INTO roadstead_meta." + table + " " + columns + " VALUES (" + values + ") ON CONFLICT "
+                + key + " DO UPDATE SET " + String.join(", ", set);
         repairs.add(new Repair(
                 new Finding(
                         Kind.RECORD,

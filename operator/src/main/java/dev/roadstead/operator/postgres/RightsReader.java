@@ -22,7 +22,8 @@ final class RightsReader {
     private static final String ENTRY =
             ", a.grantee = 0, pg_get_userbyid(a.grantee), pg_get_userbyid(a.grantor), a.privilege_type, ";
     private static final String TABLE = "'TABLE ' || format('%I.%I', n.nspname, c.relname)";
-    private static final String RELATIONS = " FROM pg_class c JOIN ours n ON n.oid = c.relnamespace AND n.part <> 'WORK'";
+    private static final String RELATIONS =
+            " FROM pg_class c JOIN ours n ON n.oid = c.relnamespace AND n.part <> 'WORK'";
     private static final String OWN = " JOIN pg_namespace n ON n.nspname IN " + OWN_SCHEMAS + " AND n.oid = ";
 
     private final Queries queries;
@@ -66,7 +67,8 @@ final class RightsReader {
                 + " SELECT n.nspname, " + TABLE + ", o.rolname, ''" + ENTRY + "k.oid IS NOT NULL, false" + RELATIONS
                 + " JOIN known o ON o.oid = c.relowner CROSS JOIN LATERAL aclexplode(c.relacl)" + odd
                 + "c.relowner AND (a.is_grantable OR k.oid IS NULL) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')"
-                + " UNION ALL SELECT n.nspname, " + TABLE + ", o.rolname, t.attname" + ENTRY + "false, false" + RELATIONS
+                + " UNION ALL SELECT n.nspname, " + TABLE + ", o.rolname, t.attname" + ENTRY + "false, false"
+                + RELATIONS
                 + " JOIN known o ON o.oid = c.relowner JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL"
                 + " CROSS JOIN LATERAL aclexplode(t.attacl) a WHERE a.grantee <> c.relowner"
                 + " UNION ALL SELECT n.nspname, 'SCHEMA ' || quote_ident(n.nspname), o.rolname, ''" + ENTRY
@@ -85,13 +87,14 @@ final class RightsReader {
                 + OWN + "c.relnamespace JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL"
                 + " CROSS JOIN LATERAL aclexplode(t.attacl) a WHERE a.grantee <> c.relowner"
                 + " UNION ALL SELECT n.nspname, " + function("p") + owned + "''" + ENTRY + "false, false FROM pg_proc p"
-                + OWN + "p.pronamespace CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+                + OWN
+                + "p.pronamespace CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
                 + " WHERE a.grantee <> p.proowner";
     }
 
     static String function(String alias) {
-        return "'FUNCTION ' || format('%I.%I(%s)', n.nspname, " + alias + ".proname, pg_get_function_identity_arguments("
-                + alias + ".oid))";
+        return "'FUNCTION ' || format('%I.%I(%s)', n.nspname, " + alias
+                + ".proname, pg_get_function_identity_arguments(" + alias + ".oid))";
     }
 
     private static String onDatabases() {

@@ -10,7 +10,6 @@ import dev.roadstead.operator.postgres.Snapshot.MemberOptions;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,8 @@ final class RoleDrift {
                 Kind.MEMBERSHIP,
                 object,
                 found + grantedBy(m),
-                revoke + (memberOptions && !m.grantor().isEmpty() ? " GRANTED BY " + Sql.id(m.grantor()) : "") + " CASCADE",
+                revoke + (memberOptions && !m.grantor().isEmpty() ? " GRANTED BY " + Sql.id(m.grantor()) : "")
+                        + " CASCADE",
                 actor == null ? List.of() : List.of(new Statement(actor, revoke + " CASCADE")));
     }
 
@@ -151,12 +151,7 @@ final class RoleDrift {
         }
         for (String word : words) {
             String sql = "ALTER ROLE " + Sql.id(role) + " " + word;
-            add(
-                    Kind.ROLE_ATTRIBUTE,
-                    role,
-                    "it is not " + word,
-                    sql,
-                    List.of(new Statement(marks.manager(role), sql)));
+            add(Kind.ROLE_ATTRIBUTE, role, "it is not " + word, sql, List.of(new Statement(marks.manager(role), sql)));
         }
     }
 
