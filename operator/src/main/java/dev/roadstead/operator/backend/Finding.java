@@ -64,7 +64,11 @@ public record Finding(
 
         record Port(PortKey key) implements Concern {}
 
-        /** @param request {@code namespace/name} of the AccessRequest */
+        /**
+         * An access.
+         *
+         * @param request {@code namespace/name} of the AccessRequest
+         */
         record Grant(String request) implements Concern {}
     }
 

@@ -64,8 +64,13 @@ final class Layout {
         return FOR_GATE.stream().sorted().map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
     }
 
+    /** Everything that is installed, in order. */
     static String text() {
-        try (InputStream in = Layout.class.getResourceAsStream("layout-" + VERSION + ".sql")) {
+        return file("layout-" + VERSION + ".sql") + file("history-" + VERSION + ".sql");
+    }
+
+    private static String file(String name) {
+        try (InputStream in = Layout.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -65,11 +65,13 @@ final class Pass {
      */
     Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean) throws SQLException {
         Snapshot read = reader.read(connection);
-        Snapshot snapshot = upkeep.mend(read, before);
+        Upkeep.Mended mended = upkeep.mend(read, before);
+        Snapshot snapshot = mended.snapshot();
+        boolean wrote = mended.tried();
         if (!batch.isEmpty() && before != null && !read.sums().equals(before.sums())) {
             snapshot = restore(snapshot, clean);
+            wrote = true;
         }
-        boolean wrote = snapshot != read;
         batch.forEach(r -> r.change().accept(wishes));
         if (release(batch, snapshot)) {
             snapshot = reader.read(connection);

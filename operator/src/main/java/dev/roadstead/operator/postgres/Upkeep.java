@@ -25,6 +25,13 @@ final class Upkeep {
     private final DriftPlanner drift;
     private final DriftBook book;
 
+    /**
+     * What is true after mending.
+     *
+     * @param tried whether anything was tried, so that the snapshot is a new one
+     */
+    record Mended(Snapshot snapshot, boolean tried) {}
+
     Upkeep(Connection connection, Applier applier, SnapshotReader reader, DriftPlanner drift, DriftBook book) {
         this.connection = connection;
         this.applier = applier;
@@ -37,9 +44,8 @@ final class Upkeep {
      * Takes away what no wish can have made.
      *
      * @param before what the operator itself left; absent where that is not known
-     * @return the same snapshot where nothing was tried
      */
-    Snapshot mend(Snapshot snapshot, @Nullable Snapshot before) throws SQLException {
+    Mended mend(Snapshot snapshot, @Nullable Snapshot before) throws SQLException {
         List<Repair> found = drift.find(snapshot, before);
         List<Repair> attempts = book.worthTrying(found);
         Snapshot now = snapshot;
@@ -49,13 +55,13 @@ final class Upkeep {
                     .toList());
             now = reader.read(connection);
         }
-        List<Finding> still = findings(now == snapshot ? found : drift.find(now, before));
+        List<Finding> still = findings(attempts.isEmpty() ? found : drift.find(now, before));
         Set<Finding> left = new HashSet<>(still);
         book.repaired(findings(found).stream()
                 .filter(finding -> !left.contains(finding))
                 .toList());
         book.remaining(still);
-        return now;
+        return new Mended(now, !attempts.isEmpty());
     }
 
     private static List<Finding> findings(List<Repair> repairs) {
