@@ -20,7 +20,7 @@ final class Layout {
     static final int VERSION = 1;
 
     /** Functions that every login may call, because they stand in views it reads. */
-    private static final Set<String> FOR_GATE = Set.of("admit");
+    private static final Set<String> FOR_GATE = Set.of("admit", "withhold");
 
     private static final Pattern FUNCTION = Pattern.compile(
             "^CREATE FUNCTION (\\w+)\\.(\\w+)\\(.*?AS (\\$\\w*\\$)(.*?)\\3[^;]*;", Pattern.MULTILINE | Pattern.DOTALL);

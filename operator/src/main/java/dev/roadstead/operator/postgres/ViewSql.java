@@ -71,6 +71,18 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
         return new ViewSql(states(visible), "SELECT " + select + " WHERE " + admit(grantSchema), false);
     }
 
+    /** The columns of a port's view with nothing behind them and an error for whoever reads: its table is unsafe. */
+    static ViewSql withheld(Relation relation, String portSchema) {
+        String select = relation.columns().stream()
+                .map(c -> "NULL::" + c.type().sql() + " AS " + Sql.id(c.name()))
+                .collect(Collectors.joining(", "));
+        String address = Sql.text(portSchema + "." + relation.name());
+        return new ViewSql(
+                states(relation.columns()),
+                "SELECT " + select + " WHERE roadstead_meta.withhold(" + address + ")",
+                false);
+    }
+
     /** The options are always restated: CREATE OR REPLACE VIEW without them would drop the barrier. */
     String create(String schema, String name) {
         return "CREATE OR REPLACE VIEW " + Sql.id(schema, name) + " ("

@@ -62,7 +62,7 @@ class DriftIT {
     }
 
     /** @param repaired whether the operator's rights suffice */
-    private record Tampering(String sql, Kind kind, String found, boolean repaired) {
+    record Tampering(String sql, Kind kind, String found, boolean repaired) {
         @Override
         public String toString() {
             return sql;

@@ -17,12 +17,14 @@ final class Sessions {
     private final BackendFactory factory;
     private final String meshId;
     private final MaskKey maskKey;
+    private final DriftReports drift;
 
-    Sessions(BackendRegistry backends, BackendFactory factory, String meshId, MaskKey maskKey) {
+    Sessions(BackendRegistry backends, BackendFactory factory, String meshId, MaskKey maskKey, DriftReports drift) {
         this.backends = backends;
         this.factory = factory;
         this.meshId = meshId;
         this.maskKey = maskKey;
+        this.drift = drift;
     }
 
     /**
@@ -44,6 +46,7 @@ final class Sessions {
             }
             Backend opened = factory.open(settings, meshId, expectedStoreId, maskKey);
             backends.open(name, opened);
+            opened.listen(drift.listener(name));
             return opened;
         } catch (BackendException e) {
             disconnect(name, new Refusal(Reason.ofStore(e.reason(), ConditionType.REACHABLE), message(e)));
@@ -53,6 +56,7 @@ final class Sessions {
 
     void disconnect(String name, Refusal why) {
         backends.close(name, why.reason(), why.message());
+        drift.forget(name);
     }
 
     static String message(BackendException e) {
