@@ -50,7 +50,7 @@ class UnsafeRelationIT {
                 dba,
                 "LISTEN ran; CREATE SCHEMA trojan; GRANT USAGE ON SCHEMA trojan TO PUBLIC;"
                         + " CREATE FUNCTION trojan.evil(v text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN"
-                        + " PERFORM pg_notify('ran', session_user || ' ' || clock_timestamp()); RETURN v IS NOT NULL; END $$;"
+                        + " PERFORM pg_notify('ran', session_user || ' ' || clock_timestamp()); RETURN true; END $$;"
                         + " CREATE FUNCTION trojan.fire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                         + " PERFORM pg_notify('ran', session_user::text); RETURN NEW; END $$;"
                         + " CREATE DOMAIN trojan.word AS text CHECK (trojan.evil(VALUE));"
