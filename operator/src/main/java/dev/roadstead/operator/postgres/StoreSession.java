@@ -73,6 +73,10 @@ final class StoreSession implements AutoCloseable {
                 .start(this::work);
     }
 
+    Names names() {
+        return names;
+    }
+
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
@@ -138,6 +142,9 @@ final class StoreSession implements AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch);
+                    if (closed) {
+                        break;
+                    }
                     serve(batch);
                 } else if (watch.isDue()) {
                     look();
@@ -159,7 +166,6 @@ final class StoreSession implements AutoCloseable {
             }
         }
         ended = true;
-        batch.clear();
         queue.drainTo(batch);
         batch.forEach(r -> r.fail(shutDown()));
     }
@@ -215,6 +221,8 @@ final class StoreSession implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // Nobody waits for it; it only wakes the thread.
+        queue.add(Request.of(Request.LIFE_SIGN, w -> {}, null));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
+import java.util.function.Consumer;
 
 /** Opens, checks and closes the backends of StoreClasses. */
 final class Sessions {
@@ -18,13 +19,22 @@ final class Sessions {
     private final String meshId;
     private final MaskKey maskKey;
     private final DriftReports drift;
+    private final Consumer<String> whenOpened;
 
-    Sessions(BackendRegistry backends, BackendFactory factory, String meshId, MaskKey maskKey, DriftReports drift) {
+    /** @param whenOpened told the name of a class whose store has just been opened */
+    Sessions(
+            BackendRegistry backends,
+            BackendFactory factory,
+            String meshId,
+            MaskKey maskKey,
+            DriftReports drift,
+            Consumer<String> whenOpened) {
         this.backends = backends;
         this.factory = factory;
         this.meshId = meshId;
         this.maskKey = maskKey;
         this.drift = drift;
+        this.whenOpened = whenOpened;
     }
 
     /**
@@ -47,6 +57,7 @@ final class Sessions {
             Backend opened = factory.open(settings, meshId, expectedStoreId, maskKey);
             backends.open(name, opened);
             opened.listen(drift.listener(name));
+            whenOpened.accept(name);
             return opened;
         } catch (BackendException e) {
             disconnect(name, new Refusal(Reason.ofStore(e.reason(), ConditionType.REACHABLE), message(e)));

@@ -56,7 +56,12 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         this.settings = new Settings(services.secrets(), services.namespace());
         this.drift = new DriftReports(services.catalogue(), services.events(), services.metrics(), services.wakeups());
         this.sessions = new Sessions(
-                services.backends(), services.backendFactory(), services.meshId(), services.maskKey(), drift);
+                services.backends(),
+                services.backendFactory(),
+                services.meshId(),
+                services.maskKey(),
+                drift,
+                services.wakeups()::opened);
         this.rivals = new Rivals(services.catalogue());
     }
 
