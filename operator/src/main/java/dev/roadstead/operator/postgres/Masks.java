@@ -24,7 +24,8 @@ final class Masks implements Enforcement {
     private static final int PART = 2;
 
     private static final String AT_UTC = " AT TIME ZONE '00:00:00'::interval";
-    private static final String KEY = "(SELECT k FROM roadstead_keys.mesh)";
+    /** The mesh's, which only owners of views may read. */
+    static final String KEY = "(SELECT k FROM roadstead_keys.mesh)";
 
     @Override
     public Optional<String> refusal(Column column, Effect effect) {
@@ -50,11 +51,20 @@ final class Masks implements Enforcement {
      * @throws IllegalArgumentException when {@link #refusal} names a reason, or the column is hidden
      */
     static String expression(Effect effect, PgType type, String column) {
+        return expression(effect, type, column, KEY);
+    }
+
+    /**
+     * As the other one, with another key.
+     *
+     * @param key what to hash with, as an expression
+     */
+    static String expression(Effect effect, PgType type, String column, String key) {
         return switch (effect) {
             case CLEAR -> column;
             case PARTIAL -> partial(type, column);
             case YEAR -> year(type, column);
-            case HASH -> hash(type, column);
+            case HASH -> hash(type, column, key);
             case REDACT ->
                 "CASE WHEN " + column + " IS NOT NULL THEN " + redacted(type) + " ELSE " + none(type) + " END";
             case NULL -> none(type);
@@ -97,23 +107,23 @@ final class Masks implements Enforcement {
      * One tag byte a family follows the key, so that equal values of one family stay joinable and different families
      * share nothing.
      */
-    private static String hash(PgType type, String column) {
+    private static String hash(PgType type, String column, String key) {
         return switch (type.base()) {
-            case "text" -> hashedText(column);
-            case "character varying" -> hashedText(column) + "::" + type.sql();
-            case "uuid" -> "encode(" + digest("\\x03", "uuid_send(" + column + ")", 16) + ", 'hex')::uuid";
+            case "text" -> hashedText(column, key);
+            case "character varying" -> hashedText(column, key) + "::" + type.sql();
+            case "uuid" -> "encode(" + digest("\\x03", "uuid_send(" + column + ")", 16, key) + ", 'hex')::uuid";
             case "bigint" ->
-                "('x' || encode(" + digest("\\x01", "int8send(" + column + ")", 8) + ", 'hex'))::bit(64)::bigint";
+                "('x' || encode(" + digest("\\x01", "int8send(" + column + ")", 8, key) + ", 'hex'))::bit(64)::bigint";
             default -> throw new IllegalArgumentException("no hash for " + type.sql());
         };
     }
 
-    private static String hashedText(String column) {
-        return "encode(" + digest("\\x02", "convert_to(" + column + ", 'UTF8')", 16) + ", 'hex')";
+    private static String hashedText(String column, String key) {
+        return "encode(" + digest("\\x02", "convert_to(" + column + ", 'UTF8')", 16, key) + ", 'hex')";
     }
 
-    private static String digest(String tag, String bytes, int length) {
-        return "substr(sha256(" + KEY + " || '" + tag + "'::bytea || " + bytes + "), 1, " + length + ")";
+    private static String digest(String tag, String bytes, int length, String key) {
+        return "substr(sha256(" + key + " || '" + tag + "'::bytea || " + bytes + "), 1, " + length + ")";
     }
 
     private static Optional<String> partialRefusal(PgType type) {
