@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roadstead.operator.access.RelationLens;
 import dev.roadstead.operator.access.RowCondition;
+import dev.roadstead.operator.access.RowGroup;
 import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
@@ -150,13 +151,18 @@ public record Told(String json, String digest) {
         return body.put("request", request).put("purpose", key.purpose());
     }
 
+    /** Group by group: what is seen of rows that meet these conditions. */
     private static ObjectNode relation(RelationLens lens) {
         ObjectNode entry = Json.object().put("relation", lens.relation());
-        ObjectNode columns = entry.putObject("columns");
-        lens.columns().forEach((column, effect) -> columns.put(column, effect.wireName()));
-        if (!lens.rows().isEmpty()) {
-            ArrayNode rows = entry.putArray("rows");
-            lens.rows().stream().map(RowCondition::toString).forEach(rows::add);
+        ArrayNode groups = entry.putArray("groups");
+        for (RowGroup seen : lens.groups()) {
+            ObjectNode group = groups.addObject();
+            if (!seen.rows().isEmpty()) {
+                ArrayNode rows = group.putArray("rows");
+                seen.rows().stream().map(RowCondition::toString).forEach(rows::add);
+            }
+            ObjectNode columns = group.putObject("columns");
+            seen.columns().forEach((column, effect) -> columns.put(column, effect.wireName()));
         }
         return entry;
     }

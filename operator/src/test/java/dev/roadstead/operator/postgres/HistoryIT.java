@@ -111,7 +111,7 @@ class HistoryIT {
                         "Closed|null|null|Expired",
                         "Opened|Clear|2|null",
                         "Closed|null|null|Revoked"),
-                asked("SELECT event, body -> 'lens' -> 0 -> 'columns' ->> 'tail_number',"
+                asked("SELECT event, body #>> '{lens,0,groups,0,columns,tail_number}',"
                         + " body -> 'decidedBy' -> 0 ->> 'generation', body ->> 'reason'" + OF_GRANT));
         String first = asked("SELECT body" + OF_GRANT).getFirst();
         for (String told : List.of(
