@@ -39,10 +39,11 @@ public final class OperatorRuntime implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OperatorRuntime.class);
 
     /**
-     * Reconciles wait for stores and the API server most of the time, and those that wait for one store at once are
-     * served by one pass over it: the more, the fewer passes. About as many as fit into one transaction there.
+     * Reconciles wait for stores and the API server most of the time, and those that wait for one store together are
+     * served by one pass over it. Not more, because an API server takes 100 requests at once on a connection, and the
+     * client fails what goes beyond instead of waiting.
      */
-    private static final int THREADS = 256;
+    private static final int THREADS = 80;
 
     private static final Duration TERMINATION = Duration.ofSeconds(20);
 
