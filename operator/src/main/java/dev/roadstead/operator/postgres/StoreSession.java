@@ -67,6 +67,10 @@ final class StoreSession implements AutoCloseable {
                 .start(this::work);
     }
 
+    Names names() {
+        return names;
+    }
+
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
@@ -132,6 +136,9 @@ final class StoreSession implements AutoCloseable {
                 // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
                 Thread.sleep(windowMillis);
                 queue.drainTo(batch);
+                if (closed) {
+                    break;
+                }
                 serve(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -147,7 +154,6 @@ final class StoreSession implements AutoCloseable {
             }
         }
         ended = true;
-        batch.clear();
         queue.drainTo(batch);
         batch.forEach(r -> r.fail(shutDown()));
     }
@@ -185,6 +191,8 @@ final class StoreSession implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // Nobody waits for it; it only wakes the thread.
+        queue.add(Request.of(Request.LIFE_SIGN, w -> {}, null));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
