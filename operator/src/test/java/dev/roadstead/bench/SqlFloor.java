@@ -120,7 +120,7 @@ final class SqlFloor {
         }
     }
 
-    private static final class NewKey implements MaskKey {
+    static final class NewKey implements MaskKey {
         @Override
         public byte[] forNewStore() {
             byte[] key = new byte[BYTES];
