@@ -15,7 +15,7 @@ final class Parallel {
         void on(T thing) throws Exception;
     }
 
-    /** @return seconds it took */
+    /** Does it, and tells how many seconds it took. */
     static <T> double forEach(int threads, List<T> things, Action<T> action) throws InterruptedException {
         long start = System.nanoTime();
         try (var pool = Executors.newFixedThreadPool(threads)) {

@@ -6,6 +6,7 @@ import dev.roadstead.operator.access.RelationLens;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.access.RowOperator;
 import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
@@ -157,7 +158,8 @@ final class ReadsStore implements AutoCloseable {
                 false,
                 "readers/" + variant.label(),
                 "",
-                new Credential(variant.label(), false));
+                new Credential(variant.label(), false),
+                new Because(STORE.product(), STORE.store(), List.of(), List.of()));
     }
 
     private void load(int rows) throws SQLException {
@@ -187,7 +189,7 @@ final class ReadsStore implements AutoCloseable {
         return session;
     }
 
-    /** @return milliseconds of the query on the tables themselves, as the writer */
+    /** Milliseconds of the query on the tables themselves, as the writer. */
     double base(String query) throws SQLException {
         return median(base, query);
     }

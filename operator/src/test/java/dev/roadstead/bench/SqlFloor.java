@@ -53,7 +53,7 @@ final class SqlFloor {
                 .close();
     }
 
-    /** @return seconds it took */
+    /** Does it, and tells how many seconds it took. */
     double run(List<SqlLog.Transaction> transactions, List<SqlLog.Session> proofs)
             throws SQLException, InterruptedException {
         long start = System.nanoTime();
