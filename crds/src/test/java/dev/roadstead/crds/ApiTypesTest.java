@@ -12,6 +12,7 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.GoDuration;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.NamespacePolicy;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
@@ -79,6 +80,32 @@ class ApiTypesTest {
         assertEquals(Map.of("since", "yesterday"), spec.declines().getFirst().unknown());
         // JOSDK hands out clones: what a clone loses, the validator never sees.
         assertEquals(spec, serialization.clone(policy).getSpec());
+    }
+
+    @Test
+    void unknownFieldsOfAGuardrailAreKeptOnEveryLevel() {
+        Guardrail guardrail = read(Guardrail.class, "valid/guardrail-unknown-fields-are-kept.yaml");
+        var spec = guardrail.getSpec();
+        assertEquals(Map.of("maks", "Hash"), spec.unknown());
+        assertEquals(java.util.Set.of("ports"), spec.match().unknown().keySet());
+        assertEquals(
+                java.util.Set.of("matchLabel"),
+                spec.match().domainSelector().unknown().keySet());
+        assertEquals(
+                Map.of("value", "x"),
+                spec.match()
+                        .consumerDomainSelector()
+                        .matchExpressions()
+                        .getFirst()
+                        .unknown());
+        assertEquals(
+                Map.of("classification", "pii"), spec.match().columns().unknown());
+        assertEquals(Map.of("negate", true), spec.rows().getFirst().unknown());
+        var waiver = spec.exceptions().getFirst();
+        assertEquals(Map.of("approvedBy", "dpo"), waiver.unknown());
+        assertEquals(Map.of("group", "ring"), waiver.consumers().getFirst().unknown());
+        assertEquals(Map.of("version", "v1"), waiver.ports().getFirst().unknown());
+        assertEquals(spec, serialization.clone(guardrail).getSpec());
     }
 
     @Test
