@@ -33,15 +33,7 @@ public sealed interface Decision {
         @Override
         public String hash() {
             var fingerprint = start().add("Approved").add(notAfter == null ? null : notAfter.toString());
-            for (RelationLens relation : lens.relations()) {
-                fingerprint.add(relation.relation()).add(relation.columns().size());
-                relation.columns()
-                        .forEach((column, effect) -> fingerprint.add(column).add(effect.wireName()));
-                fingerprint.add(relation.rows().size());
-                for (RowCondition row : relation.rows()) {
-                    fingerprint.add(row.column()).add(row.operator().wireName()).add(row.values());
-                }
-            }
+            lens.addTo(fingerprint);
             return end(fingerprint);
         }
     }
