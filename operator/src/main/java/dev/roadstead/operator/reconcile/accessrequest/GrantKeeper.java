@@ -90,11 +90,7 @@ final class GrantKeeper {
 
         /** What is granted and how it is decided: while it stays the same there is nothing new to prove. */
         String hash() {
-            return new Fingerprint(HASH_FORM)
-                    .add(decision.hash())
-                    .add(judged.contract().hash())
-                    .hex()
-                    .substring(0, HASH_LENGTH);
+            return GrantKeeper.hash(judged, decision);
         }
 
         Optional<StoredCredential> stored() {
@@ -103,6 +99,20 @@ final class GrantKeeper {
                     .flatMap(StoredCredential::of)
                     .filter(credential -> credential.isFor(Place.of(backend), login));
         }
+    }
+
+    /** Whether this is just what was granted. */
+    boolean isAsGranted(AccessRequestStatus before, Verdict.Judged judged, Decision.Approved decision) {
+        AccessRequestStatus.Grant grant = before.grant();
+        return grant != null && hash(judged, decision).equals(grant.decisionHash());
+    }
+
+    private static String hash(Verdict.Judged judged, Decision.Approved decision) {
+        return new Fingerprint(HASH_FORM)
+                .add(decision.hash())
+                .add(judged.contract().hash())
+                .hex()
+                .substring(0, HASH_LENGTH);
     }
 
     Granted keep(
