@@ -2,11 +2,7 @@ package dev.roadstead.operator.access;
 
 import dev.roadstead.operator.contract.Contract;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *       a Policy never takes away.
  *   <li>What a backend can't enforce is not replaced by something else: a Policy that needs it stands aside as a whole, and
  *       if no other Policy shows anything, nothing is granted.
+ *   <li>Guardrails meet with the result and always win: adding one never gives. They narrow each Policy by itself, so what one
+ *       Policy shows against a Guardrail takes nothing from another one.
  *   <li>A Policy with a row filter shows nothing of relations that lack a column of the filter.
  *   <li>An end is exclusive: at that instant access is over.
  * </ul>
@@ -62,8 +60,8 @@ public final class Access {
         }
         return guards.invalid().stream()
                 .findFirst()
-                .<Decision>map(guard -> GuardText.invalid(guard))
-                .orElseGet(() -> approved.under(judgement.uses(guards.enforced())));
+                .map(GuardText::invalid)
+                .orElseGet(() -> approved.under(judgement.guardUses(guards.enforced())));
     }
 
     /** What each of the Guardrails does to this, whether it is respected or only tried; the parameters are those of a decision. */

@@ -86,7 +86,7 @@ record Judgement(
     }
 
     /** Those that alone would change what the Policies allow, or would without one of their exceptions. */
-    List<GuardUse> uses(List<Guard> guards) {
+    List<GuardUse> guardUses(List<Guard> guards) {
         if (guards.isEmpty()) {
             return List.of();
         }
