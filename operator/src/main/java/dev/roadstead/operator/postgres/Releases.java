@@ -64,7 +64,7 @@ final class Releases {
         Script script = new Script();
         for (GrantRow row : rows) {
             script.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
-                    + " WHERE schema_name = " + Sql.text(row.schema()));
+                    + Histories.ended(row, "Revoked") + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
