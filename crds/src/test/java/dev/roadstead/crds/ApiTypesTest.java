@@ -98,8 +98,7 @@ class ApiTypesTest {
                         .matchExpressions()
                         .getFirst()
                         .unknown());
-        assertEquals(
-                Map.of("classification", "pii"), spec.match().columns().unknown());
+        assertEquals(Map.of("classification", "pii"), spec.match().columns().unknown());
         assertEquals(Map.of("negate", true), spec.rows().getFirst().unknown());
         var waiver = spec.exceptions().getFirst();
         assertEquals(Map.of("approvedBy", "dpo"), waiver.unknown());
@@ -123,6 +122,15 @@ class ApiTypesTest {
         assertEquals(List.of(), policy.getSpec().purposes());
         assertEquals(List.of(), policy.getSpec().columns().allow());
         assertEquals("Hidden", policy.getSpec().columns().unclassifiedOrDefault());
+    }
+
+    @Test
+    void whatAPolicyThatMerelyDeclinesDoesNotSayIsNotWritten() throws Exception {
+        Policy policy = read(Policy.class, "valid/policy-merely-declines.yaml");
+        JsonNode written = json.readTree(serialization.asJson(policy)).get("spec");
+        assertEquals(
+                List.of("declines", "ports"),
+                written.propertyStream().map(Map.Entry::getKey).sorted().toList());
     }
 
     @Test

@@ -130,8 +130,8 @@ class DocumentsIT {
     /** The API server keeps unknown fields of a Policy, so it would take a misspelt one. */
     private static void refuseWhatIsUnknown(GenericKubernetesResource object) {
         if (object.getKind().equals("Guardrail")) {
-            refuseWhatIsUnknown(
-                    Serialization.unmarshal(Serialization.asYaml(object), Guardrail.class).getSpec());
+            refuseWhatIsUnknown(Serialization.unmarshal(Serialization.asYaml(object), Guardrail.class)
+                    .getSpec());
         }
         if (!object.getKind().equals("Policy")) {
             return;

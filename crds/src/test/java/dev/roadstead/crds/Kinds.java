@@ -14,7 +14,12 @@ import java.util.List;
 final class Kinds {
 
     static final List<Class<? extends CustomResource<?, ?>>> ALL = List.of(
-            Domain.class, StoreClass.class, Guardrail.class, DataProduct.class, OutputPort.class, Policy.class,
+            Domain.class,
+            StoreClass.class,
+            Guardrail.class,
+            DataProduct.class,
+            OutputPort.class,
+            Policy.class,
             AccessRequest.class);
 
     private Kinds() {}

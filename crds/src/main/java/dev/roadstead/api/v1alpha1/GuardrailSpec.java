@@ -37,8 +37,7 @@ public record GuardrailSpec(
         @Required @OneOf({DRY_RUN, WARN, ENFORCE}) @Doc("""
         DryRun: only status.evaluated, violations and samples tell what it would do. Warn: the requests it would change say so
         too. Enforce: it is respected. There is no default.
-        """)
-        String enforcement,
+        """) String enforcement,
 
         @Required @Doc("What it is about. An empty match is about everything.")
         Match match,
@@ -46,7 +45,8 @@ public record GuardrailSpec(
         @OneOf({PolicySpec.Mask.HASH, PolicySpec.Mask.REDACT, PolicySpec.Mask.NULL}) @Doc("""
         The weakest form in which matched columns may be read. Where the type of a column can't take it, the next stronger one
         that it can take is used; the strongest is that the column is absent.
-        """) @Nullable String mask,
+        """) @Nullable
+        String mask,
 
         @Size(min = 1, max = 16) @Doc("""
         Comparisons that rows must meet besides those of the Policies, 1 to 16, in every relation that shows a matched column. Of
@@ -181,8 +181,7 @@ public record GuardrailSpec(
             @Size(min = 1, max = 256) @Doc("""
             Columns with a name in which this regular expression is found, for instance (?i)iban|ssn. The syntax is that of
             RE2. At most 256 characters.
-            """) @Nullable
-            String namePattern,
+            """) @Nullable String namePattern,
 
             @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
 

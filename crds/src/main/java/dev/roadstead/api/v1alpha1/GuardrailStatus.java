@@ -30,8 +30,7 @@ public record GuardrailStatus(
         Guardrails do already.
         """) @Nullable Integer violations,
 
-        @Size(max = 10) @Doc("Some of them, at most 10.")
-        List<Sample> samples)
+        @Size(max = 10) @Doc("Some of them, at most 10.") List<Sample> samples)
         implements ConditionedStatus {
 
     public GuardrailStatus {

@@ -73,7 +73,8 @@ public final class Access {
             Enforcement enforcement,
             @Nullable Instant leaseStart,
             Instant now) {
-        return new Judgement(ask, contract, policies, List.of(), enforcement, leaseStart == null ? now : leaseStart, now)
+        return new Judgement(
+                        ask, contract, policies, List.of(), enforcement, leaseStart == null ? now : leaseStart, now)
                 .weigh(guards);
     }
 

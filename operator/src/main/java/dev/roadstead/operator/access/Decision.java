@@ -20,11 +20,7 @@ public sealed interface Decision {
      *     name
      */
     record Approved(
-            Lens lens,
-            @Nullable Instant notAfter,
-            List<PolicyUse> policies,
-            List<String> asides,
-            List<GuardUse> guards)
+            Lens lens, @Nullable Instant notAfter, List<PolicyUse> policies, List<String> asides, List<GuardUse> guards)
             implements Decision {
 
         public Approved {

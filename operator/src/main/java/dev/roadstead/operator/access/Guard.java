@@ -54,17 +54,14 @@ public record Guard(
 
     /** The same without a limit in time. */
     Guard unlimited() {
-        return new Guard(
-                name, generation, mode, owners, consumers, columns, mask, rows, deny, null, exceptions);
+        return new Guard(name, generation, mode, owners, consumers, columns, mask, rows, deny, null, exceptions);
     }
 
     /** The same without one of its exceptions. */
     Guard without(GuardException exception) {
-        List<GuardException> others = exceptions.stream()
-                .filter(other -> !other.equals(exception))
-                .toList();
-        return new Guard(
-                name, generation, mode, owners, consumers, columns, mask, rows, deny, maxDuration, others);
+        List<GuardException> others =
+                exceptions.stream().filter(other -> !other.equals(exception)).toList();
+        return new Guard(name, generation, mode, owners, consumers, columns, mask, rows, deny, maxDuration, others);
     }
 
     GuardUse use(List<GuardException> used) {

@@ -104,8 +104,8 @@ final class Guarding {
 
     private boolean touches(Active active, PolicyView view) {
         return IntStream.range(0, contract.relations().size())
-                .anyMatch(i ->
-                        active.touches(contract.relations().get(i), view.groups().get(i)));
+                .anyMatch(i -> active.touches(
+                        contract.relations().get(i), view.groups().get(i)));
     }
 
     private RowGroup narrow(Relation relation, RowGroup group, List<Active> active) {
@@ -139,9 +139,7 @@ final class Guarding {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .reduce(Effect.CLEAR, Effect::meet);
-        return demanded == Effect.CLEAR || effect == Effect.HIDDEN
-                ? effect
-                : possible(column, effect.meet(demanded));
+        return demanded == Effect.CLEAR || effect == Effect.HIDDEN ? effect : possible(column, effect.meet(demanded));
     }
 
     /** The weakest form that is at least this strong and that the column's type can take. */

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardrailParser {
 
-    private static final List<String> MODES =
-            List.of(GuardrailSpec.DRY_RUN, GuardrailSpec.WARN, GuardrailSpec.ENFORCE);
+    private static final List<String> MODES = List.of(GuardrailSpec.DRY_RUN, GuardrailSpec.WARN, GuardrailSpec.ENFORCE);
 
     private final Findings findings = new Findings();
 
@@ -62,9 +61,10 @@ public final class GuardrailParser {
         GuardMode mode = mode(spec.enforcement());
         findings.unknownFields("spec.match", spec.match().unknown(), GuardrailSpec.Match.class);
         var selectors = new SelectorReader(findings);
-        LabelSelector owners = selectors.read("spec.match.domainSelector", spec.match().domainSelector());
-        LabelSelector consumers = selectors.read(
-                "spec.match.consumerDomainSelector", spec.match().consumerDomainSelector());
+        LabelSelector owners =
+                selectors.read("spec.match.domainSelector", spec.match().domainSelector());
+        LabelSelector consumers =
+                selectors.read("spec.match.consumerDomainSelector", spec.match().consumerDomainSelector());
         GuardColumns columns = columns("spec.match.columns", spec.match().columns());
         Effect mask = mask(spec.mask());
         List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
@@ -78,17 +78,7 @@ public final class GuardrailParser {
             findings.add("spec", "it demands nothing", "set at least one of mask, rows, deny and maxDuration");
         }
         return findings.orElse(() -> new Guard(
-                name,
-                generation,
-                mode,
-                owners,
-                consumers,
-                columns,
-                mask,
-                rows,
-                deny,
-                maxDuration,
-                exceptions));
+                name, generation, mode, owners, consumers, columns, mask, rows, deny, maxDuration, exceptions));
     }
 
     private GuardMode mode(@Nullable String enforcement) {

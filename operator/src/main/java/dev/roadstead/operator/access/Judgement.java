@@ -68,21 +68,24 @@ record Judgement(
                 .filter(guard -> !sight.under(List.of(guard)).showsAnything(now))
                 .toList();
         List<Guard> causes = single.isEmpty() ? sight.guards() : single;
-        boolean inTime = sight.under(causes.stream().map(Guard::unlimited).toList())
-                .showsAnything(now);
+        boolean inTime =
+                sight.under(causes.stream().map(Guard::unlimited).toList()).showsAnything(now);
         if (!inTime) {
             return GuardText.denied(causes);
         }
         List<Guard> over = causes.stream()
-                .filter(guard -> sight.limit(guard).filter(end -> !now.isBefore(end)).isPresent())
+                .filter(guard ->
+                        sight.limit(guard).filter(end -> !now.isBefore(end)).isPresent())
                 .toList();
-        Comparator<Guard> byEnd = Comparator.comparing(guard -> sight.limit(guard).orElse(Instant.MAX));
+        Comparator<Guard> byEnd =
+                Comparator.comparing(guard -> sight.limit(guard).orElse(Instant.MAX));
         // Any one of them ends it alone, or it takes the last of them.
-        Guard last = (single.isEmpty() ? over.stream().max(byEnd) : over.stream().min(byEnd))
+        Guard last = (single.isEmpty()
+                        ? over.stream().max(byEnd)
+                        : over.stream().min(byEnd))
                 .orElseThrow(() -> new IllegalStateException("no time is over"));
         Instant end = sight.limit(last).orElse(now);
-        return new Decision.Expired(
-                end, GuardText.over(last, leaseStart), uses(live), List.of(last.use(List.of())));
+        return new Decision.Expired(end, GuardText.over(last, leaseStart), uses(live), List.of(last.use(List.of())));
     }
 
     /** Those that alone would change what the Policies allow, or would without one of their exceptions. */
@@ -95,7 +98,8 @@ record Judgement(
         for (Guard guard : guards) {
             String alone = under(List.of(guard)).hash();
             List<GuardException> used = guard.exceptions(ask, now).stream()
-                    .filter(exception -> !under(List.of(guard.without(exception))).hash().equals(alone))
+                    .filter(exception ->
+                            !under(List.of(guard.without(exception))).hash().equals(alone))
                     .toList();
             if (!alone.equals(plain) || !used.isEmpty()) {
                 uses.add(guard.use(used));

@@ -37,14 +37,18 @@ final class SelectorReader {
         }
         var demands = new ArrayList<LabelSelector.Demand>();
         for (int i = 0; i < selector.matchExpressions().size(); i++) {
-            demand(field + ".matchExpressions[" + i + "]", selector.matchExpressions().get(i))
+            demand(
+                            field + ".matchExpressions[" + i + "]",
+                            selector.matchExpressions().get(i))
                     .ifPresent(demands::add);
         }
         return new LabelSelector(selector.matchLabels(), demands);
     }
 
     private Optional<LabelSelector.Demand> demand(String field, GuardrailSpec.@Nullable Requirement requirement) {
-        if (requirement == null || requirement.key() == null || requirement.key().isEmpty()) {
+        if (requirement == null
+                || requirement.key() == null
+                || requirement.key().isEmpty()) {
             findings.add(field + ".key", "no label is named", "name the label to compare");
             return Optional.empty();
         }
@@ -55,12 +59,12 @@ final class SelectorReader {
             findings.add(
                     field + ".operator",
                     "this version does not know \"" + written + "\"",
-                    NearestName.hint(written, COMPARISONS.keySet().stream().sorted().toList()));
+                    NearestName.hint(
+                            written, COMPARISONS.keySet().stream().sorted().toList()));
             return Optional.empty();
         }
         List<String> values = requirement.values();
-        boolean compares =
-                comparison == LabelSelector.Comparison.IN || comparison == LabelSelector.Comparison.NOT_IN;
+        boolean compares = comparison == LabelSelector.Comparison.IN || comparison == LabelSelector.Comparison.NOT_IN;
         if (compares == values.isEmpty() || values.stream().anyMatch(Objects::isNull)) {
             findings.add(
                     field + ".values",

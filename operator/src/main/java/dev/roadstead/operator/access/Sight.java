@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +25,7 @@ final class Sight {
         this(contract, enforcement, terms, new Combination(contract, enforcement), guarding);
     }
 
-    private Sight(
-            Contract contract, Enforcement enforcement, List<Term> terms, Combination plain, Guarding guarding) {
+    private Sight(Contract contract, Enforcement enforcement, List<Term> terms, Combination plain, Guarding guarding) {
         this.contract = contract;
         this.enforcement = enforcement;
         this.terms = terms;
@@ -60,9 +60,10 @@ final class Sight {
                 .filter(term -> shown.policies().contains(term.policy()))
                 .toList();
         var narrowed = new Combination(contract, enforcement, policy -> guarding.narrow(plain.view(policy), at));
-        return narrowed.of(standing) instanceof Combination.Shown left
-                ? new Combination.Shown(left.lens(), left.policies(), together(shown.asides(), left.asides()))
-                : narrowed.of(standing);
+        Combination.Outcome left = narrowed.of(standing);
+        return left instanceof Combination.Shown(Lens lens, Set<AccessPolicy> policies, List<String> asides)
+                ? new Combination.Shown(lens, policies, together(shown.asides(), asides))
+                : left;
     }
 
     boolean showsAnything(Instant at) {

@@ -22,7 +22,8 @@ final class TimeReader {
         this.findings = findings;
     }
 
-    @Nullable Duration duration(String field, @Nullable String text) {
+    @Nullable
+    Duration duration(String field, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -41,7 +42,8 @@ final class TimeReader {
         }
     }
 
-    @Nullable Instant instant(String field, @Nullable String text) {
+    @Nullable
+    Instant instant(String field, @Nullable String text) {
         if (text == null) {
             return null;
         }

@@ -56,10 +56,15 @@ final class WaiverReader {
         for (int i = 0; i < consumers.size(); i++) {
             GuardrailSpec.Consumer consumer = consumers.get(i);
             String each = field + "[" + i + "]";
-            if (consumer == null || consumer.domain() == null || consumer.domain().isEmpty()) {
+            if (consumer == null
+                    || consumer.domain() == null
+                    || consumer.domain().isEmpty()) {
                 findings.add(each + ".domain", "no domain is named", "name the domain that is excepted");
             } else if (consumer.domain().equals(AccessPolicy.ANY)) {
-                findings.add(each + ".domain", "an exception for everybody is none", "name the domain, or lift the Guardrail");
+                findings.add(
+                        each + ".domain",
+                        "an exception for everybody is none",
+                        "name the domain, or lift the Guardrail");
             } else {
                 findings.unknownFields(each, consumer.unknown(), GuardrailSpec.Consumer.class);
                 rules.add(new ConsumerRule(consumer.domain(), consumer.product()));

@@ -104,6 +104,10 @@ public final class Catalogue {
         return all(StoreClass.class);
     }
 
+    public Optional<Guardrail> guardrail(String name) {
+        return get(Guardrail.class, null, name);
+    }
+
     public Stream<Guardrail> guardrails() {
         return all(Guardrail.class);
     }

@@ -86,7 +86,9 @@ public final class Verdict {
         // pass.
         Instant start = begun.orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, guards, enforcement, start, now), start, contract);
+                Access.decide(requested.ask(), contract, policies, invalid, guards, enforcement, start, now),
+                start,
+                contract);
     }
 
     /**

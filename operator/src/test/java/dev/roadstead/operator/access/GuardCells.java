@@ -45,7 +45,9 @@ final class GuardCells {
         for (Guard guard : guarded.guards()) {
             boolean ends = guard.deny() != null
                     || (guard.maxDuration() != null
-                            && !guarded.world().now().isBefore(guarded.world().start().plus(guard.maxDuration())));
+                            && !guarded.world()
+                                    .now()
+                                    .isBefore(guarded.world().start().plus(guard.maxDuration())));
             if (ends && shows(guarded, guard, policy)) {
                 cells.replaceAll((column, effect) -> Effect.HIDDEN);
             }
@@ -87,7 +89,8 @@ final class GuardCells {
                     .anyMatch(rule -> rule.domain().equals("insights")
                             && (rule.product() == null || rule.product().equals("delays")));
             boolean port = exception.ports().isEmpty()
-                    || exception.ports().stream().anyMatch(rule -> rule.domain().equals("flights") && rule.name() == null);
+                    || exception.ports().stream()
+                            .anyMatch(rule -> rule.domain().equals("flights") && rule.name() == null);
             boolean time = guarded.world().now().isBefore(exception.until());
             boolean lifted =
                     exception.columns().isEmpty() || exception.columns().contains(column.name());

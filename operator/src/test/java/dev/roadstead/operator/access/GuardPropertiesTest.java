@@ -94,8 +94,7 @@ class GuardPropertiesTest {
         Statistics.collect(
                 guarded.decide() instanceof Decision.Approved,
                 !guarded.decide().hash().equals(more.decide().hash()));
-        Statistics.coverage(
-                coverage -> coverage.check(true, true).count(count -> count > TRIES / 20));
+        Statistics.coverage(coverage -> coverage.check(true, true).count(count -> count > TRIES / 20));
     }
 
     /** As long as it would have held without: a Guardrail does not make access last, either. */
@@ -104,7 +103,9 @@ class GuardPropertiesTest {
         for (int hour = 0; hour < 10; hour++) {
             Instant at = guarded.world().now().plus(Duration.ofHours(hour));
             assertNothingIsGained(
-                    guarded.with(added), guarded.decideAt(at), guarded.with(added).decideAt(at));
+                    guarded.with(added),
+                    guarded.decideAt(at),
+                    guarded.with(added).decideAt(at));
         }
     }
 
@@ -117,8 +118,8 @@ class GuardPropertiesTest {
         Collections.reverse(turned);
         var renamed = GuardWorlds.numbered(turned);
         if (guarded.decide() instanceof Decision.Approved approved) {
-            Decision.Approved other =
-                    assertInstanceOf(Decision.Approved.class, guarded.with(renamed).decide());
+            Decision.Approved other = assertInstanceOf(
+                    Decision.Approved.class, guarded.with(renamed).decide());
             assertEquals(approved.lens(), other.lens());
             assertEquals(approved.notAfter(), other.notAfter());
         }
@@ -126,7 +127,9 @@ class GuardPropertiesTest {
 
     @Property
     void anExceptionOnlyWidensWithinWhatPoliciesGive(
-            @ForAll("worlds") Guarded guarded, @ForAll("guards") Guard guard, @ForAll("exceptions") GuardException added) {
+            @ForAll("worlds") Guarded guarded,
+            @ForAll("guards") Guard guard,
+            @ForAll("exceptions") GuardException added) {
         var exceptions = new ArrayList<>(guard.exceptions());
         exceptions.add(added);
         Guarded strict = guarded.with(guard);
@@ -134,7 +137,9 @@ class GuardPropertiesTest {
         assertNothingIsGained(excepted, excepted.decide(), strict.decide());
         assertNothingIsGained(excepted, guarded.decide(), excepted.decide());
         boolean used = !strict.decide().hash().equals(excepted.decide().hash());
-        if (used && excepted.decide() instanceof Decision.Approved approved && guarded.guards().isEmpty()) {
+        if (used
+                && excepted.decide() instanceof Decision.Approved approved
+                && guarded.guards().isEmpty()) {
             assertTrue(
                     approved.guards().stream().anyMatch(use -> use.exceptions().contains(added.text())),
                     "an exception that changes the decision is named in it");
@@ -157,7 +162,8 @@ class GuardPropertiesTest {
     @Property
     void whatOnlyWarnsOrIsTriedChangesNothing(@ForAll("worlds") Guarded guarded, @ForAll("guards") Guard added) {
         for (GuardMode mode : List.of(GuardMode.DRY_RUN, GuardMode.WARN)) {
-            assertEquals(guarded.decide(), guarded.with(GuardWorlds.as(mode, added)).decide());
+            assertEquals(
+                    guarded.decide(), guarded.with(GuardWorlds.as(mode, added)).decide());
         }
     }
 
@@ -191,8 +197,7 @@ class GuardPropertiesTest {
                                 .isPresent()));
                 relation.columns().stream()
                         .filter(column -> guarded.guards().stream()
-                                .anyMatch(guard ->
-                                        guard.mask() != null && GuardCells.matches(guarded, guard, column)))
+                                .anyMatch(guard -> guard.mask() != null && GuardCells.matches(guarded, guard, column)))
                         .forEach(column -> lens.effects(column.name()).stream()
                                 .filter(effect -> effect != Effect.HIDDEN)
                                 .forEach(effect -> assertTrue(guarded.world()
@@ -237,6 +242,25 @@ class GuardPropertiesTest {
                             use.name().equals(guard.name()) && !use.exceptions().isEmpty());
             assertTrue(!changes || named || excepted, guard.name());
             assertTrue(!named || changes, guard.name());
+        }
+    }
+
+    @Property
+    void whatLiesWithinShowsNothingMore(@ForAll("worlds") Guarded guarded, @ForAll("guards") Guard added) {
+        Guarded narrow = guarded.with(added);
+        if (guarded.decide() instanceof Decision.Approved wide && narrow.decide() instanceof Decision.Approved less) {
+            if (wide.lens().isWithin(less.lens())) {
+                assertNothingIsGained(narrow, less, wide);
+            }
+            if (less.lens().isWithin(wide.lens())) {
+                assertNothingIsGained(narrow, wide, less);
+            }
+            Statistics.collect(
+                    less.lens().isWithin(wide.lens()), wide.lens().isWithin(less.lens()));
+            Statistics.coverage(coverage -> {
+                coverage.check(true, false).count(count -> count > TRIES / 50);
+                coverage.check(true, true).count(count -> count > TRIES / 50);
+            });
         }
     }
 

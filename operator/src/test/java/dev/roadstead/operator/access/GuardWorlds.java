@@ -80,7 +80,12 @@ final class GuardWorlds {
         Arbitrary<Duration> most =
                 Arbitraries.integers().between(1, 9).map(Duration::ofHours).injectNull(0.6);
         return Combinators.combine(
-                        columns().injectNull(0.2), mask, rows, deny, most, exceptions().list().ofMaxSize(2))
+                        columns().injectNull(0.2),
+                        mask,
+                        rows,
+                        deny,
+                        most,
+                        exceptions().list().ofMaxSize(2))
                 .as((columns, weakest, row, reason, time, exception) -> new Guard(
                         "new",
                         1,

@@ -80,7 +80,8 @@ class FanoutTest {
         assertEquals(all, now(fanout, null, guardrail(1, "{consumerDomainSelector: {matchLabels: {tier: silver}}}")));
         var nobody = "{domainSelector: {matchLabels: {tier: silver}}}";
         assertEquals(Set.of(), now(fanout, null, guardrail(1, nobody)));
-        assertEquals(Set.of(), now(fanout, null, guardrail(1, "{consumerDomainSelector: {matchLabels: {tier: gold}}}")));
+        assertEquals(
+                Set.of(), now(fanout, null, guardrail(1, "{consumerDomainSelector: {matchLabels: {tier: gold}}}")));
         assertEquals(all, now(fanout, guardrail(1, "{}"), guardrail(2, nobody)));
         assertEquals(all, now(fanout, guardrail(1, "{}"), null));
         assertEquals(Set.of(), now(fanout, guardrail(1, "{}"), guardrail(1, "{}")), "never on its numbers");

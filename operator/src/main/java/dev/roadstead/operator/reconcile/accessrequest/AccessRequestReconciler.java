@@ -63,6 +63,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private final GrantEnd end;
     private final RequestEvents events;
     private final GuardWatch watch;
+    private final LastGrants last = new LastGrants();
     private final LastProofs proofs;
     private final Pace pace;
 
@@ -110,8 +111,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         return pace.control(request, next);
     }
 
-    private Pace.Next decide(
-            AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards) {
+    private Pace.Next decide(AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards) {
         draft.domain(requested.key().subject().domain());
         draft.conditions()
                 .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
@@ -203,8 +203,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Verdict verdict,
             Refusal missing) {
         guards.left();
-        Decision decision =
-                verdict.refusedAnyway(services.clock().instant()).orElse(null);
+        Decision decision = verdict.refusedAnyway(services.clock().instant()).orElse(null);
         return switch (decision) {
             case Decision.NoPolicy(String reason, String message) ->
                 disapprove(
@@ -236,7 +235,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     }
 
     /**
-     * Nobody knows what the Guardrail forbids that can't be understood, so the grant is neither begun nor changed. What would be
+     * Nobody knows what the Guardrail forbids that can't be understood, so the grant is neither begun nor widened. What would be
      * without that Guardrail tells whether it would have to change.
      */
     private Pace.Next stand(
@@ -249,7 +248,9 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Decision.Denied denied) {
         Verdict others = verdict.withoutInvalidGuards();
         Verdict.Judged without = others.decide(backend, judged.contract());
-        if (without.decision() instanceof Decision.Approved approved && !keeper.isAsGranted(draft.before(), without, approved)) {
+        if (without.decision() instanceof Decision.Approved approved
+                && !keeper.isAsGranted(draft.before(), without, approved)
+                && !last.isNarrower(request, without.contract().hash(), approved)) {
             return leave(
                     draft,
                     RESOLVED_REFS,
@@ -269,13 +270,18 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Decision.Approved approved) {
         Standing standing = resolver.standing(request);
         SecretTarget target = SecretTarget.of(request, standing);
-        Conditions conditions =
-                draft.conditions().isTrue(
-                        APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved, draft.warnings()));
+        Conditions conditions = draft.conditions()
+                .isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved, draft.warnings()));
         draft.policies(approved.policies());
         draft.guardrails(approved.guards());
         draft.suggestion(null);
         Granted granted = keeper.keep(backend, request, draft.before(), requested, judged, approved, target);
+        if (granted instanceof Granted.Failed) {
+            // Nobody knows what the store took of it.
+            last.forget(request);
+        } else {
+            last.granted(request, judged.contract().hash(), approved);
+        }
         return switch (granted) {
             case Granted.Verified verified -> {
                 dropFormerSecret(request, draft, verified.secretName());
@@ -333,6 +339,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         GrantEnd.Expiry expiry =
                 end.expire(backend, request, requested, judged, expired, verdict.untilThen(backend, judged, expired));
         Conditions conditions = draft.conditions().isFalse(APPROVED, Reason.EXPIRED, expired.because());
+        last.forget(request);
         if (expiry.failure() != null) {
             // The store refuses by its own clock from the end on, but it has not been told to tidy up.
             return failed(conditions.keep(VERIFIED), GRANTED, expiry.failure());
@@ -355,6 +362,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private Pace.Next disapprove(
             AccessRequest request, StatusDraft draft, Requested requested, Reason reason, String message) {
         Conditions conditions = draft.conditions().isFalse(APPROVED, reason, message);
+        last.forget(request);
         StoreFailure failure = end.release(requested.key(), requested.className(), draft.wasGranted())
                 .orElse(null);
         if (failure != null) {
@@ -472,6 +480,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         end.deleteSecrets(request, draft.before(), domainGone);
         events.deleted(request, draft.before());
         watch.forget(request);
+        last.forget(request);
         proofs.forget(request.getMetadata().getUid());
         pace.forget(request);
         return DeleteControl.defaultDelete();

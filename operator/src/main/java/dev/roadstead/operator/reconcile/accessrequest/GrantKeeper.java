@@ -88,7 +88,7 @@ final class GrantKeeper {
                     false,
                     request.getMetadata().getNamespace() + "/"
                             + request.getMetadata().getName(),
-                    NextStep.afterTheEnd(request, requested, decision.policies()),
+                    NextStep.afterTheEnd(request, requested, decision.policies(), decision.guards()),
                     credential,
                     because);
         }
@@ -137,7 +137,7 @@ final class GrantKeeper {
             if (secret != null && !Secrets.isOwned(secret, target.owner())) {
                 return new Granted.Failed(taken(request, target));
             }
-            Because because = decisions.because(request, requested, decision.policies());
+            Because because = decisions.because(request, requested, decision.policies(), decision.guards());
             return grant(new Attempt(backend, request, before, requested, judged, decision, target, because, secret));
         } catch (BackendException e) {
             return new Granted.Failed(StoreFailure.of(e, GRANTED));

@@ -49,9 +49,10 @@ final class GuardWatch {
             wake(tally.weighed(request, seen, effects));
             return effects.stream()
                     .filter(effect -> effect.guard().mode() == GuardMode.WARN)
-                    .flatMap(effect -> effect.change()
-                            .map(change -> "Guardrail " + effect.guard().name() + " only warns so far, and would change this: "
-                                    + change)
+                    .flatMap(effect -> effect
+                            .change()
+                            .map(change -> "Guardrail " + effect.guard().name()
+                                    + " only warns so far, and would change this: " + change)
                             .stream())
                     .toList();
         }

@@ -152,7 +152,16 @@ final class StatusDraft {
 
     AccessRequestStatus done(long generation) {
         return new AccessRequestStatus(
-                generation, conditions.list(), domain, binding, grant, policies, guardrails, lens, proof, suggestedPolicy);
+                generation,
+                conditions.list(),
+                domain,
+                binding,
+                grant,
+                policies,
+                guardrails,
+                lens,
+                proof,
+                suggestedPolicy);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

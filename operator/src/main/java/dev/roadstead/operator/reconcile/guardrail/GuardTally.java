@@ -56,7 +56,8 @@ public final class GuardTally {
     public Set<String> weighed(AccessRequest request, Map<String, Long> seen, List<GuardEffect> effects) {
         Map<String, String> changes = effects.stream()
                 .collect(Collectors.toMap(
-                        effect -> effect.guard().name(), effect -> effect.change().orElse("")));
+                        effect -> effect.guard().name(),
+                        effect -> effect.change().orElse("")));
         return put(request, new Entry(seen, changes));
     }
 
@@ -123,8 +124,9 @@ public final class GuardTally {
         var names = new HashSet<>(entry.seen().keySet());
         if (before != null) {
             names.addAll(before.seen().keySet());
-            names.removeIf(name -> Objects.equals(entry.seen().get(name), before.seen().get(name))
-                    && Objects.equals(change(entry, name), change(before, name)));
+            names.removeIf(
+                    name -> Objects.equals(entry.seen().get(name), before.seen().get(name))
+                            && Objects.equals(change(entry, name), change(before, name)));
         }
         return names;
     }

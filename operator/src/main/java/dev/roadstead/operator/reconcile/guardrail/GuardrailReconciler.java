@@ -46,7 +46,7 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
     private static final Duration COUNTED_EVERY = Duration.ofSeconds(30);
 
     /** When the numbers of a generation were last worked out. */
-    private record Counted(long generation, Instant time) {}
+    private record Counted(String uid, long generation, Instant time) {}
 
     private final Services services;
     private final GuardTally tally;
@@ -110,11 +110,13 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
 
     /** How long until the numbers may be worked out again; null if nobody waits for that. */
     private @Nullable Duration report(Guardrail guardrail, @Nullable GuardrailStatus before, Conditions conditions) {
+        String name = guardrail.getMetadata().getName();
         String uid = guardrail.getMetadata().getUid();
         long generation = guardrail.getMetadata().getGeneration();
         Instant now = services.clock().instant();
-        Counted last = counted.get(uid);
+        Counted last = counted.get(name);
         if (last != null
+                && last.uid().equals(uid)
                 && last.generation() == generation
                 && now.isBefore(last.time().plus(COUNTED_EVERY))) {
             keep(guardrail, before, conditions);
@@ -126,7 +128,7 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
         tally.count(guardrail, requests)
                 .ifPresentOrElse(
                         count -> {
-                            counted.put(uid, new Counted(generation, now));
+                            counted.put(name, new Counted(uid, generation, now));
                             write(guardrail, conditions, count.evaluated(), count.violations(), samples(count));
                             tell(guardrail);
                         },
@@ -137,8 +139,8 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
 
     private static List<GuardrailStatus.Sample> samples(GuardTally.Count count) {
         return count.samples().stream()
-                .map(sample -> new GuardrailStatus.Sample(
-                        "AccessRequest", sample.namespace(), sample.name(), sample.change()))
+                .map(sample ->
+                        new GuardrailStatus.Sample("AccessRequest", sample.namespace(), sample.name(), sample.change()))
                 .toList();
     }
 
@@ -160,8 +162,8 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
     }
 
     private void keep(Guardrail guardrail, @Nullable GuardrailStatus before, Conditions conditions) {
-        boolean known = before != null
-                && guardrail.getMetadata().getGeneration().equals(before.observedGeneration());
+        boolean known =
+                before != null && guardrail.getMetadata().getGeneration().equals(before.observedGeneration());
         if (before == null || !known) {
             write(guardrail, conditions, null, null, List.of());
         } else {
