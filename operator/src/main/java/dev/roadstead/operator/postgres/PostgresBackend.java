@@ -96,7 +96,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public boolean holds(GrantKey key) {
-        return holdings().grants().contains(key);
+        return holdings().holds(key);
     }
 
     @Override
@@ -116,7 +116,7 @@ final class PostgresBackend implements Backend {
         Holdings known = holdings;
         Snapshot last = session.last();
         if (known == null || !known.isOf(last)) {
-            known = Holdings.of(last);
+            known = Holdings.of(last, session.names());
             holdings = known;
         }
         return known;
