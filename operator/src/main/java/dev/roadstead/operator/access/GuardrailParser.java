@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardrailParser {
 
-    private static final List<String> MODES = List.of(GuardrailSpec.DRY_RUN, GuardrailSpec.WARN, GuardrailSpec.ENFORCE);
-
     private final Findings findings = new Findings();
 
     /**
@@ -82,11 +80,11 @@ public final class GuardrailParser {
     }
 
     private GuardMode mode(@Nullable String enforcement) {
-        int index = enforcement == null ? -1 : MODES.indexOf(enforcement);
-        if (index < 0) {
-            unknownValue("spec.enforcement", enforcement, MODES);
+        Optional<GuardMode> mode = GuardMode.of(enforcement);
+        if (mode.isEmpty()) {
+            unknownValue("spec.enforcement", enforcement, GuardMode.wireNames());
         }
-        return index < 0 ? GuardMode.ENFORCE : GuardMode.values()[index];
+        return mode.orElse(GuardMode.ENFORCE);
     }
 
     private @Nullable Effect mask(@Nullable String mask) {

@@ -19,8 +19,9 @@ public record Lens(List<RelationLens> relations) {
      * without data, so a no may be wrong, and a yes is not.
      */
     public boolean isWithin(Lens other) {
-        return relations.stream().allMatch(relation -> other.relations().stream()
-                .anyMatch(wider -> wider.relation().equals(relation.relation()) && relation.isWithin(wider)));
+        return relations.stream()
+                .allMatch(relation -> other.relations().stream()
+                        .anyMatch(wider -> wider.relation().equals(relation.relation()) && relation.isWithin(wider)));
     }
 
     boolean isEmpty() {

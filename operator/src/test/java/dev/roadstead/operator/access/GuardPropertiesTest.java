@@ -255,8 +255,7 @@ class GuardPropertiesTest {
             if (less.lens().isWithin(wide.lens())) {
                 assertNothingIsGained(narrow, wide, less);
             }
-            Statistics.collect(
-                    less.lens().isWithin(wide.lens()), wide.lens().isWithin(less.lens()));
+            Statistics.collect(less.lens().isWithin(wide.lens()), wide.lens().isWithin(less.lens()));
             Statistics.coverage(coverage -> {
                 coverage.check(true, false).count(count -> count > TRIES / 50);
                 coverage.check(true, true).count(count -> count > TRIES / 50);

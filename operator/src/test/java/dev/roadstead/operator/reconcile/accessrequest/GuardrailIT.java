@@ -188,7 +188,8 @@ class GuardrailIT {
                     .untilAsserted(() -> assertThrows(
                             SQLException.class, () -> mesh.text(consumer, "SELECT origin FROM departures")));
             await().atMost(AccessMesh.SOON)
-                    .untilAsserted(() -> assertEquals("True", AccessMesh.condition(get(), "Ready").status()));
+                    .untilAsserted(() -> assertEquals(
+                            "True", AccessMesh.condition(get(), "Ready").status()));
 
             // Whether more would be allowed, nobody knows.
             mesh.editJson(Policy.class, flights, "allow", "/spec/columns/hide", "[]");
