@@ -8,17 +8,20 @@ import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +45,13 @@ public final class FakeBackends implements BackendFactory {
     private volatile Consumer<StoreSettings> trouble = settings -> {};
 
     @Override
-    public Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
+    public Backend open(StoreSettings settings, String meshId, KnownStore known, MaskKey maskKey) {
         trouble.accept(settings);
         if (!settings.password().equals(PASSWORD)) {
             throw BackendException.failed(
                     "WrongPassword", "PostgreSQL at " + settings.host() + " refused the password", null);
         }
-        if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
+        if (!known.storeId().isEmpty() && !known.storeId().equals(storeId)) {
             throw BackendException.refused("WrongStore", "another store answers at " + settings.host());
         }
         var fake = new Fake(settings, storeId);
@@ -139,6 +142,16 @@ public final class FakeBackends implements BackendFactory {
         @Override
         public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
             throw unexpected();
+        }
+
+        @Override
+        public Optional<Head> head() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Rewound> rewound() {
+            return Optional.empty();
         }
 
         @Override

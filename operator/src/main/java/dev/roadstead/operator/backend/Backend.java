@@ -1,6 +1,7 @@
 package dev.roadstead.operator.backend;
 
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.history.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,12 @@ public interface Backend extends AutoCloseable {
 
     /** Whether that credential opens a session; false only when the store says the password is wrong. */
     boolean logsIn(String login, String password);
+
+    /** The newest entry of the store's history, from memory; empty if there is none. */
+    Optional<Head> head();
+
+    /** Whether the store was found set back since this backend was opened: all access was ended then, to be decided anew. */
+    Optional<Rewound> rewound();
 
     /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */
     void check();

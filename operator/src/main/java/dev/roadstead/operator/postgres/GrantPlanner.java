@@ -22,6 +22,7 @@ import dev.roadstead.operator.postgres.Snapshot.Purpose;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ final class GrantPlanner {
     private final Views views;
     private final Logins logins;
     private final Supplier<String> ids;
+    private final boolean recordable;
+    private final List<GrantRow> suspended = new ArrayList<>();
     private final Map<GrantKey, GrantRow> rows = new HashMap<>();
     private final Map<Subject, Map<GrantKey, EndTime>> ends = new HashMap<>();
     private final Map<Subject, Set<String>> writerGroups = new HashMap<>();
@@ -49,8 +52,10 @@ final class GrantPlanner {
     /**
      * @param wishes all that are known: an identity's login lives as long as the longest of its grants
      * @param ids ten random hex digits each
+     * @param recordable whether the history can be written
      */
-    GrantPlanner(Draft draft, Views views, Logins logins, Wishes wishes, Supplier<String> ids) {
+    GrantPlanner(Draft draft, Views views, Logins logins, Wishes wishes, Supplier<String> ids, boolean recordable) {
+        this.recordable = recordable;
         this.draft = draft;
         this.views = views;
         this.logins = logins;
@@ -84,7 +89,13 @@ final class GrantPlanner {
         writerGroups.computeIfAbsent(subject, s -> new TreeSet<>()).add(role);
     }
 
+    /** Grants that had to change and could not be recorded. */
+    List<GrantRow> suspended() {
+        return List.copyOf(suspended);
+    }
+
     GrantOutcome plan(Script script, GrantWish wish) {
+        int before = script.size();
         GrantKey key = wish.key();
         Subject subject = key.subject();
         PortKey port = key.port();
@@ -133,7 +144,12 @@ final class GrantPlanner {
         // has gained is hidden until the lens is decided anew.
         Contract contract = contracts.getOrDefault(port, wish.contract());
         List<String> relations = views(script, wish, contract, portSchema, schema, owner, readers);
-        row(script, wish, schema, existing, told(wish, contract, schema, readers, start));
+        Told told = told(wish, contract, schema, readers, start);
+        if (!recordable && Histories.gives(existing, told)) {
+            suspend(wish, existing, script.size() > before);
+            throw Histories.notWritable(key);
+        }
+        row(script, wish, schema, existing, told);
         return new GrantOutcome(login, schema, relations, start, wish.notAfter());
     }
 
@@ -216,6 +232,18 @@ final class GrantPlanner {
                 + Sql.text(key.port().domain()) + ", " + Sql.text(key.port().port()) + ", " + Sql.time(start)
                 + ") ON CONFLICT DO NOTHING");
         return start;
+    }
+
+    /** A grant that is only decided otherwise goes on as it is; one that would be seen otherwise, or end sooner, does not. */
+    private void suspend(GrantWish wish, @Nullable GrantRow existing, boolean changed) {
+        if (existing == null || existing.ended()) {
+            return;
+        }
+        Instant end = wish.notAfter();
+        boolean sooner = end != null && (existing.notAfter() == null || end.isBefore(existing.notAfter()));
+        if (changed || sooner) {
+            suspended.add(existing);
+        }
     }
 
     private Told told(GrantWish wish, Contract contract, String schema, Set<String> readers, Instant start) {

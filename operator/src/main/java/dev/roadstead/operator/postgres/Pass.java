@@ -2,8 +2,6 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.postgres.Plan.Result;
-import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
-import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,7 +56,15 @@ final class Pass {
             plan = plan(snapshot);
             failed = applier.apply(plan.units());
         }
-        boolean changed = !plan.units().isEmpty() || !blocked.isEmpty();
+        boolean unrecorded = failed.values().stream().anyMatch(Failures::history);
+        if (unrecorded) {
+            snapshot = reader.read(connection);
+            releases(snapshot).suspend(planner.planUnrecorded(wishes, snapshot).suspended());
+            snapshot = reader.read(connection);
+            plan = planner.planUnrecorded(wishes, snapshot);
+            failed = applier.apply(plan.units());
+        }
+        boolean changed = !plan.units().isEmpty() || !blocked.isEmpty() || unrecorded;
         changed |= endStaleWriters(batch, snapshot);
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
@@ -119,10 +125,7 @@ final class Pass {
     }
 
     private Sessions sessions(Snapshot snapshot) {
-        return new Sessions(connection, names.rolePrefix(), login -> {
-            LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
-            return row == null ? names.admin("") : names.admin(row.domain());
-        });
+        return Sessions.of(connection, names, snapshot);
     }
 
     /** Writers that a store's wish no longer names lose their login. */

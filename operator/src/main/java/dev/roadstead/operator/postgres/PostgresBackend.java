@@ -11,12 +11,14 @@ import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
@@ -82,6 +84,16 @@ final class PostgresBackend implements Backend {
     @Override
     public Instant now() {
         return session.now();
+    }
+
+    @Override
+    public Optional<Head> head() {
+        return Optional.ofNullable(session.last().head());
+    }
+
+    @Override
+    public Optional<Rewound> rewound() {
+        return session.rewound();
     }
 
     @Override

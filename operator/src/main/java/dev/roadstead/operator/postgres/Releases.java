@@ -35,8 +35,13 @@ final class Releases {
 
     /** @param alive identities that keep their login although none of their grants may be left */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive) throws SQLException {
+        grants(rows, alive, "Revoked");
+    }
+
+    /** @param reason for the history, in one word */
+    void grants(Collection<GrantRow> rows, Predicate<Subject> alive, String reason) throws SQLException {
         if (!rows.isEmpty()) {
-            revoke(rows);
+            revoke(rows, reason);
             int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
             for (GrantRow row : rows) {
                 dropGrant(row);
@@ -58,12 +63,22 @@ final class Releases {
         logins(logins);
     }
 
+    /** Ends what grants show, and leaves them there: their change could not be recorded. */
+    void suspend(Collection<GrantRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        revoke(rows, "HistoryNotWritable");
+        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+        log.warn("event=suspended grants={} sessionsEnded={}", rows.size(), ended);
+    }
+
     /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader. */
-    private void revoke(Collection<GrantRow> rows) throws SQLException {
+    private void revoke(Collection<GrantRow> rows, String reason) throws SQLException {
         Script script = new Script();
         for (GrantRow row : rows) {
             script.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
-                    + Histories.ended(row, "Revoked") + " WHERE schema_name = " + Sql.text(row.schema()));
+                    + Histories.ended(row, reason) + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;

@@ -1,8 +1,10 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +38,7 @@ final class StoreSession implements AutoCloseable {
     private final SnapshotReader reader;
     private final Clock clock;
     private final StoreLink link;
+    private final Chronicle chronicle;
     private final Wishes wishes = new Wishes();
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -52,7 +56,9 @@ final class StoreSession implements AutoCloseable {
             int serverMajor,
             String holder,
             Supplier<String> ids,
-            Clock clock)
+            Clock clock,
+            Watch watch,
+            @Nullable Head known)
             throws SQLException {
         this.settings = settings;
         this.names = names;
@@ -60,11 +66,26 @@ final class StoreSession implements AutoCloseable {
         this.reader = new SnapshotReader(names.rolePrefix(), serverMajor);
         this.clock = clock;
         this.link = new StoreLink(settings, connections, holder);
-        this.last = remember(reader.read(link.connected()));
+        this.chronicle = new Chronicle(settings.className(), link, reader, names, watch, known);
+        this.last = remember(begin());
         this.thread = Thread.ofPlatform()
                 .name("store-" + settings.className())
                 .daemon(true)
                 .start(this::work);
+    }
+
+    private Snapshot begin() throws SQLException {
+        try {
+            return chronicle.begin();
+        } catch (SQLException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    /** Whether the store was found set back since this session began. */
+    Optional<Rewound> rewound() {
+        return chronicle.rewound();
     }
 
     Names names() {
@@ -153,6 +174,7 @@ final class StoreSession implements AutoCloseable {
                         r -> r.fail(BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
             }
         }
+        chronicle.end();
         ended = true;
         queue.drainTo(batch);
         batch.forEach(r -> r.fail(shutDown()));
@@ -160,12 +182,14 @@ final class StoreSession implements AutoCloseable {
 
     private void serve(List<Request> batch) throws SQLException {
         Connection c = link.connected();
-        if (batch.stream().allMatch(Request::isLifeSign)) {
+        boolean rewound = chronicle.reconnected(c);
+        if (!rewound && batch.stream().allMatch(Request::isLifeSign)) {
+            last = remember(chronicle.idle(c, last, now()));
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
         var pass = new Pass(c, link.fence(), reader, planner, names, wishes);
-        last = remember(pass.serve(batch));
+        last = remember(chronicle.afterPass(c, pass.serve(batch)));
         windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
     }
 

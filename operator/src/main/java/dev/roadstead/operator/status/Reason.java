@@ -450,6 +450,11 @@ public enum Reason {
             "Let the platform team bring the StoreClass back that the message names; the rest happens by itself.",
             GRANTED),
 
+    REWOUND(
+            "Rewound",
+            "The store was set back, as by restoring a backup. All access was ended and is decided anew from live objects.",
+            "Look what else the backup lacks. The reason goes with the next start of the operator."),
+
     // What Events tell, on both sides of a grant.
     ACCESS_REQUESTED(
             "AccessRequested",

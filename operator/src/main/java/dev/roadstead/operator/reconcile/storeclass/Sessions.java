@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.status.ConditionType;
@@ -40,7 +41,7 @@ final class Sessions {
      *
      * @throws BackendException if the store can't be used; the class then has no backend, and the registry tells why
      */
-    Backend connect(StoreSettings settings, String expectedStoreId) {
+    Backend connect(StoreSettings settings, KnownStore known) {
         String name = settings.className();
         try {
             Backend open = backends.backend(name).orElse(null);
@@ -51,7 +52,7 @@ final class Sessions {
             if (open != null) {
                 disconnect(name, new Refusal(Reason.PENDING, "the settings of the store have changed; it is reopened"));
             }
-            Backend opened = factory.open(settings, meshId, expectedStoreId, maskKey);
+            Backend opened = factory.open(settings, meshId, known, maskKey);
             backends.open(name, opened);
             whenOpened.accept(name);
             return opened;

@@ -39,8 +39,10 @@ public final class Settings {
     /** Either settings or what stands in the way. */
     public sealed interface Result {
 
+        /** It can be tried. */
         record Found(StoreSettings settings) implements Result {}
 
+        /** A Secret lacks something. */
         record Missing(Refusal refusal) implements Result {}
     }
 

@@ -9,9 +9,11 @@ import static dev.roadstead.operator.status.ConditionType.STALLED;
 
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.api.v1alpha1.StoreClassStatus;
+import dev.roadstead.api.v1alpha1.StoreClassStatus.Ledger;
 import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.status.ConditionType;
@@ -28,7 +30,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the connection to a store, and tells what is wrong with it. */
@@ -121,7 +122,11 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                         Reason.IN_USE,
                         "it is being deleted, but " + users.size() + " data products keep data here, such as " + shown
                                 + "; delete them first");
-        services.status().write(storeClass, statusOf(storeClass, conditions, null));
+        services.status()
+                .write(
+                        storeClass,
+                        statusOf(
+                                storeClass, conditions, null, status(storeClass).ledger()));
         return DeleteControl.noFinalizerRemoval()
                 .rescheduleAfter(services.resync().around(CHECK));
     }
@@ -130,7 +135,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private void keepConnection(StoreClass storeClass) {
         if (settings.of(storeClass) instanceof Settings.Result.Found found) {
             try {
-                sessions.connect(found.settings(), expectedStoreId(storeClass));
+                sessions.connect(found.settings(), Heads.known(status(storeClass)));
             } catch (BackendException e) {
                 services.events()
                         .warning(storeClass, Reason.ofStore(e.reason(), REACHABLE), "Connect", Sessions.message(e));
@@ -149,7 +154,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             StoreClass storeClass, Conditions conditions, Settings.Result.Found found) {
         conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "credentials were found");
         try {
-            Backend backend = sessions.connect(found.settings(), expectedStoreId(storeClass));
+            Backend backend = sessions.connect(found.settings(), Heads.known(status(storeClass)));
             return ready(storeClass, conditions, backend);
         } catch (BackendException e) {
             return refuse(
@@ -169,13 +174,26 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
         harden(storeClass, conditions, backend);
         List<String> others = rivals.of(storeClass);
-        if (others.isEmpty()) {
+        Rewound rewound = backend.rewound().orElse(null);
+        if (rewound != null) {
+            conditions.isTrue(READY, Reason.REWOUND, rewound(works, rewound));
+        } else if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
         } else {
             conditions.isTrue(READY, Reason.AMBIGUOUS_DEFAULT, ambiguous(others));
         }
-        services.status().write(storeClass, statusOf(storeClass, conditions, info));
+        Ledger ledger = Heads.next(
+                status(storeClass).ledger(),
+                backend.head().orElse(null),
+                services.clock().instant());
+        services.status().write(storeClass, statusOf(storeClass, conditions, info, ledger));
         return again();
+    }
+
+    private static String rewound(String works, Rewound rewound) {
+        return works + " was set back from entry " + rewound.from().seq() + " of its history to entry "
+                + (rewound.to() == null ? 0 : rewound.to().seq())
+                + "; all access was ended and is decided anew; look what else the backup lacks";
     }
 
     private static void harden(StoreClass storeClass, Conditions conditions, Backend backend) {
@@ -204,13 +222,12 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         }
         services.events().warning(storeClass, refusal.reason(), "Connect", refusal.message());
-        services.status().write(storeClass, statusOf(storeClass, conditions, null));
+        services.status()
+                .write(
+                        storeClass,
+                        statusOf(
+                                storeClass, conditions, null, status(storeClass).ledger()));
         return again();
-    }
-
-    /** The identity the store had; whatever answers at the address later must have the same. */
-    private String expectedStoreId(StoreClass storeClass) {
-        return Objects.requireNonNullElse(status(storeClass).storeID(), "");
     }
 
     private Conditions conditions(StoreClass storeClass) {
@@ -220,11 +237,14 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
 
     private StoreClassStatus status(StoreClass storeClass) {
         StoreClassStatus current = services.status().current(storeClass);
-        return current == null ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null) : current;
+        return current == null
+                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null, null)
+                : current;
     }
 
     /** What was found out stays while the store is away: above all its identity. */
-    private StoreClassStatus statusOf(StoreClass storeClass, Conditions conditions, @Nullable StoreInfo info) {
+    private StoreClassStatus statusOf(
+            StoreClass storeClass, Conditions conditions, @Nullable StoreInfo info, @Nullable Ledger ledger) {
         StoreClassStatus before = status(storeClass);
         return new StoreClassStatus(
                 storeClass.getMetadata().getGeneration(),
@@ -235,7 +255,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 info == null ? before.capabilities() : info.capabilities(),
                 services.catalogue()
                         .productsOfStoreClass(storeClass.getMetadata().getName())
-                        .size());
+                        .size(),
+                ledger);
     }
 
     private UpdateControl<StoreClass> again() {
