@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.Rewound;
+import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
@@ -31,6 +32,7 @@ final class StoreSession implements AutoCloseable {
     private static final long CLOSE_MILLIS = 20_000;
     /** Longest that a request waits for others to share its pass. */
     private static final long LONGEST_WINDOW_MILLIS = 500;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final StoreSettings settings;
     private final Names names;
@@ -40,6 +42,9 @@ final class StoreSession implements AutoCloseable {
     private final StoreLink link;
     private final Chronicle chronicle;
     private final Wishes wishes = new Wishes();
+    private final DriftPlanner drift;
+    private final DriftBook book;
+    private final DriftWatch driftWatch;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -48,6 +53,8 @@ final class StoreSession implements AutoCloseable {
     private volatile Duration ahead = Duration.ZERO;
     /** What the latest pass took before it did anything for anybody: others may join the next one for as long. */
     private long windowMillis;
+    /** Whether the latest pass had nothing left to do. Of this thread only. */
+    private boolean clean = true;
 
     StoreSession(
             StoreSettings settings,
@@ -63,7 +70,10 @@ final class StoreSession implements AutoCloseable {
         this.settings = settings;
         this.names = names;
         this.planner = new Planner(names, settings, serverMajor, ids);
-        this.reader = new SnapshotReader(names.rolePrefix(), serverMajor);
+        this.drift = new DriftPlanner(names, settings, serverMajor);
+        this.reader = new SnapshotReader(names, settings.database(), serverMajor);
+        this.book = new DriftBook(settings.className());
+        this.driftWatch = new DriftWatch(reader, System::nanoTime);
         this.clock = clock;
         this.link = new StoreLink(settings, connections, holder);
         this.chronicle = new Chronicle(settings.className(), link, reader, names, watch, known);
@@ -125,6 +135,10 @@ final class StoreSession implements AutoCloseable {
         ask(Request.of(Request.LIFE_SIGN, w -> {}, null));
     }
 
+    void listen(DriftListener listener) {
+        book.listen(listener);
+    }
+
     private @Nullable Object ask(Request request) {
         if (closed) {
             throw shutDown();
@@ -149,26 +163,30 @@ final class StoreSession implements AutoCloseable {
         while (!closed) {
             batch.clear();
             try {
-                Request first = queue.poll(1, TimeUnit.SECONDS);
-                if (first == null) {
-                    continue;
+                Request first = queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
+                    Thread.sleep(windowMillis);
+                    queue.drainTo(batch);
+                    if (closed) {
+                        break;
+                    }
+                    serve(batch);
+                } else if (driftWatch.isDue()) {
+                    look();
                 }
-                batch.add(first);
-                // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
-                Thread.sleep(windowMillis);
-                queue.drainTo(batch);
-                if (closed) {
-                    break;
-                }
-                serve(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             } catch (SQLException e) {
+                driftWatch.fail();
                 failAll(batch, e);
             } catch (BackendException e) {
+                driftWatch.fail();
                 batch.forEach(r -> r.fail(e));
             } catch (RuntimeException e) {
+                driftWatch.fail();
                 log.error("event=pass-failed class={}", settings.className(), e);
                 batch.forEach(
                         r -> r.fail(BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
@@ -188,9 +206,29 @@ final class StoreSession implements AutoCloseable {
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
-        var pass = new Pass(c, link.fence(), reader, planner, names, wishes);
-        last = remember(chronicle.afterPass(c, pass.serve(batch)));
+        pass(c, batch);
+    }
+
+    /** Puts right what somebody else changed, if anybody did. */
+    private void look() throws SQLException {
+        Connection c = link.connected();
+        boolean rewound = chronicle.reconnected(c);
+        if (driftWatch.look(c) || rewound) {
+            pass(c, List.of());
+        }
+    }
+
+    private void pass(Connection c, List<Request> batch) throws SQLException {
+        Snapshot before = driftWatch.knows() ? last : null;
+        // Known again once the pass is through.
+        driftWatch.forget();
+        Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
+        Pass.Done done = pass.serve(batch, before, clean);
+        last = remember(chronicle.afterPass(c, done.last()));
+        clean = done.clean();
+        driftWatch.leave(last, done.wrote());
         windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
+        book.tell();
     }
 
     private void failAll(List<Request> batch, SQLException e) {
