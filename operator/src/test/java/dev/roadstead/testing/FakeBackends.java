@@ -7,6 +7,8 @@ import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
@@ -126,6 +128,21 @@ public final class FakeBackends implements BackendFactory {
 
         @Override
         public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
+            throw unexpected();
+        }
+
+        @Override
+        public Instant opened() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Optional<LoginState> login(LoginHolder holder) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void handedOver(LoginHolder holder) {
             throw unexpected();
         }
 

@@ -24,6 +24,15 @@ public interface Backend extends AutoCloseable {
     /** When the lease of this identity on this port (any version) for this purpose began; empty before the first grant. */
     Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose);
 
+    /** When this operator began to work here, by the store's clock. */
+    Instant opened();
+
+    /** The login that somebody holds; empty if there never was one. Answered from memory. */
+    Optional<LoginState> login(LoginHolder holder);
+
+    /** Every Secret holds the new login: the one before ends once the overlap is over. */
+    void handedOver(LoginHolder holder);
+
     /** Whether this mesh's marker of that store lies here. */
     boolean knows(StoreKey key);
 

@@ -6,6 +6,8 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
@@ -40,6 +42,7 @@ final class PostgresBackend implements Backend {
     private final StoreSettings settings;
     private final Connections connections;
     private final StoreSession session;
+    private final Instant opened;
     private final Proofs proofs;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
@@ -50,6 +53,7 @@ final class PostgresBackend implements Backend {
         this.settings = settings;
         this.connections = connections;
         this.session = session;
+        this.opened = session.now();
         // One connection works, one holds the fence; the others prove.
         this.proofs = new Proofs(connections, settings.maxConnections() - 2);
     }
@@ -77,6 +81,35 @@ final class PostgresBackend implements Backend {
     @Override
     public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
         return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
+    }
+
+    @Override
+    public Instant opened() {
+        return opened;
+    }
+
+    @Override
+    public Optional<LoginState> login(LoginHolder holder) {
+        return base(holder).map(base -> session.last().logins().get(base));
+    }
+
+    @Override
+    public void handedOver(LoginHolder holder) {
+        String base = base(holder).orElseThrow();
+        session.release(
+                "the new login of " + base,
+                w -> {},
+                (releases, snapshot, wishes) ->
+                        releases.handedOver(base, settings.rotation().overlap()));
+    }
+
+    private Optional<String> base(LoginHolder holder) {
+        Names names = session.names();
+        return switch (holder) {
+            case Subject subject ->
+                Optional.ofNullable(session.last().identities().get(subject)).map(names::consumer);
+            case LoginHolder.Writer(StoreKey store, String name) -> Optional.of(names.writer(store, name));
+        };
     }
 
     @Override

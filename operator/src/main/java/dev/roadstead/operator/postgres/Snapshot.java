@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import java.time.Instant;
@@ -12,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the catalogue and the operator's own tables said at one instant. Schemas are listed whoever owns them, so that a
  * name taken by somebody else is seen; roles and relations only where they are ours.
+ *
+ * @param logins by what the names of both slots begin with
  */
 record Snapshot(
         Instant now,
         Map<LedgerKey, LedgerRow> ledger,
         Map<Subject, String> identities,
+        Map<String, LoginState> logins,
         Map<Purpose, String> addresses,
         Map<LeaseKey, Instant> leases,
         Map<String, GrantRow> grants,

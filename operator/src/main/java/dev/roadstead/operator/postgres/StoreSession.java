@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
@@ -103,6 +104,10 @@ final class StoreSession implements AutoCloseable {
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
+    }
+
+    Names names() {
+        return names;
     }
 
     /** The store's clock: leases are measured by it, and a machine's own may be set at any time. */
@@ -217,7 +222,7 @@ final class StoreSession implements AutoCloseable {
             failed = applier.apply(plan.units());
         }
         changed = !plan.units().isEmpty() || !blocked.isEmpty();
-        if (endStaleWriters(batch, c, applier, snapshot)) {
+        if (endStaleWriters(batch, c, applier, snapshot) | endReplacedLogins(c, applier, snapshot)) {
             changed = true;
         }
         Plan done = plan;
@@ -333,6 +338,28 @@ final class StoreSession implements AutoCloseable {
             return false;
         }
         releases(c, applier, snapshot).logins(stale);
+        return true;
+    }
+
+    /** Logins whose overlap with the one that took their place is over. What can't be ended now is tried at the next pass. */
+    private boolean endReplacedLogins(Connection c, Applier applier, Snapshot snapshot) throws SQLException {
+        Set<String> over = new TreeSet<>();
+        for (LoginState state : snapshot.logins().values()) {
+            if (state.previous() != null && state.isPreviousOver(snapshot.now())) {
+                over.add(state.previous());
+            }
+        }
+        if (over.isEmpty()) {
+            return false;
+        }
+        try {
+            releases(c, applier, snapshot).replaced(over);
+        } catch (SQLException e) {
+            if (!c.isValid(2) || e instanceof Fence.LostException) {
+                throw e;
+            }
+            log.warn("event=replaced-logins-left logins={} sqlstate={}", over.size(), Failures.state(e));
+        }
         return true;
     }
 

@@ -414,6 +414,12 @@ public enum Reason {
             "Let a database administrator replace trust by scram-sha-256 in pg_hba.conf.",
             VERIFIED,
             REACHABLE),
+    ROTATION_PENDING(
+            "RotationPending",
+            "A new login was made, but a Secret could not be given it. The login before works on until it can.",
+            "Remove what keeps the Secret that the message names from being written; the rest happens by itself.",
+            PROVISIONED,
+            GRANTED),
     REVOKE_PENDING(
             "RevokePending",
             "The access is no longer allowed, but the store could not be told yet, so it may still work.",
@@ -421,6 +427,10 @@ public enum Reason {
             GRANTED),
 
     // What Events tell, on both sides of a grant.
+    CREDENTIAL_CHANGED_BY_CONSUMER(
+            "CredentialChangedByConsumer",
+            "Somebody has set another password for a login in the store, so that the one in its Secret was wrong. The Secret has another login now.",
+            "Leave passwords to the operator. To have a new one, set the annotation roadstead.dev/rotate to a new value."),
     ACCESS_REQUESTED(
             "AccessRequested",
             "Somebody waits for a Policy on this port.",

@@ -237,7 +237,7 @@ class StoreClassIT {
     }
 
     private static PostgresStore store(String secret, String host, PostgresStore.Tls tls) {
-        return new PostgresStore(host, null, "mesh", new SecretRef(secret), tls, null, null);
+        return new PostgresStore(host, null, "mesh", new SecretRef(secret), tls, null, null, null, null);
     }
 
     private static void apply(String name, StoreClassSpec spec) {
