@@ -155,7 +155,7 @@ final class GrantPlanner {
                     : ViewSql.grant(relation, lens, portSchema, schema);
             wanted.put(new RelationName(schema, relation.name()), view);
         }
-        for (RelationName found : draft.relationsIn(schema)) {
+        for (RelationName found : draft.snapshot.relationsIn(schema)) {
             if (!wanted.containsKey(found) && draft.relation(found).isPresent()) {
                 views.drop(script, owner, found);
             }
@@ -276,7 +276,7 @@ final class GrantPlanner {
                 continue;
             }
             copyRights(script, schema.owner(), "SCHEMA " + Sql.id(row.schema()), schema.acl(), slots);
-            for (RelationName name : draft.relationsIn(row.schema())) {
+            for (RelationName name : draft.snapshot.relationsIn(row.schema())) {
                 draft.relation(name)
                         .ifPresent(view -> copyRights(
                                 script,

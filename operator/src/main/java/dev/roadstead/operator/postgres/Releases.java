@@ -3,14 +3,12 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
-import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -77,7 +75,7 @@ final class Releases {
                     schema.owner(),
                     "SCHEMA " + Sql.id(row.schema()),
                     schema.acl().keySet());
-            relations(row.schema()).forEach(name -> {
+            snapshot.relationsIn(row.schema()).forEach(name -> {
                 RelationState relation = snapshot.relations().get(name);
                 if (relation != null) {
                     revokeAll(
@@ -127,19 +125,12 @@ final class Releases {
     void dropSchema(Script script, String schema) {
         SchemaState state = snapshot.schemas().get(schema);
         if (state != null && snapshot.ours(LedgerKey.schema(schema))) {
-            relations(schema)
+            snapshot.relationsIn(schema)
                     .forEach(name -> script.as(state.owner(), "DROP VIEW " + Sql.id(name.schema(), name.name())));
             script.as(state.owner(), "DROP SCHEMA " + Sql.id(schema));
         }
         script.operator("DELETE FROM roadstead_meta.ledger WHERE (kind = 'VIEW' AND schema_name = " + Sql.text(schema)
                 + ") OR (kind = 'SCHEMA' AND name = " + Sql.text(schema) + ")");
-    }
-
-    private List<RelationName> relations(String schema) {
-        return snapshot.relations().keySet().stream()
-                .filter(n -> n.schema().equals(schema))
-                .sorted()
-                .toList();
     }
 
     /** The end of logins: no new session, then no session, then no role. */

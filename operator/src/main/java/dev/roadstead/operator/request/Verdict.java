@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.operator.access.Access;
 import dev.roadstead.operator.access.AccessPolicy;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Asks {@link Access} about a request, with what the store knows of its lease. */
-final class Verdict {
+public final class Verdict {
 
     /** Shorter than any end can be apart from another. */
     private static final Duration JUST_BEFORE = Duration.of(1, ChronoUnit.MICROS);
@@ -30,34 +30,44 @@ final class Verdict {
     private final List<AccessPolicy> policies;
     private final List<InvalidPolicy> invalid;
 
-    Verdict(Requested requested, PortPolicies policies) {
+    public Verdict(Requested requested, PortPolicies policies) {
         this.requested = requested;
         this.policies = policies.valid();
         this.invalid = policies.invalid();
     }
 
     /**
+     * The answer, and what it was worked out from.
+     *
      * @param leaseStart when the lease began; for a first grant, when it would begin
      * @param contract what is granted
      */
-    record Judged(Decision decision, Instant leaseStart, Contract contract) {}
+    public record Judged(Decision decision, Instant leaseStart, Contract contract) {}
 
-    Judged decide(Backend backend, Contract contract) {
-        Instant now = backend.now();
+    /** The answer now, by the clock of the store that keeps the lease. */
+    public Judged decide(Backend backend, Contract contract) {
+        return decide(backend.enforcement(), leaseStart(backend), backend.now(), contract);
+    }
+
+    /**
+     * The answer now.
+     *
+     * @param begun when the lease began; empty before the first grant
+     * @param now by the clock that will end the access
+     */
+    public Judged decide(Enforcement enforcement, Optional<Instant> begun, Instant now, Contract contract) {
         // In whole seconds, and proposed before it is granted: the end that follows from it must be the same on each
         // pass.
-        Instant start = leaseStart(backend).orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
+        Instant start = begun.orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, backend.enforcement(), start, now),
-                start,
-                contract);
+                Access.decide(requested.ask(), contract, policies, invalid, enforcement, start, now), start, contract);
     }
 
     /**
      * What can be told without store or contract: whether no Policy is about this at all. Empty if there is one, because what
      * it shows then depends on the rest.
      */
-    Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
+    public Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
         Decision blind = Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), now, now);
         return blind instanceof Decision.NoPolicy no && !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE)
                 ? Optional.of(no)
@@ -65,7 +75,7 @@ final class Verdict {
     }
 
     /** What was to be seen until the end: the address goes on answering with the same columns, and no data. */
-    Optional<Lens> untilThen(Backend backend, Judged judged, Decision.Expired expired) {
+    public Optional<Lens> untilThen(Backend backend, Judged judged, Decision.Expired expired) {
         Decision last = Access.decide(
                 requested.ask(),
                 judged.contract(),
