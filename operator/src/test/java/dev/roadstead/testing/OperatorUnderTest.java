@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +41,12 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final Config identity;
     private final RequestLog requests = new RequestLog();
     private final BackendFactory backends;
+    private final Map<Setting, String> settings;
     private KubernetesClient client;
     private OperatorRuntime runtime;
 
-    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends) {
+    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends, Map<Setting, String> settings) {
+        this.settings = settings;
         this.cluster = cluster;
         this.backends = backends;
         this.admin = cluster.newClient();
@@ -56,7 +59,12 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     /** An operator for a new mesh that opens stores with this factory. */
     public static OperatorUnderTest start(BackendFactory backends) {
-        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends);
+        return start(backends, Map.of());
+    }
+
+    /** The same, with settings of its own. */
+    public static OperatorUnderTest start(BackendFactory backends, Map<Setting, String> settings) {
+        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends, settings);
         operator.start();
         return operator;
     }
@@ -116,10 +124,9 @@ public final class OperatorUnderTest implements AutoCloseable {
     }
 
     private OperatorConfig config() {
-        return OperatorConfig.resolve(
-                Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"),
-                Map.of(),
-                null);
+        Map<Setting, String> all = new HashMap<>(settings);
+        all.putAll(Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"));
+        return OperatorConfig.resolve(all, Map.of(), null);
     }
 
     private void install() {
