@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -38,13 +39,16 @@ public final class FakeBackends implements BackendFactory {
 
     private final List<Fake> opened = new CopyOnWriteArrayList<>();
     private final List<String> releasedDomains = new CopyOnWriteArrayList<>();
+    private final AtomicInteger logins = new AtomicInteger();
+    private volatile String password = PASSWORD;
     private volatile String storeId = "store-1";
     private volatile Consumer<StoreSettings> trouble = settings -> {};
 
     @Override
     public Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
         trouble.accept(settings);
-        if (!settings.password().equals(PASSWORD)) {
+        logins.incrementAndGet();
+        if (!settings.password().equals(password)) {
             throw BackendException.failed(
                     "WrongPassword", "PostgreSQL at " + settings.host() + " refused the password", null);
         }
@@ -59,6 +63,16 @@ public final class FakeBackends implements BackendFactory {
     /** From now on every connection, and every check of an open one, meets this first. */
     public void trouble(Consumer<StoreSettings> next) {
         trouble = next;
+    }
+
+    /** The stores take this password from now on; what is open stays open. */
+    public void password(String next) {
+        password = next;
+    }
+
+    /** How often somebody has tried to log in. */
+    public int logins() {
+        return logins.get();
     }
 
     /** Another store answers from now on. */
@@ -81,7 +95,7 @@ public final class FakeBackends implements BackendFactory {
     /** One open store. */
     public final class Fake implements Backend {
 
-        private final StoreSettings settings;
+        private volatile StoreSettings settings;
         private final String id;
         private volatile boolean closed;
 
@@ -104,6 +118,23 @@ public final class FakeBackends implements BackendFactory {
         public void check() {
             trouble.accept(settings);
         }
+
+        @Override
+        public boolean renew(StoreSettings next) {
+            logins.incrementAndGet();
+            if (!next.password().equals(password)) {
+                throw BackendException.failed(
+                        "WrongPassword", "PostgreSQL at " + next.host() + " refused the password", null);
+            }
+            if (!next.username().equals(settings.username())) {
+                return false;
+            }
+            settings = next;
+            return true;
+        }
+
+        @Override
+        public void whenRefused(Runnable listener) {}
 
         @Override
         public void releaseDomain(String domain) {

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
                 + " rotate with the annotation roadstead.dev/rotate")
 @ValidationRule(
         value = "!has(self.rotationOverlap) || duration(self.rotationOverlap) >= duration('1m')",
-        message = "rotationOverlap: must be at least 1m, or programs could not read their Secret again in time; choose a"
-                + " longer time")
+        message =
+                "rotationOverlap: must be at least 1m, or programs could not read their Secret again in time; choose a"
+                        + " longer time")
 @ValidationRule(
-        value = "!has(self.rotationOverlap) || !has(self.rotationInterval)"
-                + " || duration(self.rotationOverlap) + duration(self.rotationOverlap) <= duration(self.rotationInterval)",
-        message = "rotationOverlap: must be at most half of rotationInterval, because there are two logins and no third;"
-                + " choose a shorter overlap or a longer interval")
+        value =
+                "!has(self.rotationOverlap) || !has(self.rotationInterval)"
+                        + " || duration(self.rotationOverlap) + duration(self.rotationOverlap) <= duration(self.rotationInterval)",
+        message =
+                "rotationOverlap: must be at most half of rotationInterval, because there are two logins and no third;"
+                        + " choose a shorter overlap or a longer interval")
 @Doc("A PostgreSQL database. Host, port and database may change when it moves; it must stay the same data.")
 public record PostgresStore(
         @Required @Size(min = 1, max = Api.SUBDOMAIN) @Pattern("^[A-Za-z0-9._:-]+$") @Doc("""

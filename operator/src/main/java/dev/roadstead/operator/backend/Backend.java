@@ -66,6 +66,17 @@ public interface Backend extends AutoCloseable {
     /** Whether that credential opens a session; false only when the store says the password is wrong. */
     boolean logsIn(String login, String password);
 
+    /**
+     * Takes another password of the operator, if the store does. What is open stays open, and after a refusal everything
+     * goes on with the credential before.
+     *
+     * @return whether it was taken; if not, something else differs too and the store has to be opened anew
+     */
+    boolean renew(StoreSettings settings);
+
+    /** @param listener told when the store refuses the operator's password where it had been good */
+    void whenRefused(Runnable listener);
+
     /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */
     void check();
 

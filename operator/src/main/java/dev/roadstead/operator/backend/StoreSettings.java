@@ -45,6 +45,28 @@ public record StoreSettings(
         }
     }
 
+    /** The same with another password of the operator. */
+    public StoreSettings withPassword(String other) {
+        return withCredential(username, other);
+    }
+
+    /** The same with another login of the operator. */
+    public StoreSettings withCredential(String otherName, String otherPassword) {
+        return new StoreSettings(
+                className,
+                host,
+                port,
+                database,
+                otherName,
+                otherPassword,
+                tls,
+                caPem,
+                maxConnections,
+                statementTimeout,
+                connectionsPerLogin,
+                rotation);
+    }
+
     @Override
     public String toString() {
         return className + " at " + host + ":" + port + "/" + database;

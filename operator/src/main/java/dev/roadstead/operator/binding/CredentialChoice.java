@@ -71,8 +71,7 @@ public record CredentialChoice(Credential credential, Origin origin) {
     }
 
     private static CredentialChoice turned(Supplier<String> generate, @Nullable String from, @Nullable String asked) {
-        return new CredentialChoice(
-                new Credential(generate.get(), true, new Credential.Turn(from, asked)), Origin.NEW);
+        return new CredentialChoice(new Credential(generate.get(), true, new Credential.Turn(from, asked)), Origin.NEW);
     }
 
     private static boolean isCurrent(LoginState state, StoredCredential stored) {

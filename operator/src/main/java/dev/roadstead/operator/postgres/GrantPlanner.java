@@ -110,8 +110,7 @@ final class GrantPlanner {
                         ""),
                 wish.credential());
         slots.all()
-                .forEach(login ->
-                        draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY));
+                .forEach(login -> draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY));
         if (slots.started()) {
             copyRights(script, subject, slots);
         }

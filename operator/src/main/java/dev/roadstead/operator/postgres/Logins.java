@@ -75,9 +75,8 @@ final class Logins {
         String previous = starts ? before.login() : before.previous();
         Credential wanted = starts ? new Credential(credential.password(), true, turn) : credential;
         boolean set = role(script, holder, login, wanted, holder.validUntil());
-        boolean lives = previous != null
-                && draft.role(previous).isPresent()
-                && !before.isPreviousOver(draft.snapshot.now());
+        boolean lives =
+                previous != null && draft.role(previous).isPresent() && !before.isPreviousOver(draft.snapshot.now());
         if (lives) {
             role(
                     script,
@@ -165,13 +164,10 @@ final class Logins {
             @Nullable Credential set) {
         String fingerprint = set == null ? "" : Credential.fingerprint(login, set.password());
         Credential.Turn turn = set == null ? null : set.turn();
-        String handled = turn != null && turn.handled() != null
-                ? turn.handled()
-                : before == null ? null : before.handled();
+        String handled =
+                turn != null && turn.handled() != null ? turn.handled() : before == null ? null : before.handled();
         Instant until = before == null ? null : before.previousUntil();
-        draft.plan(
-                holder.base(),
-                new LoginState(login, fingerprint, draft.snapshot.now(), previous, until, handled));
+        draft.plan(holder.base(), new LoginState(login, fingerprint, draft.snapshot.now(), previous, until, handled));
         script.operator("INSERT INTO roadstead_meta.login (base, login, fingerprint, since, previous, handled) VALUES ("
                 + Sql.text(holder.base()) + ", " + Sql.text(login) + ", " + Sql.text(fingerprint) + ", now(), "
                 + nullable(previous) + ", " + nullable(handled)

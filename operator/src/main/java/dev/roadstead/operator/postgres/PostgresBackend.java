@@ -23,6 +23,7 @@ import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ final class PostgresBackend implements Backend {
     private record Granted(GrantWish wish, GrantOutcome outcome) {}
 
     private final StoreInfo info;
-    private final StoreSettings settings;
+    private volatile StoreSettings settings;
     private final Connections connections;
     private final StoreSession session;
     private final Instant opened;
@@ -244,6 +245,26 @@ final class PostgresBackend implements Backend {
             throw BackendException.failed(
                     "Unreachable", "cannot try the credential of " + login + ": " + Failures.firstLine(e), e);
         }
+    }
+
+    @Override
+    public boolean renew(StoreSettings next) {
+        try (Connection connection = connections.operator(next.username(), next.password())) {
+            Installation.requireOwner(connection);
+        } catch (SQLException e) {
+            throw Failures.connecting(next, e);
+        }
+        if (!next.equals(settings.withPassword(next.password()))) {
+            return false;
+        }
+        connections.renew(next.password());
+        settings = next;
+        return true;
+    }
+
+    @Override
+    public void whenRefused(Runnable listener) {
+        connections.whenRefused(listener);
     }
 
     @Override

@@ -173,7 +173,11 @@ final class Releases {
         Script script = new Script();
         snapshot.schemas().forEach((name, state) -> {
             if (snapshot.ours(LedgerKey.schema(name))) {
-                revokeAll(script, state.owner(), "SCHEMA " + Sql.id(name), among(logins, state.acl().keySet()));
+                revokeAll(
+                        script,
+                        state.owner(),
+                        "SCHEMA " + Sql.id(name),
+                        among(logins, state.acl().keySet()));
             }
         });
         snapshot.relations()

@@ -68,9 +68,8 @@ final class Wishes {
             wish.writers().forEach((name, c) -> writers.put(name, c.settled()));
             return new StoreWish(key, writers);
         });
-        grants.replaceAll((key, wish) -> passed.test(key)
-                ? wish.withCredential(wish.credential().settled())
-                : wish);
+        grants.replaceAll((key, wish) ->
+                passed.test(key) ? wish.withCredential(wish.credential().settled()) : wish);
     }
 
     List<StoreWish> stores() {

@@ -191,9 +191,14 @@ public enum Reason {
     WRONG_PASSWORD(
             "WrongPassword",
             "The store refused the operator's user name or password.",
-            "Correct the Secret; the operator notices by itself within half a minute.",
+            "Correct the Secret; the operator notices by itself within half a minute. If the Secret is right and the store is corrected, within a minute.",
             REACHABLE,
             VERIFIED),
+    CREDENTIALS_REFUSED(
+            "CredentialsRefused",
+            "The Secret of the StoreClass was changed, and the store refuses what it holds now. What is open works on with the credential before, but the operator could not start again.",
+            "Set the same password in the store, or put the former credential back into the Secret; the message tells what the store said.",
+            REACHABLE),
     UNREACHABLE(
             "Unreachable",
             "The store does not answer at this address.",

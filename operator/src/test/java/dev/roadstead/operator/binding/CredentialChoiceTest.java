@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class CredentialChoiceTest {
 
-    private static final LoginState STATE = new LoginState(
-            "login_b", Credential.fingerprint("login_b", "set"), Instant.EPOCH, "login_a", null, null);
+    private static final LoginState STATE =
+            new LoginState("login_b", Credential.fingerprint("login_b", "set"), Instant.EPOCH, "login_a", null, null);
 
     @Test
     void keepsItsOwnAndReadsNoOther() {
@@ -51,10 +51,7 @@ class CredentialChoiceTest {
     @Test
     void makesANewOneOnlyIfNoSecretHoldsIt() {
         var choice = CredentialChoice.of(
-                STATE,
-                Optional.empty(),
-                () -> List.of(stored("login_a", "set").get()),
-                () -> "new");
+                STATE, Optional.empty(), () -> List.of(stored("login_a", "set").get()), () -> "new");
         assertEquals(Origin.NEW, choice.origin());
         assertEquals("new", choice.credential().password());
         assertTrue(choice.credential().force());

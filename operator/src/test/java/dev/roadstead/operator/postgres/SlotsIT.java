@@ -146,8 +146,8 @@ class SlotsIT {
         assertEquals(end, validUntil(turned.login()));
         mesh.backend.handedOver(Mesh.DELAYS);
         Instant sooner = mesh.backend.now().plusSeconds(600).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
-        mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), sooner)
-                .withCredential(new Credential(NEW, false)));
+        mesh.backend.grant(
+                Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), sooner).withCredential(new Credential(NEW, false)));
         assertEquals(sooner, validUntil(first.login()), "sooner than the overlap");
         assertEquals(sooner, validUntil(turned.login()));
     }
@@ -182,8 +182,8 @@ class SlotsIT {
             try (Connection c = mesh.login(login.getKey(), login.getValue())) {
                 Mesh.execute(
                         c,
-                        "INSERT INTO flights__nyc__main__data.departures VALUES (" + login.getKey().hashCode()
-                                + ", 'N2', 'EWR', NULL)");
+                        "INSERT INTO flights__nyc__main__data.departures VALUES ("
+                                + login.getKey().hashCode() + ", 'N2', 'EWR', NULL)");
             }
         }
         mesh.backend.handedOver(LOADER);
@@ -248,7 +248,8 @@ class SlotsIT {
 
     private int read(GrantOutcome grant, String password) throws SQLException {
         try (Connection c = mesh.login(grant.login(), password)) {
-            return Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures").size();
+            return Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures")
+                    .size();
         }
     }
 

@@ -204,9 +204,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 if (verified.proof() != null) {
                     draft.proof(verified.proof());
                 }
-                Refusal rotation = verified.rotation() == null
-                        ? null
-                        : verified.rotation().refusal();
+                Refusal rotation =
+                        verified.rotation() == null ? null : verified.rotation().refusal();
                 conditions
                         .isTrue(
                                 GRANTED,

@@ -166,10 +166,7 @@ final class GrantKeeper {
             return CredentialChoice.other(passwords, state.login(), attempt.asked());
         }
         return CredentialChoice.of(
-                state,
-                attempt.stored(),
-                () -> siblings.credentials(attempt.request(), attempt.target()),
-                passwords);
+                state, attempt.stored(), () -> siblings.credentials(attempt.request(), attempt.target()), passwords);
     }
 
     private Granted prove(Attempt attempt, CredentialChoice choice, GrantOutcome first) {
@@ -298,8 +295,7 @@ final class GrantKeeper {
             unwritten = StoreFailure.rotation(attempt.target().name(), e);
         }
         StoreFailure rotation = isHandingOver(attempt) ? handOver(attempt, choice, unwritten) : unwritten;
-        Instant next =
-                attempt.login().flatMap(attempt.rotation()::next).orElse(null);
+        Instant next = attempt.login().flatMap(attempt.rotation()::next).orElse(null);
         return new Granted.Verified(outcome, hash, proof, attempt.target().name(), rotation, next);
     }
 

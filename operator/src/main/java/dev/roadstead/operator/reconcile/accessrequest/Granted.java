@@ -21,7 +21,8 @@ sealed interface Granted {
             @Nullable String proof,
             String secretName,
             @Nullable StoreFailure rotation,
-            @Nullable Instant next) implements Granted {}
+            @Nullable Instant next)
+            implements Granted {}
 
     /** The store allows it, but reading it did not work. No new Secret is handed out for it. */
     record Unverified(GrantOutcome outcome, String hash, StoreFailure failure) implements Granted {}

@@ -51,7 +51,8 @@ final class Pace {
      */
     static Next until(@Nullable Instant end, @Nullable Instant rotation, Instant now) {
         Instant first = end == null || (rotation != null && rotation.isBefore(end)) ? rotation : end;
-        return new Next.Later(first == null ? null : Duration.between(now, first).plus(AFTER_THE_END));
+        return new Next.Later(
+                first == null ? null : Duration.between(now, first).plus(AFTER_THE_END));
     }
 
     UpdateControl<AccessRequest> control(AccessRequest request, Next next) {

@@ -104,12 +104,12 @@ final class Siblings {
                 .flatMap(status -> Stream.ofNullable(status.binding()))
                 .map(binding -> binding.name());
         Stream<String> named = others(request)
-                .map(other -> other.getSpec()
-                        .secretNameOrDefault(other.getMetadata().getName()));
+                .map(other ->
+                        other.getSpec().secretNameOrDefault(other.getMetadata().getName()));
         Stream<String> ofInputs = target.owner() instanceof DataProduct product && product.getSpec() != null
                 ? product.getSpec().inputs().stream()
-                        .map(input -> input.secretNameOrDefault(
-                                product.getMetadata().getName()))
+                        .map(input ->
+                                input.secretNameOrDefault(product.getMetadata().getName()))
                 : Stream.empty();
         return Stream.of(written, named, ofInputs)
                 .flatMap(names -> names)

@@ -81,8 +81,7 @@ final class WriterKeeper {
         return new StoreWish(key, credentials);
     }
 
-    private CredentialChoice choose(
-            Backend backend, DataProduct product, StoreKey key, DataProductSpec.Writer writer) {
+    private CredentialChoice choose(Backend backend, DataProduct product, StoreKey key, DataProductSpec.Writer writer) {
         String secretName = secretName(product, key, writer);
         Optional<Secret> existing = services.secrets().get(namespace(product), secretName);
         if (existing.isPresent() && !Secrets.isOwned(existing.get(), product)) {

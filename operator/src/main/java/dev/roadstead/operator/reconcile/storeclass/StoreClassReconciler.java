@@ -8,7 +8,6 @@ import static dev.roadstead.operator.status.ConditionType.STALLED;
 
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.api.v1alpha1.StoreClassStatus;
-import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.reconcile.Services;
@@ -50,8 +49,13 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     public StoreClassReconciler(Services services) {
         this.services = services;
         this.settings = new Settings(services.secrets(), services.namespace());
-        this.sessions =
-                new Sessions(services.backends(), services.backendFactory(), services.meshId(), services.maskKey());
+        this.sessions = new Sessions(
+                services.backends(),
+                services.backendFactory(),
+                services.meshId(),
+                services.maskKey(),
+                services.clock(),
+                name -> services.wakeups().wake(StoreClass.class, null, name));
         this.rivals = new Rivals(services.catalogue());
     }
 
@@ -142,8 +146,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             StoreClass storeClass, Conditions conditions, Settings.Result.Found found) {
         conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "credentials were found");
         try {
-            Backend backend = sessions.connect(found.settings(), expectedStoreId(storeClass));
-            return ready(storeClass, conditions, backend);
+            Sessions.Connected connected = sessions.connect(found.settings(), expectedStoreId(storeClass));
+            return ready(storeClass, conditions, connected);
         } catch (BackendException e) {
             return refuse(
                     storeClass,
@@ -153,21 +157,35 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         }
     }
 
-    private UpdateControl<StoreClass> ready(StoreClass storeClass, Conditions conditions, Backend backend) {
-        StoreInfo info = backend.info();
+    private UpdateControl<StoreClass> ready(
+            StoreClass storeClass, Conditions conditions, Sessions.Connected connected) {
+        StoreInfo info = connected.backend().info();
         String works = info.provider() + " " + info.serverVersion() + " at "
                 + storeClass.getSpec().postgres().host() + ":"
                 + storeClass.getSpec().postgres().portOrDefault();
         String warnings = String.join("; ", info.warnings());
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
         List<String> others = rivals.of(storeClass);
-        if (others.isEmpty()) {
+        if (connected.refused() != null) {
+            refusedCredentials(storeClass, conditions, connected.refused());
+        } else if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
         } else {
             conditions.isTrue(READY, Reason.AMBIGUOUS_DEFAULT, ambiguous(others));
         }
         services.status().write(storeClass, statusOf(storeClass, conditions, info));
         return again();
+    }
+
+    /** It works, so it is ready; but nobody should find out with the next start of the operator. */
+    private void refusedCredentials(StoreClass storeClass, Conditions conditions, BackendException why) {
+        String message = "works on with the credential that Secret "
+                + storeClass.getSpec().postgres().credentialsSecretRef().name()
+                + " held before, and not with what it holds now: " + Sessions.message(why);
+        conditions
+                .isTrue(REACHABLE, Reason.CREDENTIALS_REFUSED, message)
+                .isTrue(READY, Reason.CREDENTIALS_REFUSED, message);
+        services.events().warning(storeClass, Reason.CREDENTIALS_REFUSED, "Connect", message);
     }
 
     private UpdateControl<StoreClass> refuse(

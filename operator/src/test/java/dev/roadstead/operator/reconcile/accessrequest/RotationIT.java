@@ -90,9 +90,7 @@ class RotationIT {
                 overlapIsOver(next);
                 mesh.wake(AccessRequest.class, insights, request());
                 String former = login;
-                await("login " + former + " has ended")
-                        .atMost(AccessMesh.SOON)
-                        .until(() -> !exists(former));
+                await("login " + former + " has ended").atMost(AccessMesh.SOON).until(() -> !exists(former));
                 login = next;
             }
             assertTrue(reader.sessions() > 20, "sessions: " + reader.sessions());
@@ -112,7 +110,8 @@ class RotationIT {
     /** The address stays, and the receipt is of the new login. */
     private void assertFollows(AccessRequest before, String login) {
         await().atMost(AccessMesh.SOON).untilAsserted(() -> {
-            var status = mesh.awaitReady(AccessRequest.class, insights, request()).getStatus();
+            var status =
+                    mesh.awaitReady(AccessRequest.class, insights, request()).getStatus();
             assertEquals(login, status.grant().login());
             assertEquals(before.getStatus().grant().schema(), status.grant().schema());
             assertTrue(status.proof().contains(" as " + login), status.proof());
@@ -170,18 +169,21 @@ class RotationIT {
         }
         assertEquals("", ends(login), "no end while a Secret holds it");
 
-        mesh.operator().admin().secrets().inNamespace(insights).withName("delays-two").delete();
+        mesh.operator()
+                .admin()
+                .secrets()
+                .inNamespace(insights)
+                .withName("delays-two")
+                .delete();
         for (String request : requests()) {
             mesh.wake(AccessRequest.class, insights, request);
         }
         await().atMost(AccessMesh.SOON).untilAsserted(() -> assertNotEquals("", ends(login)));
         assertEquals(
-                AccessMesh.value(mesh.secret(insights, "delays-one"), "password"),
-                AccessMesh.value(two(), "password"));
+                AccessMesh.value(mesh.secret(insights, "delays-one"), "password"), AccessMesh.value(two(), "password"));
         for (String request : requests()) {
             await().atMost(AccessMesh.SOON)
-                    .until(() -> AccessMesh.condition(
-                                    mesh.get(AccessRequest.class, insights, request), "Granted")
+                    .until(() -> AccessMesh.condition(mesh.get(AccessRequest.class, insights, request), "Granted")
                             .reason()
                             .equals("Granted"));
         }
@@ -194,7 +196,12 @@ class RotationIT {
         rotate(DataProduct.class, insights, "delays");
         await().atMost(AccessMesh.SOON).until(() -> !login.equals(AccessMesh.value(two(), "username")));
         Secret before = two();
-        mesh.operator().admin().secrets().inNamespace(insights).withName("delays-two").delete();
+        mesh.operator()
+                .admin()
+                .secrets()
+                .inNamespace(insights)
+                .withName("delays-two")
+                .delete();
         mesh.wakeAll(AccessRequest.class, insights);
         await().atMost(AccessMesh.SOON).until(() -> mesh.secret(insights, "delays-two") != null);
         assertEquals(AccessMesh.value(before, "username"), AccessMesh.value(two(), "username"));
@@ -268,8 +275,7 @@ class RotationIT {
         }
         // Only a session shows it; the next one comes with a resync.
         await().atMost(AccessMesh.SOON.multipliedBy(4))
-                .until(() -> !login.equals(
-                        AccessMesh.value(mesh.secret(insights, "delays-departures"), "username")));
+                .until(() -> !login.equals(AccessMesh.value(mesh.secret(insights, "delays-departures"), "username")));
         try (Connection c = mesh.login(mesh.secret(insights, "delays-departures"))) {
             assertEquals(1, mesh.count(c, "departures"));
         }
@@ -283,7 +289,12 @@ class RotationIT {
         mesh.setPassword(flights, "nyc-main-airflow", "guess");
         mesh.wake(DataProduct.class, flights, "nyc");
         awaitWriter();
-        mesh.operator().admin().secrets().inNamespace(flights).withName("nyc-main-airflow").delete();
+        mesh.operator()
+                .admin()
+                .secrets()
+                .inNamespace(flights)
+                .withName("nyc-main-airflow")
+                .delete();
         mesh.wake(DataProduct.class, flights, "nyc");
         awaitWriter();
     }
@@ -324,7 +335,8 @@ class RotationIT {
                 """.formatted(insights, flights));
         await().atMost(AccessMesh.SOON).until(() -> {
             DataProduct product = mesh.get(DataProduct.class, insights, "delays");
-            return product.getStatus() != null && "2/2".equals(product.getStatus().inputsSummary());
+            return product.getStatus() != null
+                    && "2/2".equals(product.getStatus().inputsSummary());
         });
     }
 
@@ -386,12 +398,13 @@ class RotationIT {
     }
 
     private static String ends(String login) throws SQLException {
-        return store("SELECT coalesce(min(previous_until)::text, '') FROM roadstead_meta.login WHERE previous = '" + login
-                + "'");
+        return store("SELECT coalesce(min(previous_until)::text, '') FROM roadstead_meta.login WHERE previous = '"
+                + login + "'");
     }
 
     private static boolean exists(String login) throws SQLException {
-        return store("SELECT count(*) FROM pg_roles WHERE rolname = '" + login + "'").equals("1");
+        return store("SELECT count(*) FROM pg_roles WHERE rolname = '" + login + "'")
+                .equals("1");
     }
 
     private static String store(String sql) throws SQLException {

@@ -54,6 +54,7 @@ class StoreClassIT {
     void removeClasses() {
         stores.trouble(settings -> {});
         stores.storeId("store-1");
+        stores.password(FakeBackends.PASSWORD);
         var classes = client.resources(StoreClass.class).list().getItems();
         classes.forEach(storeClass -> client.resource(storeClass).delete());
         await().atMost(SOON)
@@ -142,6 +143,38 @@ class StoreClassIT {
         look(name);
         await().atMost(SOON).until(() -> last().settings().username().equals("second"));
         assertEquals(1, stores.open().size(), "the old one is closed");
+    }
+
+    @Test
+    void anotherPasswordClosesNothing() {
+        String name = newName();
+        ready(name);
+        FakeBackends.Fake open = last();
+        stores.password("second");
+        secret(name, Map.of("username", "operator", "password", "second"));
+        look(name);
+        await().atMost(SOON).until(() -> open.settings().password().equals("second"));
+        assertEquals(List.of(open), stores.open());
+    }
+
+    @Test
+    void aRefusedPasswordIsToldAndTriedLessAndLessOften() {
+        String name = newName();
+        ready(name);
+        FakeBackends.Fake open = last();
+        secret(name, Map.of("username", "operator", "password", "not yet"));
+        int before = stores.logins();
+        for (int i = 0; i < 5; i++) {
+            look(name);
+        }
+        StoreClass refused = awaitReason(name, "Ready", "CredentialsRefused");
+        assertEquals("True", refused.getStatus().condition("Ready").status(), "what is open works on");
+        assertEquals(1, stores.logins() - before);
+        assertEquals(List.of(open), stores.open());
+
+        stores.password("not yet");
+        awaitReason(name, "Ready", "Ready", BY_ITSELF);
+        assertEquals(List.of(open), stores.open());
     }
 
     @Test
