@@ -1,6 +1,7 @@
 package dev.roadstead.testing;
 
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
@@ -42,6 +43,7 @@ public final class FakeBackends implements BackendFactory {
     private final AtomicInteger logins = new AtomicInteger();
     private volatile String password = PASSWORD;
     private volatile String storeId = "store-1";
+    private volatile List<Advice> advice = List.of();
     private volatile Consumer<StoreSettings> trouble = settings -> {};
 
     @Override
@@ -73,6 +75,9 @@ public final class FakeBackends implements BackendFactory {
     /** How often somebody has tried to log in. */
     public int logins() {
         return logins.get();
+    /** What administrators of every store should do from now on. */
+    public void advice(List<Advice> next) {
+        advice = next;
     }
 
     /** Another store answers from now on. */
@@ -135,6 +140,13 @@ public final class FakeBackends implements BackendFactory {
 
         @Override
         public void whenRefused(Runnable listener) {}
+
+        @Override
+    }
+
+        public Optional<List<Advice>> advice() {
+            return Optional.of(advice);
+        }
 
         @Override
         public void releaseDomain(String domain) {

@@ -77,7 +77,7 @@ class PolicyParserTest {
     @CsvSource(delimiter = '|', textBlock = """
             'hide: [{name|maks: [{name' | spec.columns.maks: unknown field; did you mean mask?
             'rows:|row:' | spec.row: unknown field; did you mean rows?
-            'maxDuration|renewal' | spec.renewal: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, notAfter
+            'maxDuration|renewal' | spec.renewal: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, notAfter, declines
             'versions|version' | spec.ports.version: unknown field; did you mean versions?
             'product|produkt' | spec.consumers[0].produkt: unknown field; did you mean product?
             '{name: phone,|{name: phone, when: x,' | spec.columns.mask[1].when: unknown field; known are name, classification, with
