@@ -75,6 +75,8 @@ public final class FakeBackends implements BackendFactory {
     /** How often somebody has tried to log in. */
     public int logins() {
         return logins.get();
+    }
+
     /** What administrators of every store should do from now on. */
     public void advice(List<Advice> next) {
         advice = next;
@@ -142,8 +144,6 @@ public final class FakeBackends implements BackendFactory {
         public void whenRefused(Runnable listener) {}
 
         @Override
-    }
-
         public Optional<List<Advice>> advice() {
             return Optional.of(advice);
         }

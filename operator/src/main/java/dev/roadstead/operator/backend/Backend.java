@@ -75,7 +75,7 @@ public interface Backend extends AutoCloseable {
      */
     boolean renew(StoreSettings settings);
 
-    /** @param listener told when the store refuses the operator's password where it had been good */
+    /** Has somebody told when the store refuses the operator's password where it had been good. */
     void whenRefused(Runnable listener);
 
     /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */

@@ -52,6 +52,11 @@ public record Rotation(RotationPlan plan, Instant opened) {
         return state.previous() == null ? byAge(state) : Optional.ofNullable(state.previousUntil());
     }
 
+    /** When to look again after this pass: at once if a wish has waited for the end of the overlap. */
+    public Optional<Instant> lookAgain(LoginState state, @Nullable String asked, Instant now) {
+        return isDue(state, asked, now) ? Optional.of(now) : next(state);
+    }
+
     private Optional<Instant> byAge(LoginState state) {
         Duration interval = plan.interval();
         if (interval == null) {

@@ -270,7 +270,10 @@ final class GrantPlanner {
     private void copyRights(Script script, Subject subject, Logins.Slots slots) {
         for (GrantKey key : ends.getOrDefault(subject, Map.of()).keySet()) {
             GrantRow row = rows.get(key);
-            SchemaState schema = row == null ? null : draft.schema(row.schema()).orElse(null);
+            if (row == null) {
+                continue;
+            }
+            SchemaState schema = draft.schema(row.schema()).orElse(null);
             if (schema == null || !draft.snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
             }

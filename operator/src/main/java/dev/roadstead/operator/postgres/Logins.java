@@ -75,20 +75,22 @@ final class Logins {
         String previous = starts ? before.login() : before.previous();
         Credential wanted = starts ? new Credential(credential.password(), true, turn) : credential;
         boolean set = role(script, holder, login, wanted, holder.validUntil());
-        boolean lives =
-                previous != null && draft.role(previous).isPresent() && !before.isPreviousOver(draft.snapshot.now());
-        if (lives) {
+        String living = before.isPreviousOver(draft.snapshot.now()) ? null : previous;
+        if (living != null && draft.role(living).isEmpty()) {
+            living = null;
+        }
+        if (living != null) {
             role(
                     script,
                     holder,
-                    previous,
+                    living,
                     new Credential("", false),
                     earlier(holder.validUntil(), before.previousUntil()));
         }
         if (set) {
             remember(script, holder, before, login, previous, wanted);
         }
-        return new Slots(login, lives ? previous : null, starts);
+        return new Slots(login, living, starts);
     }
 
     /** @return whether the password was set */

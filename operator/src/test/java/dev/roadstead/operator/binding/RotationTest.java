@@ -44,6 +44,9 @@ class RotationTest {
         }
         assertEquals(Optional.empty(), MONTHLY.next(handing));
         assertEquals(Optional.of(T0.plusSeconds(60)), MONTHLY.next(overlap));
+        assertEquals(Optional.of(T0.plusSeconds(60)), MONTHLY.lookAgain(overlap, "another", T0));
+        LoginState after = state("rs_c_1_b", null, null, "one");
+        assertEquals(Optional.of(T0), MONTHLY.lookAgain(after, "another", T0), "it has waited for the end");
     }
 
     @Test

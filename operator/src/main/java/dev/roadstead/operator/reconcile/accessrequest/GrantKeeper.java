@@ -295,7 +295,10 @@ final class GrantKeeper {
             unwritten = StoreFailure.rotation(attempt.target().name(), e);
         }
         StoreFailure rotation = isHandingOver(attempt) ? handOver(attempt, choice, unwritten) : unwritten;
-        Instant next = attempt.login().flatMap(attempt.rotation()::next).orElse(null);
+        Instant next = attempt.login()
+                .flatMap(state -> attempt.rotation()
+                        .lookAgain(state, attempt.asked(), attempt.backend().now()))
+                .orElse(null);
         return new Granted.Verified(outcome, hash, proof, attempt.target().name(), rotation, next);
     }
 

@@ -205,7 +205,7 @@ final class WriterKeeper {
                     new DataProductStatus.Writer(
                             key.store(), writer.name(), secretName, Reason.PROVISIONED_IN_STORE.wireName()),
                     null,
-                    untilRotation(backend, holder));
+                    untilRotation(backend, product, holder));
         } catch (SecretNameTakenException e) {
             return failed(key, writer, StoreFailure.of(e));
         } catch (KubernetesClientException e) {
@@ -213,9 +213,9 @@ final class WriterKeeper {
         }
     }
 
-    private static @Nullable Duration untilRotation(Backend backend, LoginHolder holder) {
+    private static @Nullable Duration untilRotation(Backend backend, DataProduct product, LoginHolder holder) {
         return backend.login(holder)
-                .flatMap(rotation(backend)::next)
+                .flatMap(state -> rotation(backend).lookAgain(state, asked(product), backend.now()))
                 .map(next -> Duration.between(backend.now(), next))
                 .orElse(null);
     }
