@@ -33,6 +33,7 @@ class ArchitectureTest {
             "Cells",
             "Draft",
             "GrantPlanner",
+            "Histories",
             "Hardening",
             "Logins",
             "Masks",
@@ -52,7 +53,7 @@ class ArchitectureTest {
 
     /** Packages that decide, and the half of the backend that plans: what a class of them holds inside counts too. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
-                    "dev.roadstead..access..", "dev.roadstead..contract..")
+                    "dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..history..")
             .or(type(Rotation.class))
             .or(type(CredentialChoice.class))
             .or(describe(

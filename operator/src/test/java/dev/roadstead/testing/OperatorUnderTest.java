@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,13 +43,19 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final BackendFactory backends;
     private final Map<Setting, String> settings;
+    private final Interceptor interceptor;
     private KubernetesClient client;
     private OperatorRuntime runtime;
 
-    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends, Map<Setting, String> settings) {
+    private OperatorUnderTest(
+            DevelopmentCluster cluster,
+            BackendFactory backends,
+            Map<Setting, String> settings,
+            Interceptor interceptor) {
         this.settings = settings;
         this.cluster = cluster;
         this.backends = backends;
+        this.interceptor = interceptor;
         this.admin = cluster.newClient();
         this.namespace = cluster.newNamespace("roadstead");
         this.meshId = "test-" + ProcessHandle.current().pid() + "-" + MESHES.incrementAndGet();
@@ -64,7 +71,21 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     /** The same, with settings of its own. */
     public static OperatorUnderTest start(BackendFactory backends, Map<Setting, String> settings) {
-        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends, settings);
+        return start(backends, settings, new Interceptor() {});
+    }
+
+    /**
+     * The same with something between it and the API server.
+     *
+     * @param interceptor sees every request, and may refuse it
+     */
+    public static OperatorUnderTest start(BackendFactory backends, Interceptor interceptor) {
+        return start(backends, Map.of(), interceptor);
+    }
+
+    private static OperatorUnderTest start(
+            BackendFactory backends, Map<Setting, String> settings, Interceptor interceptor) {
+        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends, settings, interceptor);
         operator.start();
         return operator;
     }
@@ -107,7 +128,8 @@ public final class OperatorUnderTest implements AutoCloseable {
         client = new KubernetesClientBuilder()
                 .withConfig(identity)
                 .withKubernetesSerialization(KubernetesClients.serialization())
-                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests))
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests)
+                        .addOrReplaceInterceptor("test", interceptor))
                 .build();
         runtime = OperatorRuntime.start(config(), client, backends);
     }

@@ -36,15 +36,14 @@ final class Releases {
 
     /** @param alive identities that keep their login although none of their grants may be left */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        if (!rows.isEmpty()) {
+            revoke(rows);
+            int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+            for (GrantRow row : rows) {
+                dropGrant(row);
+            }
+            log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         }
-        revoke(rows);
-        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
-        for (GrantRow row : rows) {
-            dropGrant(row);
-        }
-        log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         Set<String> gone = new HashSet<>(rows.stream().map(GrantRow::schema).toList());
         Set<Subject> left = new HashSet<>();
         snapshot.grants().values().stream()
@@ -65,7 +64,7 @@ final class Releases {
         Script script = new Script();
         for (GrantRow row : rows) {
             script.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
-                    + " WHERE schema_name = " + Sql.text(row.schema()));
+                    + Histories.ended(row, "Revoked") + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;

@@ -1,8 +1,10 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Snapshot(
         Instant now,
+        @Nullable Head head,
         Map<LedgerKey, LedgerRow> ledger,
         Map<Subject, String> identities,
         Map<String, LoginState> logins,
@@ -85,7 +88,11 @@ record Snapshot(
 
     record LeaseKey(Subject subject, String purpose, String portDomain, String port) {}
 
-    /** A live or ended grant as {@code admit} reads it. */
+    /**
+     * A live or ended grant as {@code admit} reads it.
+     *
+     * @param recorded digest of what the history says of it; absent if it says nothing
+     */
     record GrantRow(
             String schema,
             Subject subject,
@@ -94,7 +101,12 @@ record Snapshot(
             String request,
             String nextStep,
             @Nullable Instant notAfter,
-            boolean ended) {}
+            boolean ended,
+            @Nullable String recorded) {
+        GrantKey key() {
+            return new GrantKey(subject, port, purpose);
+        }
+    }
 
     /** @param validUntil absent: for ever */
     record RoleState(

@@ -438,6 +438,12 @@ public enum Reason {
             "Remove what keeps the Secret that the message names from being written; the rest happens by itself.",
             PROVISIONED,
             GRANTED),
+    HISTORY_NOT_WRITABLE(
+            "HistoryNotWritable",
+            "The history of the store can't be written, so nothing new is granted there; ending access goes on.",
+            "Let a database administrator take back what was changed on schema roadstead_history.",
+            PROVISIONED,
+            GRANTED),
     REVOKE_PENDING(
             "RevokePending",
             "The access is no longer allowed, but the store could not be told yet, so it may still work.",

@@ -186,7 +186,16 @@ class StoreIT {
                 relation, columns, List.of(new RowCondition(column, RowOperator.NOT_IN, List.of(value, "'"))))));
         GrantKey key = new GrantKey(Mesh.DELAYS, Mesh.PORT, value);
         GrantOutcome grant = mesh.backend.grant(new GrantWish(
-                key, contract, lens, Instant.EPOCH, null, false, value, value, Mesh.password("p'\"\\;--$$")));
+                key,
+                contract,
+                lens,
+                Instant.EPOCH,
+                null,
+                false,
+                value,
+                value,
+                Mesh.password("p'\"\\;--$$"),
+                Mesh.because(1)));
         Proof proof = mesh.backend.verify(key, "p'\"\\;--$$");
         assertTrue(proof.ok(), proof.message());
         assertEquals(List.of(relation), grant.relations());
@@ -219,7 +228,8 @@ class StoreIT {
                 false,
                 "r",
                 "n",
-                Mesh.password("consumer-password")));
+                Mesh.password("consumer-password"),
+                Mesh.because(1)));
         try (Connection dba = mesh.database.superuser()) {
             Mesh.execute(
                     dba,
@@ -360,7 +370,8 @@ class StoreIT {
                 false,
                 "r",
                 "n",
-                Mesh.password("ignored: the login exists")));
+                Mesh.password("ignored: the login exists"),
+                Mesh.because(1)));
         assertEquals(one.login(), two.login());
         try (Connection c = mesh.login(one.login(), "consumer-password-delays")) {
             mesh.backend.release(second);

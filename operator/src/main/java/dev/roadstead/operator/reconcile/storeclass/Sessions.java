@@ -24,16 +24,23 @@ final class Sessions {
     private final BackendFactory factory;
     private final String meshId;
     private final MaskKey maskKey;
-    private final RefusedCredentials refusals;
+    private final Consumer<String> whenOpened;
     private final Consumer<String> whenRefused;
+    private final RefusedCredentials refusals;
 
-    /** @param whenRefused told which class's store no longer takes the operator's password */
+    /**
+     * Tells others by the name of the class.
+     *
+     * @param whenOpened told that its store has just been opened
+     * @param whenRefused told that its store no longer takes the operator's password
+     */
     Sessions(
             BackendRegistry backends,
             BackendFactory factory,
             String meshId,
             MaskKey maskKey,
             Clock clock,
+            Consumer<String> whenOpened,
             Consumer<String> whenRefused) {
         this.refusals = new RefusedCredentials(clock);
         this.whenRefused = whenRefused;
@@ -41,6 +48,7 @@ final class Sessions {
         this.factory = factory;
         this.meshId = meshId;
         this.maskKey = maskKey;
+        this.whenOpened = whenOpened;
     }
 
     /**
@@ -88,6 +96,7 @@ final class Sessions {
             refusals.accepted(settings);
             opened.whenRefused(() -> whenRefused.accept(settings.className()));
             backends.open(settings.className(), opened);
+            whenOpened.accept(settings.className());
             return opened;
         } catch (BackendException e) {
             if (e.reason().equals(Reason.WRONG_PASSWORD.wireName())) {

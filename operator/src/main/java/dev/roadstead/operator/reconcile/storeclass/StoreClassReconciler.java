@@ -58,6 +58,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 services.meshId(),
                 services.maskKey(),
                 services.clock(),
+                services.wakeups()::opened,
                 name -> services.wakeups().wake(StoreClass.class, null, name));
         this.rivals = new Rivals(services.catalogue());
     }
