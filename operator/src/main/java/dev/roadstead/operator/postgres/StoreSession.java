@@ -63,10 +63,6 @@ final class StoreSession implements AutoCloseable {
                 .start(this::work);
     }
 
-    Names names() {
-        return names;
-    }
-
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RotationTest {
 
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Duration INTERVAL = Duration.ofHours(720);
+    private static final Duration INTERVAL = Duration.ofDays(30);
     private static final Rotation MONTHLY =
             new Rotation(new RotationPlan(INTERVAL, Duration.ofHours(1)), T0.minusSeconds(5));
     private static final Rotation ON_DEMAND = new Rotation(RotationPlan.ON_DEMAND, T0);

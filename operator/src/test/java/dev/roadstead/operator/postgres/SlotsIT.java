@@ -224,7 +224,8 @@ class SlotsIT {
                 false,
                 wish.request(),
                 wish.nextStep(),
-                wish.credential());
+                wish.credential(),
+                wish.because());
     }
 
     private static Credential turn(String from, String handled) {

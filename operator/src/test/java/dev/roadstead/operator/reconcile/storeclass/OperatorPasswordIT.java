@@ -215,7 +215,7 @@ class OperatorPasswordIT {
     private Condition ready() {
         var status = client.resources(StoreClass.class).withName(name).get().getStatus();
         Condition ready = status == null ? null : status.condition("Ready");
-        return ready == null ? new Condition("Ready", "Unknown", null, null, "", "") : ready;
+        return ready == null ? new Condition("Ready", "Unknown", "", "", "", null) : ready;
     }
 
     private Condition awaitReady(String reason, Duration patience) {
