@@ -14,6 +14,7 @@ import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.backend.RotationPlan;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
@@ -127,7 +128,8 @@ final class ReadsStore implements AutoCloseable {
                                 null,
                                 BenchMesh.CONNECTIONS,
                                 null,
-                                -1),
+                                -1,
+                RotationPlan.ON_DEMAND),
                         "bench",
                         "",
                         new SqlFloor.NewKey());

@@ -1,6 +1,7 @@
 package dev.roadstead.bench;
 
 import dev.roadstead.operator.backend.MaskKey;
+import dev.roadstead.operator.backend.RotationPlan;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
@@ -47,7 +48,8 @@ final class SqlFloor {
                 null,
                 BenchMesh.CONNECTIONS,
                 null,
-                -1);
+                -1,
+                RotationPlan.ON_DEMAND);
         new PostgresFactory(Clock.systemUTC(), new SecureRandom())
                 .open(settings, "floor", "", new NewKey())
                 .close();

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.postgres.Plan.Result;
 import dev.roadstead.operator.postgres.Snapshot.Part;
@@ -13,12 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
  * pass but the wishes and the snapshot it returns.
  */
 final class Pass {
+    private static final Logger log = LoggerFactory.getLogger(Pass.class);
     private final Connection connection;
     private final Applier applier;
     private final SnapshotReader reader;
@@ -97,6 +101,7 @@ final class Pass {
         upkeep.departures(plan, failed, clean && batch.isEmpty(), wishes);
         boolean changed = !plan.units().isEmpty() || !blocked.isEmpty() || unrecorded;
         changed |= endStaleWriters(batch, snapshot);
+        changed |= endReplacedLogins(snapshot);
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
@@ -190,6 +195,28 @@ final class Pass {
             return false;
         }
         releases(snapshot).logins(stale);
+        return true;
+    }
+
+    /** Logins whose overlap with the one that took their place is over. What can't be ended now is tried at the next pass. */
+    private boolean endReplacedLogins(Snapshot snapshot) throws SQLException {
+        Set<String> over = new TreeSet<>();
+        for (LoginState state : snapshot.logins().values()) {
+            if (state.previous() != null && state.isPreviousOver(snapshot.now())) {
+                over.add(state.previous());
+            }
+        }
+        if (over.isEmpty()) {
+            return false;
+        }
+        try {
+            releases(snapshot).replaced(over);
+        } catch (SQLException e) {
+            if (!connection.isValid(2) || e instanceof Fence.LostException) {
+                throw e;
+            }
+            log.warn("event=replaced-logins-left logins={} sqlstate={}", over.size(), Failures.state(e));
+        }
         return true;
     }
 

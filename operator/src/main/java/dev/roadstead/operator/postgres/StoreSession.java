@@ -98,13 +98,13 @@ final class StoreSession implements AutoCloseable {
         return chronicle.rewound();
     }
 
-    Names names() {
-        return names;
-    }
-
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
+    }
+
+    Names names() {
+        return names;
     }
 
     /** The store's clock: leases are measured by it, and a machine's own may be set at any time. */
