@@ -2,8 +2,8 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.Finding.Kind;
-import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.backend.LoginState;
+import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.Member;
 import dev.roadstead.operator.postgres.Snapshot.MemberOptions;

@@ -1,8 +1,8 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
-import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.DriftListener;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
@@ -32,6 +32,7 @@ final class StoreSession implements AutoCloseable {
     private static final long CLOSE_MILLIS = 20_000;
     /** Longest that a request waits for others to share its pass. */
     private static final long LONGEST_WINDOW_MILLIS = 500;
+
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final StoreSettings settings;
@@ -163,7 +164,8 @@ final class StoreSession implements AutoCloseable {
         while (!closed) {
             batch.clear();
             try {
-                Request first = queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
+                Request first =
+                        queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
