@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,9 +36,6 @@ import org.junit.jupiter.api.Test;
 class RotationIT {
 
     private static final AtomicInteger VALUES = new AtomicInteger();
-    private static final Predicate<Credential> TURN =
-            c -> c.turn() != null && c.turn().from() != null;
-    private static final Predicate<Credential> SET = c -> c.force() && c.turn() == null;
 
     private static Crashing stores;
     private static AccessMesh mesh;
@@ -220,7 +216,7 @@ class RotationIT {
             boolean died = true;
             int calls = 0;
             for (; died && calls < 12; calls += 2) {
-                stores.after(TURN, calls);
+                stores.after(RotationIT::turns, calls);
                 rotate(DataProduct.class, insights, "delays");
                 died = stores.hasCrashed(10);
                 mesh.operator().stop();
@@ -248,7 +244,7 @@ class RotationIT {
     void aPasswordThatWasSetAndNeverWrittenDownHealsAtTheStart() throws Exception {
         mesh.apply("consumer.yaml", flights, insights);
         mesh.awaitReady(AccessRequest.class, insights, request());
-        stores.after(SET, 0);
+        stores.after(RotationIT::sets, 0);
         mesh.setPassword(insights, "delays-departures", "guess");
         mesh.wake(AccessRequest.class, insights, request());
         assertTrue(stores.hasCrashed(20));
@@ -321,6 +317,14 @@ class RotationIT {
                 assertEquals(1, mesh.count(c, "departures"));
             }
         }
+    }
+
+    private static boolean turns(Credential credential) {
+        return credential.turn() != null && credential.turn().from() != null;
+    }
+
+    private static boolean sets(Credential credential) {
+        return credential.force() && credential.turn() == null;
     }
 
     private void twoInputs() {

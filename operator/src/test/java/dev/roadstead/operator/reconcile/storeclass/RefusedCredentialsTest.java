@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RefusedCredentialsTest {
 
-    private static final BackendException NO = BackendException.refused("WrongPassword", "no");
+    private final BackendException no = BackendException.refused("WrongPassword", "no");
 
     private final MovingClock clock = new MovingClock();
     private final RefusedCredentials refusals = new RefusedCredentials(clock);
@@ -26,7 +26,7 @@ class RefusedCredentialsTest {
     void theSameIsTriedLessAndLessOftenButNeverGivenUp() {
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            refusals.refused(settings("wrong"), NO);
+            refusals.refused(settings("wrong"), no);
             Instant from = clock.instant();
             while (refusals.tooEarly(settings("wrong")).isPresent()) {
                 clock.now = clock.now.plusSeconds(1);
@@ -38,8 +38,8 @@ class RefusedCredentialsTest {
 
     @Test
     void anotherOneIsTriedAtOnce() {
-        refusals.refused(settings("wrong"), NO);
-        assertEquals(Optional.of(NO), refusals.tooEarly(settings("wrong")));
+        refusals.refused(settings("wrong"), no);
+        assertEquals(Optional.of(no), refusals.tooEarly(settings("wrong")));
         assertTrue(refusals.tooEarly(settings("right")).isEmpty());
         refusals.accepted(settings("right"));
         assertTrue(refusals.tooEarly(settings("wrong")).isEmpty());
