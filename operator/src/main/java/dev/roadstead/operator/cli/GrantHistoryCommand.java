@@ -32,7 +32,7 @@ final class GrantHistoryCommand extends HistoryAsking {
 
     @Override
     int ask() throws CannotAsk {
-        String[] parts = address(consumer);
+        String[] parts = address(spec, consumer);
         List<List<String>> rows = new ArrayList<>();
         var outcome = options.each(store -> {
             for (Entry entry : store.history().ofConsumer(parts[0], parts[1])) {

@@ -33,9 +33,18 @@ abstract class HistoryAsking implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return answer(spec, this::ask);
+    }
+
+    /** Something that may find nobody to ask. */
+    interface Answering {
+        int ask() throws CannotAsk;
+    }
+
+    static int answer(CommandSpec spec, Answering answering) {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return ask();
+            return answering.ask();
         } catch (CannotAsk e) {
             err.println("error: " + e.getMessage());
             return CANNOT_ASK;
@@ -48,7 +57,7 @@ abstract class HistoryAsking implements Callable<Integer> {
     abstract int ask() throws CannotAsk;
 
     /** A day is its first instant, in UTC. */
-    Instant instant(String option, String text) {
+    static Instant instant(CommandSpec spec, String option, String text) {
         try {
             return text.contains("T")
                     ? Instant.parse(text)
@@ -61,7 +70,8 @@ abstract class HistoryAsking implements Callable<Integer> {
         }
     }
 
-    String[] address(String text) {
+    /** The two parts of an address. */
+    static String[] address(CommandSpec spec, String text) {
         String[] parts = text.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new ParameterException(

@@ -1,19 +1,12 @@
 package dev.roadstead.operator.cli;
 
 import dev.roadstead.operator.cli.HistoryOptions.CannotAsk;
-import dev.roadstead.operator.history.Gaps;
 import dev.roadstead.operator.history.Question;
-import dev.roadstead.operator.history.Sighting;
-import dev.roadstead.operator.history.Sightings;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -73,58 +66,7 @@ final class WhoCouldReadCommand extends HistoryAsking {
 
     @Override
     int ask() throws CannotAsk {
-        Question question = question();
-        List<List<String>> rows = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        Set<String> clear = new LinkedHashSet<>();
-        boolean[] broken = {false};
-        var outcome = options.each(store -> {
-            List<Sighting> found = Sightings.of(
-                    store.history().spans(question.from(), question.to()),
-                    store.history().contracts(),
-                    question);
-            found.forEach(sighting -> rows.add(row(sighting)));
-            found.stream().filter(s -> s.saw().contains("Clear")).forEach(s -> clear.add(s.who()));
-            Gaps.of(store.history().watch(), question)
-                    .forEach(gap -> notes.add("StoreClass " + store.className() + ": " + gap));
-            String verdict = verdict(store);
-            broken[0] |= !verdict.startsWith(INTACT);
-            notes.add("StoreClass " + store.className() + ": " + verdict);
-        });
-        notes.addAll(outcome.missing());
-        notes.add("Not visible here: backups, snapshots and replicas; whoever could read Secrets or is a database"
-                + " administrator; what was actually read" + copies(clear) + ".");
-        format.print(
-                HEADS,
-                rows,
-                notes,
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
-        if (!outcome.missing().isEmpty()) {
-            return CANNOT_ASK;
-        }
-        return rows.isEmpty() || broken[0] ? NOTHING : FOUND;
-    }
-
-    private static final List<String> HEADS =
-            List.of("who", "column", "saw", "rows", "purpose", "decided by", "request", "from", "to", "certainty");
-
-    private static List<String> row(Sighting s) {
-        return List.of(
-                s.who(),
-                s.column(),
-                s.saw(),
-                Objects.requireNonNullElse(s.rows(), "all"),
-                s.purpose(),
-                s.decidedBy(),
-                s.request(),
-                s.from().toString(),
-                s.to() == null ? "" : s.to().toString(),
-                s.certainty());
-    }
-
-    private static String copies(Set<String> clear) {
-        return clear.isEmpty() ? "" : "; copies kept by " + String.join(", ", clear) + " (saw it clear)";
+        return new HistoryAnswer(spec, format).print(question(), options::each);
     }
 
     private Question question() {
@@ -135,10 +77,10 @@ final class WhoCouldReadCommand extends HistoryAsking {
             throw new ParameterException(spec.commandLine(), "use --at, or --from and --to");
         }
         Instant now = Clock.systemUTC().instant();
-        Instant start = from == null ? Instant.EPOCH : instant("--from", from);
-        Instant end = to == null ? now : instant("--to", to);
+        Instant start = from == null ? Instant.EPOCH : instant(spec, "--from", from);
+        Instant end = to == null ? now : instant(spec, "--to", to);
         if (at != null) {
-            start = instant("--at", at);
+            start = instant(spec, "--at", at);
             end = start;
         } else if (!start.isBefore(end)) {
             throw new ParameterException(spec.commandLine(), "--from must be before --to");
@@ -146,7 +88,17 @@ final class WhoCouldReadCommand extends HistoryAsking {
         if (address == null) {
             return new Question(domain, null, null, tag, classification, start, end);
         }
-        String[] parts = address(address);
+        return about(spec, address, tag, classification, start, end);
+    }
+
+    private static Question about(
+            CommandSpec spec,
+            String address,
+            @Nullable String tag,
+            @Nullable String classification,
+            Instant start,
+            Instant end) {
+        String[] parts = address(spec, address);
         int dot = parts[1].indexOf('.');
         return new Question(
                 parts[0],
@@ -156,5 +108,21 @@ final class WhoCouldReadCommand extends HistoryAsking {
                 classification,
                 start,
                 end);
+    }
+
+    /** The same question of another command, about one instant and every store. */
+    static int at(CommandSpec spec, ClusterOptions cluster, String address, String time, OutputFormat output) {
+        Instant instant = instant(spec, "--at", time);
+        HistoryFormat format = switch (output) {
+            case TABLE -> HistoryFormat.TABLE;
+            case JSON -> HistoryFormat.JSON;
+            case CSV -> HistoryFormat.CSV;
+            case YAML -> throw new ParameterException(spec.commandLine(), "--at answers as table, json or csv");
+        };
+        Question question = about(spec, address, null, null, instant, instant);
+        return answer(
+                spec,
+                () -> new HistoryAnswer(spec, format)
+                        .print(question, asked -> HistoryOptions.each(cluster, null, asked)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
@@ -66,8 +67,10 @@ final class Pass {
      * @param batch may be empty: then only what somebody else changed is put right
      * @param before what the pass before left; absent if that is not known
      * @param clean whether that pass had nothing left to do
+     * @param seen is told what is true afterwards, before anybody is answered who may ask about it
      */
-    Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean) throws SQLException {
+    Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean, Consumer<Snapshot> seen)
+            throws SQLException {
         Snapshot read = read();
         Upkeep.Mended mended = upkeep.mend(read, before);
         Snapshot snapshot = mended.snapshot();
@@ -106,6 +109,7 @@ final class Pass {
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
         Snapshot last = changed ? read() : snapshot;
+        seen.accept(last);
         answer(batch, plan, failed);
         return new Done(last, wrote || changed, failed.isEmpty());
     }

@@ -225,7 +225,7 @@ final class StoreSession implements AutoCloseable {
         // Known again once the pass is through.
         driftWatch.forget();
         Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
-        Pass.Done done = pass.serve(batch, before, clean);
+        Pass.Done done = pass.serve(batch, before, clean, snapshot -> last = remember(snapshot));
         last = remember(chronicle.afterPass(c, done.last()));
         clean = done.clean();
         driftWatch.leave(last, done.wrote());

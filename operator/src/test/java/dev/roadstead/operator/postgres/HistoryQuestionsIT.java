@@ -115,7 +115,8 @@ class HistoryQuestionsIT {
                         "flights/departures.v1 departures.tail_number",
                         "flights/departures.v1 departures.registration"),
                 found.stream().map(Sighting::column).toList());
-        assertEquals(found.get(0).to(), found.get(1).from());
+        // The port changes first; a moment later the grant is decided anew.
+        assertFalse(found.get(1).from().isBefore(found.get(0).to()));
         assertTrue(found.get(1).to().isBefore(Instant.now().plusSeconds(60)));
         assertEquals(List.of(), asked(tagged("iban")));
     }

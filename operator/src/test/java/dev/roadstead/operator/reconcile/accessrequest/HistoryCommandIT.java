@@ -48,10 +48,8 @@ class HistoryCommandIT {
         all.addAll(List.of(
                 "--kubeconfig",
                 DevelopmentCluster.get().kubeconfig().toString(),
-                "--namespace",
-                mesh.operator().namespace(),
-                "--class",
-                mesh.storeClass()));
+                "--operator-namespace",
+                mesh.operator().namespace()));
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))
@@ -106,6 +104,10 @@ class HistoryCommandIT {
         assertTrue(out.toString().contains("intact up to entry"), out.toString());
         assertEquals(1, run("history", "who-could-read", "--classification", "secret", "--domain", flights));
         assertEquals(1, run("history", "who-could-read", flights + "/departures", "--at", "2020-01-01"));
+        assertEquals(1, run("history", "who-could-read", "--tag", "x", "--class", mesh.storeClass()));
+        assertEquals(3, run("history", "verify", "--class", "nowhere"));
+        assertEquals(1, run("who-can", "read", flights + "/departures", "--at", "2020-01-01T00:00:00Z"));
+        assertTrue(out.toString().contains("Not visible here"), out.toString());
         assertEquals(2, run("history", "who-could-read"));
         assertEquals(2, run("history", "who-could-read", flights + "/departures", "--from", "yesterday"));
 
