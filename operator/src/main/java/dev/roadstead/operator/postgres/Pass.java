@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
@@ -26,6 +27,7 @@ final class Pass {
     private final Names names;
     private final Wishes wishes;
     private final Map<Request, SQLException> unreleased = new HashMap<>();
+    private long lookingNanos;
 
     Pass(Connection connection, Fence fence, SnapshotReader reader, Planner planner, Names names, Wishes wishes) {
         this.connection = connection;
@@ -43,17 +45,17 @@ final class Pass {
      */
     Snapshot serve(List<Request> batch) throws SQLException {
         batch.forEach(r -> r.change().accept(wishes));
-        Snapshot snapshot = reader.read(connection);
+        Snapshot snapshot = read();
         if (release(batch, snapshot)) {
-            snapshot = reader.read(connection);
+            snapshot = read();
         }
-        Plan plan = planner.plan(wishes, snapshot);
+        Plan plan = plan(snapshot);
         Map<Object, SQLException> failed = applier.apply(plan.units());
         Set<Object> blocked = Obstacles.blocked(plan, failed);
         if (!blocked.isEmpty()) {
             new Obstacles(applier, sessions(snapshot)).clear(plan, blocked, snapshot);
-            snapshot = reader.read(connection);
-            plan = planner.plan(wishes, snapshot);
+            snapshot = read();
+            plan = plan(snapshot);
             failed = applier.apply(plan.units());
         }
         boolean changed = !plan.units().isEmpty() || !blocked.isEmpty();
@@ -61,9 +63,32 @@ final class Pass {
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        Snapshot last = changed ? reader.read(connection) : snapshot;
+        Snapshot last = changed ? read() : snapshot;
         answer(batch, plan, failed);
         return last;
+    }
+
+    /** How long reading and planning took, which does not depend on what was asked. */
+    long lookingMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(lookingNanos);
+    }
+
+    private Snapshot read() throws SQLException {
+        long start = System.nanoTime();
+        try {
+            return reader.read(connection);
+        } finally {
+            lookingNanos += System.nanoTime() - start;
+        }
+    }
+
+    private Plan plan(Snapshot snapshot) {
+        long start = System.nanoTime();
+        try {
+            return planner.plan(wishes, snapshot);
+        } finally {
+            lookingNanos += System.nanoTime() - start;
+        }
     }
 
     private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {
@@ -74,7 +99,7 @@ final class Pass {
                 continue;
             }
             if (any) {
-                now = reader.read(connection);
+                now = read();
             }
             any = true;
             try {

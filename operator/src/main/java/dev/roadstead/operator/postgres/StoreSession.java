@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
+    /** Longest that a request waits for others to share its pass. */
+    private static final long LONGEST_WINDOW_MILLIS = 500;
 
     private final StoreSettings settings;
     private final Names names;
@@ -40,6 +42,8 @@ final class StoreSession implements AutoCloseable {
     private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
+    /** What the latest pass took before it did anything for anybody: others may join the next one for as long. */
+    private long windowMillis;
 
     StoreSession(
             StoreSettings settings,
@@ -129,6 +133,8 @@ final class StoreSession implements AutoCloseable {
                     continue;
                 }
                 batch.add(first);
+                // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
+                Thread.sleep(windowMillis);
                 queue.drainTo(batch);
                 if (closed) {
                     break;
@@ -158,7 +164,9 @@ final class StoreSession implements AutoCloseable {
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
-        last = remember(new Pass(c, link.fence(), reader, planner, names, wishes).serve(batch));
+        var pass = new Pass(c, link.fence(), reader, planner, names, wishes);
+        last = remember(pass.serve(batch));
+        windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
     }
 
     private void failAll(List<Request> batch, SQLException e) {
