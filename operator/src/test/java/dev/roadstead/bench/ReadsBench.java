@@ -94,7 +94,10 @@ public final class ReadsBench implements Runnable {
         table.getFirst().keySet().stream().skip(1).forEach(key -> text.append(String.format("%14s", key)));
         for (Map<String, Object> row : table) {
             text.append(String.format("%n%-10s", row.get("query")));
-            row.values().stream().skip(1).forEach(value -> text.append(String.format(Locale.ROOT, "%14.2f", ((Number) value).doubleValue())));
+            row.values().stream()
+                    .skip(1)
+                    .forEach(
+                            value -> text.append(String.format(Locale.ROOT, "%14.2f", ((Number) value).doubleValue())));
         }
         return text.toString();
     }
