@@ -13,8 +13,8 @@ import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
-import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.RotationPlan;
+import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
@@ -129,7 +129,7 @@ final class ReadsStore implements AutoCloseable {
                                 BenchMesh.CONNECTIONS,
                                 null,
                                 -1,
-                RotationPlan.ON_DEMAND),
+                                RotationPlan.ON_DEMAND),
                         "bench",
                         "",
                         new SqlFloor.NewKey());

@@ -136,20 +136,6 @@ final class GrantKeeper {
                 .substring(0, HASH_LENGTH);
     }
 
-    /** Whether this is just what was granted. */
-    boolean isAsGranted(AccessRequestStatus before, Verdict.Judged judged, Decision.Approved decision) {
-        AccessRequestStatus.Grant grant = before.grant();
-        return grant != null && hash(judged, decision).equals(grant.decisionHash());
-    }
-
-    private static String hash(Verdict.Judged judged, Decision.Approved decision) {
-        return new Fingerprint(HASH_FORM)
-                .add(decision.hash())
-                .add(judged.contract().hash())
-                .hex()
-                .substring(0, HASH_LENGTH);
-    }
-
     Granted keep(
             Backend backend,
             AccessRequest request,
