@@ -1,5 +1,7 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,6 +31,14 @@ final class Sessions {
         this.connection = connection;
         this.rolePrefix = rolePrefix;
         this.adminOf = adminOf;
+    }
+
+    /** With the admins that the markers of a snapshot tell. */
+    static Sessions of(Connection connection, Names names, Snapshot snapshot) {
+        return new Sessions(connection, names.rolePrefix(), login -> {
+            LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
+            return row == null ? names.admin("") : names.admin(row.domain());
+        });
     }
 
     /** Ends sessions that hold a transaction, cursor or lock on any relation of these schemas. */
