@@ -10,6 +10,8 @@ import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.KnownStore;
+import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +44,8 @@ public final class FakeBackends implements BackendFactory {
 
     private final List<Fake> opened = new CopyOnWriteArrayList<>();
     private final List<String> releasedDomains = new CopyOnWriteArrayList<>();
+    private final AtomicInteger logins = new AtomicInteger();
+    private volatile String password = PASSWORD;
     private volatile String storeId = "store-1";
     private volatile List<Advice> advice = List.of();
     private volatile Consumer<StoreSettings> trouble = settings -> {};
@@ -48,7 +53,8 @@ public final class FakeBackends implements BackendFactory {
     @Override
     public Backend open(StoreSettings settings, String meshId, KnownStore known, MaskKey maskKey) {
         trouble.accept(settings);
-        if (!settings.password().equals(PASSWORD)) {
+        logins.incrementAndGet();
+        if (!settings.password().equals(password)) {
             throw BackendException.failed(
                     "WrongPassword", "PostgreSQL at " + settings.host() + " refused the password", null);
         }
@@ -63,6 +69,16 @@ public final class FakeBackends implements BackendFactory {
     /** From now on every connection, and every check of an open one, meets this first. */
     public void trouble(Consumer<StoreSettings> next) {
         trouble = next;
+    }
+
+    /** The stores take this password from now on; what is open stays open. */
+    public void password(String next) {
+        password = next;
+    }
+
+    /** How often somebody has tried to log in. */
+    public int logins() {
+        return logins.get();
     }
 
     /** What administrators of every store should do from now on. */
@@ -90,7 +106,7 @@ public final class FakeBackends implements BackendFactory {
     /** One open store. */
     public final class Fake implements Backend {
 
-        private final StoreSettings settings;
+        private volatile StoreSettings settings;
         private final String id;
         private volatile boolean closed;
 
@@ -116,6 +132,23 @@ public final class FakeBackends implements BackendFactory {
         public void check() {
             trouble.accept(settings);
         }
+
+        @Override
+        public boolean renew(StoreSettings next) {
+            logins.incrementAndGet();
+            if (!next.password().equals(password)) {
+                throw BackendException.failed(
+                        "WrongPassword", "PostgreSQL at " + next.host() + " refused the password", null);
+            }
+            if (!next.username().equals(settings.username())) {
+                return false;
+            }
+            settings = next;
+            return true;
+        }
+
+        @Override
+        public void whenRefused(Runnable listener) {}
 
         @Override
         public Optional<List<Advice>> advice() {
@@ -149,6 +182,16 @@ public final class FakeBackends implements BackendFactory {
         }
 
         @Override
+        public Instant opened() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Optional<LoginState> login(LoginHolder holder) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Head> head() {
             return Optional.empty();
         }
@@ -156,6 +199,11 @@ public final class FakeBackends implements BackendFactory {
         @Override
         public Optional<Rewound> rewound() {
             return Optional.empty();
+        }
+
+        @Override
+        public void handedOver(LoginHolder holder) {
+            throw unexpected();
         }
 
         @Override

@@ -124,6 +124,9 @@ public final class Wakeups implements AutoCloseable {
             return;
         }
         Target self = Target.of(any);
+        if (Changes.between(old, now).rotation()) {
+            wake(self);
+        }
         wakeAll(fanout.of(old, now)
                 .distinct()
                 .filter(wake -> !wake.target().equals(self))

@@ -113,18 +113,22 @@ final class GrantPlanner {
         String schema = existing != null ? existing.schema() : Names.grantSchema(port, address(script, key));
         Instant start = lease(script, key, wish.startTime());
         String admin = draft.admin(script, subject.domain());
-        String login = draft.names.consumer(identity);
-        logins.plan(
+        Logins.Slots slots = logins.plan(
                 script,
-                admin,
-                login,
-                Part.CONSUMER,
-                subject.domain(),
-                subject.toString(),
-                wish.credential(),
-                validUntil(subject),
-                "");
-        draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY);
+                new Logins.Holder(
+                        draft.names.consumer(identity),
+                        admin,
+                        Part.CONSUMER,
+                        subject.domain(),
+                        subject.toString(),
+                        validUntil(subject),
+                        ""),
+                wish.credential());
+        slots.all()
+                .forEach(login -> draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY));
+        if (slots.started()) {
+            copyRights(script, subject, slots);
+        }
 
         draft.schema(
                 script,
@@ -134,7 +138,7 @@ final class GrantPlanner {
                 port.domain(),
                 port.port() + "/" + port.version(),
                 "Roadstead: a grant on output port " + port);
-        Set<String> readers = readers(subject, login);
+        Set<String> readers = readers(subject, slots.all());
         Draft.acl(
                 script,
                 owner,
@@ -151,7 +155,7 @@ final class GrantPlanner {
             throw Histories.notWritable(key);
         }
         row(script, wish, schema, existing, told);
-        return new GrantOutcome(login, schema, relations, start, wish.notAfter());
+        return new GrantOutcome(slots.login(), schema, relations, start, wish.notAfter());
     }
 
     private List<String> views(
@@ -309,12 +313,47 @@ final class GrantPlanner {
     private record EndTime(@Nullable Instant instant) {}
 
     /** The identity's login, and where it is a product's the writers of that product here: one connection transforms. */
-    private Set<String> readers(Subject subject, String login) {
-        Set<String> readers = new TreeSet<>(Set.of(login));
+    private Set<String> readers(Subject subject, Set<String> logins) {
+        Set<String> readers = new TreeSet<>(logins);
         writerGroups.getOrDefault(subject, Set.of()).stream()
                 .filter(role -> draft.role(role).isPresent())
                 .forEach(readers::add);
         return readers;
+    }
+
+    /**
+     * A new slot may do what the old one may, in all grants of the identity and before anybody gets it: a program joins
+     * several of them in one session.
+     */
+    private void copyRights(Script script, Subject subject, Logins.Slots slots) {
+        for (GrantKey key : ends.getOrDefault(subject, Map.of()).keySet()) {
+            GrantRow row = rows.get(key);
+            if (row == null) {
+                continue;
+            }
+            SchemaState schema = draft.schema(row.schema()).orElse(null);
+            if (schema == null || !draft.snapshot.ours(LedgerKey.schema(row.schema()))) {
+                continue;
+            }
+            copyRights(script, schema.owner(), "SCHEMA " + Sql.id(row.schema()), schema.acl(), slots);
+            for (RelationName name : draft.snapshot.relationsIn(row.schema())) {
+                draft.relation(name)
+                        .ifPresent(view -> copyRights(
+                                script,
+                                view.owner(),
+                                "TABLE " + Sql.id(name.schema(), name.name()),
+                                view.acl(),
+                                slots));
+            }
+        }
+    }
+
+    private static void copyRights(
+            Script script, String owner, String target, Map<String, Set<String>> acl, Logins.Slots slots) {
+        Set<String> rights = acl.get(String.valueOf(slots.previous()));
+        if (rights != null) {
+            Draft.acl(script, owner, target, Map.of(), Map.of(slots.login(), rights));
+        }
     }
 
     private static Map<String, Set<String>> each(Set<String> grantees, String privilege) {

@@ -6,6 +6,7 @@ import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class Releases {
         Set<String> logins = new TreeSet<>();
         snapshot.identities().forEach((subject, identity) -> {
             if (!left.contains(subject) && !alive.test(subject)) {
-                logins.add(names.consumer(identity));
+                logins.addAll(Names.slots(names.consumer(identity)));
             }
         });
         logins(logins);
@@ -167,9 +168,58 @@ final class Releases {
             drop.as(admin, "DROP OWNED BY " + Sql.id(login));
             drop.as(admin, "DROP ROLE " + Sql.id(login));
             drop.operator("DELETE FROM roadstead_meta.ledger WHERE kind = 'ROLE' AND name = " + Sql.text(login));
+            drop.operator(forget(login));
         }
         applier.run(drop.statements());
         log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
+    }
+
+    /** Every Secret holds the new login, so the old one gets its end. */
+    void handedOver(String base, Duration overlap) throws SQLException {
+        Script script = new Script();
+        script.operator("UPDATE roadstead_meta.login SET previous_until = now() + interval '" + overlap.toMillis()
+                + " milliseconds' WHERE base = " + Sql.text(base)
+                + " AND previous IS NOT NULL AND previous_until IS NULL");
+        applier.run(script.statements());
+    }
+
+    /** The end of logins that others have taken the place of. Their rights go first: only an owner can take them. */
+    void replaced(Set<String> logins) throws SQLException {
+        Script script = new Script();
+        snapshot.schemas().forEach((name, state) -> {
+            if (snapshot.ours(LedgerKey.schema(name))) {
+                revokeAll(
+                        script,
+                        state.owner(),
+                        "SCHEMA " + Sql.id(name),
+                        among(logins, state.acl().keySet()));
+            }
+        });
+        snapshot.relations()
+                .forEach((name, state) -> revokeAll(
+                        script,
+                        state.owner(),
+                        "TABLE " + Sql.id(name.schema(), name.name()),
+                        among(logins, state.acl().keySet())));
+        // A DBA may have dropped the role; then there is nothing left but the memory of it.
+        logins.stream()
+                .filter(login -> !snapshot.roles().containsKey(login))
+                .forEach(login -> script.operator(forget(login)));
+        if (!script.isEmpty()) {
+            applier.run(script.statements());
+        }
+        logins(logins);
+    }
+
+    private static Set<String> among(Set<String> logins, Set<String> grantees) {
+        Set<String> both = new TreeSet<>(grantees);
+        both.retainAll(logins);
+        return both;
+    }
+
+    private static String forget(String login) {
+        return "UPDATE roadstead_meta.login SET previous = NULL, previous_until = NULL WHERE previous = "
+                + Sql.text(login);
     }
 
     /** What a writer made as itself, instead of as its group, goes to the group: ending a login loses nobody's table. */

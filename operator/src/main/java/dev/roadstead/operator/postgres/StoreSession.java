@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
+    /** Longest that a request waits for others to share its pass. */
+    private static final long LONGEST_WINDOW_MILLIS = 500;
+
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final StoreSettings settings;
@@ -42,13 +45,15 @@ final class StoreSession implements AutoCloseable {
     private final Wishes wishes = new Wishes();
     private final DriftPlanner drift;
     private final DriftBook book;
-    private final DriftWatch watch;
+    private final DriftWatch driftWatch;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
+    /** What the latest pass took before it did anything for anybody: others may join the next one for as long. */
+    private long windowMillis;
     /** Whether the latest pass had nothing left to do. Of this thread only. */
     private boolean clean = true;
 
@@ -69,7 +74,7 @@ final class StoreSession implements AutoCloseable {
         this.drift = new DriftPlanner(names, settings, serverMajor);
         this.reader = new SnapshotReader(names, settings.database(), serverMajor);
         this.book = new DriftBook(settings.className());
-        this.watch = new DriftWatch(reader, System::nanoTime);
+        this.driftWatch = new DriftWatch(reader, System::nanoTime);
         this.clock = clock;
         this.link = new StoreLink(settings, connections, holder);
         this.chronicle = new Chronicle(settings.className(), link, reader, names, watch, known);
@@ -94,13 +99,13 @@ final class StoreSession implements AutoCloseable {
         return chronicle.rewound();
     }
 
-    Names names() {
-        return names;
-    }
-
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
+    }
+
+    Names names() {
+        return names;
     }
 
     /** The store's clock: leases are measured by it, and a machine's own may be set at any time. */
@@ -159,28 +164,31 @@ final class StoreSession implements AutoCloseable {
         while (!closed) {
             batch.clear();
             try {
-                Request first = queue.poll(Math.min(LONGEST_WAIT_MILLIS, watch.millisToNext()), TimeUnit.MILLISECONDS);
+                Request first =
+                        queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
+                    // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
+                    Thread.sleep(windowMillis);
                     queue.drainTo(batch);
                     if (closed) {
                         break;
                     }
                     serve(batch);
-                } else if (watch.isDue()) {
+                } else if (driftWatch.isDue()) {
                     look();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             } catch (SQLException e) {
-                watch.fail();
+                driftWatch.fail();
                 failAll(batch, e);
             } catch (BackendException e) {
-                watch.fail();
+                driftWatch.fail();
                 batch.forEach(r -> r.fail(e));
             } catch (RuntimeException e) {
-                watch.fail();
+                driftWatch.fail();
                 log.error("event=pass-failed class={}", settings.className(), e);
                 batch.forEach(
                         r -> r.fail(BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
@@ -206,7 +214,7 @@ final class StoreSession implements AutoCloseable {
     /** Puts right what somebody else changed, if anybody did. */
     private void look() throws SQLException {
         Connection c = link.connected();
-        if (reconnected(c) || watch.look(c)) {
+        if (reconnected(c) || driftWatch.look(c)) {
             pass(c, List.of());
         }
     }
@@ -215,20 +223,21 @@ final class StoreSession implements AutoCloseable {
     private boolean reconnected(Connection c) throws SQLException {
         boolean rewound = chronicle.reconnected(c);
         if (rewound) {
-            watch.forget();
+            driftWatch.forget();
         }
         return rewound;
     }
 
     private void pass(Connection c, List<Request> batch) throws SQLException {
-        Snapshot before = watch.knows() ? last : null;
+        Snapshot before = driftWatch.knows() ? last : null;
         // Known again once the pass is through.
-        watch.forget();
+        driftWatch.forget();
         Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
-        Pass.Done done = pass.serve(batch, before, clean, seen -> last = remember(seen));
+        Pass.Done done = pass.serve(batch, before, clean, snapshot -> last = remember(snapshot));
+        last = remember(chronicle.afterPass(c, done.last()));
         clean = done.clean();
-        watch.leave(last, done.wrote());
-        last = remember(chronicle.afterPass(c, last));
+        driftWatch.leave(last, done.wrote());
+        windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
         book.tell();
     }
 

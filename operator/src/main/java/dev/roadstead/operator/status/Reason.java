@@ -196,9 +196,14 @@ public enum Reason {
     WRONG_PASSWORD(
             "WrongPassword",
             "The store refused the operator's user name or password.",
-            "Correct the Secret; the operator notices by itself within half a minute.",
+            "Correct the Secret; the operator notices by itself within half a minute. If the Secret is right and the store is corrected, within a minute.",
             REACHABLE,
             VERIFIED),
+    CREDENTIALS_REFUSED(
+            "CredentialsRefused",
+            "The Secret of the StoreClass was changed, and the store refuses what it holds now. What is open works on with the credential before, but the operator could not start again.",
+            "Set the same password in the store, or put the former credential back into the Secret; the message tells what the store said.",
+            REACHABLE),
     UNREACHABLE(
             "Unreachable",
             "The store does not answer at this address.",
@@ -455,6 +460,12 @@ public enum Reason {
             "Let a database administrator replace trust by scram-sha-256 in pg_hba.conf.",
             VERIFIED,
             REACHABLE),
+    ROTATION_PENDING(
+            "RotationPending",
+            "A new login was made, but a Secret could not be given it. The login before works on until it can.",
+            "Remove what keeps the Secret that the message names from being written; the rest happens by itself.",
+            PROVISIONED,
+            GRANTED),
     HISTORY_NOT_WRITABLE(
             "HistoryNotWritable",
             "The history of the store can't be written, so nothing new is granted there; ending access goes on.",
@@ -473,6 +484,10 @@ public enum Reason {
             "Look what else the backup lacks. The reason goes with the next start of the operator."),
 
     // What Events tell, on both sides of a grant.
+    CREDENTIAL_CHANGED_BY_CONSUMER(
+            "CredentialChangedByConsumer",
+            "Somebody has set another password for a login in the store, so that the one in its Secret was wrong. The Secret has another login now.",
+            "Leave passwords to the operator. To have a new one, set the annotation roadstead.dev/rotate to a new value."),
     ACCESS_REQUESTED(
             "AccessRequested",
             "Somebody waits for a Policy on this port.",

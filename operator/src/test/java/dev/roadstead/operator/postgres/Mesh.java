@@ -12,6 +12,7 @@ import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.RotationPlan;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
@@ -70,11 +71,26 @@ final class Mesh implements AutoCloseable {
 
     final MeshDatabase database;
     final DevelopmentPostgres server;
+    RotationPlan rotation = RotationPlan.ON_DEMAND;
     Backend backend;
+
+    /** What a database holds before it becomes a store. */
+    interface Preparation {
+        void run(Connection dba, String database) throws SQLException;
+    }
 
     Mesh(DevelopmentPostgres server) {
         this.server = server;
         this.database = server.newMeshDatabase();
+        this.backend = open();
+    }
+
+    Mesh(DevelopmentPostgres server, Preparation before) throws SQLException {
+        this.server = server;
+        this.database = server.newMeshDatabase();
+        try (Connection dba = database.superuser()) {
+            before.run(dba, database.name());
+        }
         this.backend = open();
     }
 
@@ -99,7 +115,8 @@ final class Mesh implements AutoCloseable {
                 null,
                 4,
                 null,
-                10);
+                10,
+                rotation);
     }
 
     static Column column(String name, String type, int primaryKeyPosition) {

@@ -291,15 +291,22 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 if (verified.proof() != null) {
                     draft.proof(verified.proof());
                 }
+                Refusal rotation =
+                        verified.rotation() == null ? null : verified.rotation().refusal();
                 conditions
-                        .isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(verified.outcome()))
+                        .isTrue(
+                                GRANTED,
+                                rotation == null ? Reason.GRANTED_IN_STORE : rotation.reason(),
+                                rotation == null ? ApprovalText.granted(verified.outcome()) : rotation.message())
                         .isTrue(VERIFIED, Reason.READ_AS_CONSUMER, "status.proof tells what was read and refused")
                         .isTrue(
                                 READY,
                                 Reason.READY,
                                 "the credential in Secret " + verified.secretName() + " reads "
                                         + requested.ask().port());
-                yield Pace.until(verified.outcome().notAfter(), backend.now());
+                yield rotation == null
+                        ? Pace.until(verified.outcome().notAfter(), verified.next(), backend.now())
+                        : Pace.retry();
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
                 draft.granted(outcome, requested.className(), hash);

@@ -29,9 +29,9 @@ final class Pace {
         record Retry() implements Next {}
 
         /**
-         * All is well until it ends.
+         * All is well until then.
          *
-         * @param end how long until the access ends; null if it has no end
+         * @param end how long until the access ends, or its login rotates; null if neither is in sight
          */
         record Later(@Nullable Duration end) implements Next {}
     }
@@ -44,9 +44,15 @@ final class Pace {
         return new Next.Later(null);
     }
 
-    /** @param now by the same clock as the end */
-    static Next until(@Nullable Instant end, Instant now) {
-        return new Next.Later(end == null ? null : Duration.between(now, end).plus(AFTER_THE_END));
+    /**
+     * @param end of the access; null: it has none
+     * @param rotation when its login is to be looked at; null: not by itself
+     * @param now by the same clock as both
+     */
+    static Next until(@Nullable Instant end, @Nullable Instant rotation, Instant now) {
+        Instant first = end == null || (rotation != null && rotation.isBefore(end)) ? rotation : end;
+        return new Next.Later(
+                first == null ? null : Duration.between(now, first).plus(AFTER_THE_END));
     }
 
     UpdateControl<AccessRequest> control(AccessRequest request, Next next) {

@@ -62,7 +62,9 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 services.meshId(),
                 services.maskKey(),
                 drift,
-                services.wakeups()::opened);
+                services.clock(),
+                services.wakeups()::opened,
+                name -> services.wakeups().wake(StoreClass.class, null, name));
         this.rivals = new Rivals(services.catalogue());
     }
 
@@ -160,8 +162,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             StoreClass storeClass, Conditions conditions, Settings.Result.Found found) {
         conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "credentials were found");
         try {
-            Backend backend = sessions.connect(found.settings(), Heads.known(status(storeClass)));
-            return ready(storeClass, conditions, backend);
+            Sessions.Connected connected = sessions.connect(found.settings(), Heads.known(status(storeClass)));
+            return ready(storeClass, conditions, connected);
         } catch (BackendException e) {
             return refuse(
                     storeClass,
@@ -171,18 +173,21 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         }
     }
 
-    private UpdateControl<StoreClass> ready(StoreClass storeClass, Conditions conditions, Backend backend) {
-        StoreInfo info = backend.info();
+    private UpdateControl<StoreClass> ready(
+            StoreClass storeClass, Conditions conditions, Sessions.Connected connected) {
+        StoreInfo info = connected.backend().info();
         String works = info.provider() + " " + info.serverVersion() + " at "
                 + storeClass.getSpec().postgres().host() + ":"
                 + storeClass.getSpec().postgres().portOrDefault();
         String warnings = String.join("; ", info.warnings());
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
-        harden(storeClass, conditions, backend);
+        harden(storeClass, conditions, connected.backend());
         drift.tell(storeClass, conditions);
         List<String> others = rivals.of(storeClass);
-        Rewound rewound = backend.rewound().orElse(null);
-        if (rewound != null) {
+        Rewound rewound = connected.backend().rewound().orElse(null);
+        if (connected.refused() != null) {
+            refusedCredentials(storeClass, conditions, connected.refused());
+        } else if (rewound != null) {
             conditions.isTrue(READY, Reason.REWOUND, rewound(works, rewound));
         } else if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
@@ -191,7 +196,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         }
         Ledger ledger = Heads.next(
                 status(storeClass).ledger(),
-                backend.head().orElse(null),
+                connected.backend().head().orElse(null),
                 services.clock().instant());
         services.status().write(storeClass, statusOf(storeClass, conditions, info, ledger));
         return again();
@@ -201,6 +206,17 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         return works + " was set back from entry " + rewound.from().seq() + " of its history to entry "
                 + (rewound.to() == null ? 0 : rewound.to().seq())
                 + "; all access was ended and is decided anew; look what else the backup lacks";
+    }
+
+    /** It works, so it is ready; but nobody should find out with the next start of the operator. */
+    private void refusedCredentials(StoreClass storeClass, Conditions conditions, BackendException why) {
+        String message = "works on with the credential that Secret "
+                + storeClass.getSpec().postgres().credentialsSecretRef().name()
+                + " held before, and not with what it holds now: " + Sessions.message(why);
+        conditions
+                .isTrue(REACHABLE, Reason.CREDENTIALS_REFUSED, message)
+                .isTrue(READY, Reason.CREDENTIALS_REFUSED, message);
+        services.events().warning(storeClass, Reason.CREDENTIALS_REFUSED, "Connect", message);
     }
 
     private static void harden(StoreClass storeClass, Conditions conditions, Backend backend) {

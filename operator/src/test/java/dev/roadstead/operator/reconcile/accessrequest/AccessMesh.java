@@ -12,6 +12,8 @@ import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.testing.DatabaseState;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -73,8 +76,13 @@ final class AccessMesh implements AutoCloseable {
     }
 
     static AccessMesh start() {
+        return start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()), Map.of());
+    }
+
+    /** With stores of the test's own making, and settings of the operator. */
+    static AccessMesh start(BackendFactory backends, Map<Setting, String> settings) {
         var database = DevelopmentPostgres.shared().newMeshDatabase();
-        var operator = OperatorUnderTest.start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()));
+        var operator = OperatorUnderTest.start(backends, settings);
         var mesh = new AccessMesh(
                 database, operator, database.server().host(), database.server().port());
         mesh.offerStore();
