@@ -238,6 +238,7 @@ final class StoreSession implements AutoCloseable {
         clean = done.clean();
         driftWatch.leave(last, done.wrote());
         windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
+        last = remember(chronicle.drift(c, last, book.news(), before == null ? null : before.now()));
         book.tell();
     }
 
