@@ -54,6 +54,7 @@ public record PolicySpec(
         List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.LABEL_OR_ANY_PATTERN) String> purposes,
 
         @Doc("Which columns may be read, and how they look. Only a Policy that merely declines has none.")
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = NoColumns.class)
         Columns columns,
 
         @Size(max = 16) @Doc("""
@@ -87,6 +88,20 @@ public record PolicySpec(
         rows = Copies.of(rows);
         declines = Copies.of(declines);
         unknown = Copies.of(unknown);
+    }
+
+    /** Tells Jackson not to write columns that nobody has written: the API server would miss what must stand in them. */
+    static final class NoColumns {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == null || other.equals(new Columns(List.of(), null, List.of(), List.of(), Map.of()));
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
     }
 
     /** Which ports a Policy is about. */
@@ -236,13 +251,17 @@ public record PolicySpec(
             @Nullable
             String classification,
 
-            @Required @OneOf({HASH, REDACT, NULL}) @Doc("""
-            How the column looks, from weakest to strongest. Hash: equal values stay equal across ports and domains, so they
+            @Required @OneOf({PARTIAL, YEAR, HASH, REDACT, NULL}) @Doc("""
+            How the column looks, from weakest to strongest. Partial: of a text its first two characters and ***, or only ***
+            if it has four or fewer. Year: of a date or timestamp the first day of its year (UTC). Hash: equal values stay equal across ports and domains, so they
             can be joined and counted; it is a pseudonym, not anonymity. Redact: one fixed value. Null: no value.
-            """) String with,
+            """)
+            String with,
 
             @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
 
+        public static final String PARTIAL = "Partial";
+        public static final String YEAR = "Year";
         public static final String HASH = "Hash";
         public static final String REDACT = "Redact";
         public static final String NULL = "Null";

@@ -6,6 +6,8 @@ import dev.roadstead.operator.access.Ask;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.access.GuardEffect;
+import dev.roadstead.operator.access.Guards;
 import dev.roadstead.operator.access.InvalidPolicy;
 import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.access.RowCondition;
@@ -29,11 +31,35 @@ public final class Verdict {
     private final Requested requested;
     private final List<AccessPolicy> policies;
     private final List<InvalidPolicy> invalid;
+    private final Guards guards;
 
-    public Verdict(Requested requested, PortPolicies policies) {
+    /**
+     * About one request.
+     *
+     * @param guards those that the request is under
+     */
+    public Verdict(Requested requested, PortPolicies policies, Guards guards) {
         this.requested = requested;
         this.policies = policies.valid();
         this.invalid = policies.invalid();
+        this.guards = guards;
+    }
+
+    /** As if the Guardrails that can't be understood were not there. */
+    public Verdict withoutInvalidGuards() {
+        return new Verdict(requested, new PortPolicies(policies, invalid), guards.readable());
+    }
+
+    /** What each Guardrail does to the request; nothing if Policies do not allow it. */
+    public List<GuardEffect> weigh(Backend backend, Judged judged) {
+        return Access.weigh(
+                requested.ask(),
+                judged.contract(),
+                policies,
+                guards,
+                backend.enforcement(),
+                judged.leaseStart(),
+                backend.now());
     }
 
     /**
@@ -60,18 +86,22 @@ public final class Verdict {
         // pass.
         Instant start = begun.orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, enforcement, start, now), start, contract);
+                Access.decide(requested.ask(), contract, policies, invalid, guards, enforcement, start, now),
+                start,
+                contract);
     }
 
     /**
-     * What can be told without store or contract: whether no Policy is about this at all. Empty if there is one, because what
-     * it shows then depends on the rest.
+     * What can be told without store or contract: whether no Policy is about this at all, or a Guardrail refuses everything.
+     * Empty otherwise, because what is shown then depends on the rest.
      */
-    public Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
-        Decision blind = Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), now, now);
-        return blind instanceof Decision.NoPolicy no && !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE)
-                ? Optional.of(no)
-                : Optional.empty();
+    public Optional<Decision> refusedAnyway(Instant now) {
+        Decision blind = Access.decide(withoutEnd(), NOTHING, policies, invalid, guards, new Everything(), now, now);
+        return switch (blind) {
+            case Decision.NoPolicy no when !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE) -> Optional.of(no);
+            case Decision.Denied denied -> Optional.of(denied);
+            default -> Optional.empty();
+        };
     }
 
     /** What was to be seen until the end: the address goes on answering with the same columns, and no data. */
@@ -81,6 +111,7 @@ public final class Verdict {
                 judged.contract(),
                 policies,
                 invalid,
+                guards,
                 backend.enforcement(),
                 judged.leaseStart(),
                 expired.endTime().minus(JUST_BEFORE));

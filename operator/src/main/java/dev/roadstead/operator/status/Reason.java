@@ -406,6 +406,17 @@ public enum Reason {
             "The domain that owns the port has answered no; the message has its reason.",
             "Do what the message says, or talk to the owner of the port. If a Policy allows it after all, access begins by itself.",
             APPROVED),
+    DENIED_BY_GUARDRAIL(
+            "DeniedByGuardrail",
+            "Policies allow it, but a Guardrail of the platform team does not; the message names it and its reason.",
+            "Ask the platform team for an exception, or ask for what the Guardrail allows.",
+            APPROVED),
+    GUARDRAIL_INVALID(
+            "GuardrailInvalid",
+            "A Guardrail that may be about it can't be understood, so nothing new is granted and what was granted is left as it is.",
+            "Let the platform team correct the Guardrail; kubectl get guardrails shows which one.",
+            APPROVED,
+            RESOLVED_REFS),
     NOTHING_VISIBLE(
             "NothingVisible",
             "Policies allow this consumer, but leave no column to read.",
@@ -463,6 +474,14 @@ public enum Reason {
             "Apply the Policy in status.waitingRequests, narrowed as you see fit, or tell them no."),
     ACCESS_GRANTED("AccessGranted", "Somebody can now read this port.", "Nothing."),
     ACCESS_ENDED("AccessEnded", "Somebody can no longer read this port.", "Nothing."),
+    GUARDRAIL_WARNING(
+            "GuardrailWarning",
+            "A Guardrail that only warns so far would change or refuse this access.",
+            "Prepare for it, or ask the platform team for an exception before it is enforced."),
+    GRANTS_REVOKED(
+            "GrantsRevoked",
+            "A Guardrail has ended grants that Policies allow.",
+            "Nothing, if that was meant; else delete the Guardrail or change it, and the grants come back."),
 
     INPUTS_WAITING(
             "InputsWaiting",

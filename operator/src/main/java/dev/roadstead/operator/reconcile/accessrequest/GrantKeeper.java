@@ -88,18 +88,14 @@ final class GrantKeeper {
                     false,
                     request.getMetadata().getNamespace() + "/"
                             + request.getMetadata().getName(),
-                    NextStep.afterTheEnd(request, requested, decision.policies()),
+                    NextStep.afterTheEnd(request, requested, decision.policies(), decision.guards()),
                     credential,
                     because);
         }
 
         /** What is granted and how it is decided: while it stays the same there is nothing new to prove. */
         String hash() {
-            return new Fingerprint(HASH_FORM)
-                    .add(decision.hash())
-                    .add(judged.contract().hash())
-                    .hex()
-                    .substring(0, HASH_LENGTH);
+            return GrantKeeper.hash(judged, decision);
         }
 
         Optional<StoredCredential> stored() {
@@ -108,6 +104,20 @@ final class GrantKeeper {
                     .flatMap(StoredCredential::of)
                     .filter(credential -> credential.isFor(Place.of(backend), login));
         }
+    }
+
+    /** Whether this is just what was granted. */
+    boolean isAsGranted(AccessRequestStatus before, Verdict.Judged judged, Decision.Approved decision) {
+        AccessRequestStatus.Grant grant = before.grant();
+        return grant != null && hash(judged, decision).equals(grant.decisionHash());
+    }
+
+    private static String hash(Verdict.Judged judged, Decision.Approved decision) {
+        return new Fingerprint(HASH_FORM)
+                .add(decision.hash())
+                .add(judged.contract().hash())
+                .hex()
+                .substring(0, HASH_LENGTH);
     }
 
     Granted keep(
@@ -127,7 +137,7 @@ final class GrantKeeper {
             if (secret != null && !Secrets.isOwned(secret, target.owner())) {
                 return new Granted.Failed(taken(request, target));
             }
-            Because because = decisions.because(request, requested, decision.policies());
+            Because because = decisions.because(request, requested, decision.policies(), decision.guards());
             return grant(new Attempt(backend, request, before, requested, judged, decision, target, because, secret));
         } catch (BackendException e) {
             return new Granted.Failed(StoreFailure.of(e, GRANTED));

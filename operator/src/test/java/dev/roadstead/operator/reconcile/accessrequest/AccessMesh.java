@@ -8,6 +8,7 @@ import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.ConditionedStatus;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
@@ -113,9 +114,9 @@ final class AccessMesh implements AutoCloseable {
         applyText("""
                 apiVersion: roadstead.dev/v1alpha1
                 kind: Domain
-                metadata: {name: %s}
+                metadata: {name: %s, labels: {team: %s}}
                 spec: {owners: [{kind: Group, name: makers}]}
-                """.formatted(name));
+                """.formatted(name, name));
     }
 
     String storeClass() {
@@ -215,12 +216,17 @@ final class AccessMesh implements AutoCloseable {
 
     /** Sets one field of a spec. */
     void edit(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
+        editJson(kind, namespace, name, path, "\"" + value + "\"");
+    }
+
+    /** Sets one field to a value in JSON. */
+    void editJson(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
         (namespace == null
                         ? client.resources(kind).withName(name)
                         : client.resources(kind).inNamespace(namespace).withName(name))
                 .patch(
                         new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
-                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": \"" + value + "\"}]");
+                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": " + value + "}]");
     }
 
     <T extends HasMetadata> T get(Class<T> kind, String namespace, String name) {
@@ -445,7 +451,13 @@ final class AccessMesh implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         List<Class<? extends HasMetadata>> kinds = List.of(
-                DataProduct.class, AccessRequest.class, Policy.class, OutputPort.class, Domain.class, StoreClass.class);
+                Guardrail.class,
+                DataProduct.class,
+                AccessRequest.class,
+                Policy.class,
+                OutputPort.class,
+                Domain.class,
+                StoreClass.class);
         for (Class<? extends HasMetadata> kind : kinds) {
             client.resources(kind)
                     .inAnyNamespace()

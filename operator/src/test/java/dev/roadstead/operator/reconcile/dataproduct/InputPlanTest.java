@@ -94,6 +94,7 @@ class InputPlanTest {
                     null,
                     null,
                     List.of(),
+                    List.of(),
                     null,
                     null,
                     null));
