@@ -203,7 +203,7 @@ final class StoreSession implements AutoCloseable {
 
     private void serve(List<Request> batch) throws SQLException {
         Connection c = link.connected();
-        boolean rewound = chronicle.reconnected(c);
+        boolean rewound = reconnected(c);
         if (!rewound && batch.stream().allMatch(Request::isLifeSign)) {
             last = remember(chronicle.idle(c, last, now()));
             batch.forEach(r -> r.answer().complete(null));
@@ -215,10 +215,18 @@ final class StoreSession implements AutoCloseable {
     /** Puts right what somebody else changed, if anybody did. */
     private void look() throws SQLException {
         Connection c = link.connected();
-        boolean rewound = chronicle.reconnected(c);
-        if (driftWatch.look(c) || rewound) {
+        if (reconnected(c) || driftWatch.look(c)) {
             pass(c, List.of());
         }
+    }
+
+    /** Whether the store was set back: what was known of it must not be written into it then. */
+    private boolean reconnected(Connection c) throws SQLException {
+        boolean rewound = chronicle.reconnected(c);
+        if (rewound) {
+            driftWatch.forget();
+        }
+        return rewound;
     }
 
     private void pass(Connection c, List<Request> batch) throws SQLException {
@@ -227,10 +235,10 @@ final class StoreSession implements AutoCloseable {
         driftWatch.forget();
         long start = System.nanoTime();
         Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
-        Pass.Done done = pass.serve(batch, before, clean, snapshot -> last = remember(snapshot));
-        last = remember(chronicle.afterPass(c, done.last()));
+        Pass.Done done = pass.serve(batch, before, clean, seen -> last = remember(seen));
         clean = done.clean();
         driftWatch.leave(last, done.wrote());
+        last = remember(chronicle.afterPass(c, last));
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         windowMillis = Math.min(Math.round(took * WINDOW), LONGEST_WINDOW_MILLIS);
         book.tell();
