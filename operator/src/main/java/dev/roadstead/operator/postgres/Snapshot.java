@@ -162,6 +162,7 @@ record Snapshot(
                 newest,
                 ledger,
                 identities,
+                logins,
                 addresses,
                 leases,
                 grants,
