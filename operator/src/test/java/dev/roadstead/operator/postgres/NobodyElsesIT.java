@@ -20,32 +20,32 @@ import org.junit.jupiter.api.Test;
 class NobodyElsesIT {
     /** Names that look like ours on purpose. */
     private static final String THEIRS = """
-            CREATE ROLE theirs_%1$s_owner; CREATE ROLE theirs_%1$s_reader LOGIN CONNECTION LIMIT 3 VALID UNTIL '2099-01-01';
-            CREATE ROLE theirs_%1$s_admin CREATEROLE BYPASSRLS NOINHERIT;
-            CREATE ROLE rs_theirs_%1$s_c_0000000000_a LOGIN;
-            GRANT theirs_%1$s_owner TO theirs_%1$s_admin WITH ADMIN OPTION;
-            GRANT pg_read_all_data, theirs_%1$s_owner TO theirs_%1$s_reader;
-            ALTER ROLE theirs_%1$s_reader SET work_mem = '8MB';
-            ALTER ROLE theirs_%1$s_reader IN DATABASE %1$s SET search_path = flights;
-            CREATE SCHEMA flights AUTHORIZATION theirs_%1$s_owner;
+            CREATE ROLE theirs_{db}_owner; CREATE ROLE theirs_{db}_reader LOGIN CONNECTION LIMIT 3 VALID UNTIL '2099-01-01';
+            CREATE ROLE theirs_{db}_admin CREATEROLE BYPASSRLS NOINHERIT;
+            CREATE ROLE rs_theirs_{db}_c_0000000000_a LOGIN;
+            GRANT theirs_{db}_owner TO theirs_{db}_admin WITH ADMIN OPTION;
+            GRANT pg_read_all_data, theirs_{db}_owner TO theirs_{db}_reader;
+            ALTER ROLE theirs_{db}_reader SET work_mem = '8MB';
+            ALTER ROLE theirs_{db}_reader IN DATABASE {db} SET search_path = flights;
+            CREATE SCHEMA flights AUTHORIZATION theirs_{db}_owner;
             CREATE SCHEMA flights__nyc__main; CREATE SCHEMA flights__departures__v1__0123456789;
             COMMENT ON SCHEMA flights__departures__v1__0123456789 IS 'Roadstead: a grant on output port flights/departures.v1';
             CREATE TABLE flights.departures (id bigint PRIMARY KEY, secret text);
-            ALTER TABLE flights.departures OWNER TO theirs_%1$s_owner;
+            ALTER TABLE flights.departures OWNER TO theirs_{db}_owner;
             INSERT INTO flights.departures VALUES (1, 'theirs');
             CREATE VIEW flights__departures__v1__0123456789.departures AS SELECT * FROM flights.departures;
             CREATE FUNCTION flights.f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
             CREATE INDEX ON flights.departures ((flights.f(1) + id)) WHERE id > 0;
-            GRANT SELECT ON flights.departures TO PUBLIC; GRANT SELECT (secret) ON flights.departures TO theirs_%1$s_reader;
+            GRANT SELECT ON flights.departures TO PUBLIC; GRANT SELECT (secret) ON flights.departures TO theirs_{db}_reader;
             GRANT USAGE ON SCHEMA flights TO PUBLIC;
-            GRANT USAGE ON SCHEMA flights TO theirs_%1$s_reader WITH GRANT OPTION;
-            REVOKE EXECUTE ON FUNCTION flights.f FROM PUBLIC; GRANT EXECUTE ON FUNCTION flights.f TO theirs_%1$s_reader;
-            ALTER DEFAULT PRIVILEGES FOR ROLE theirs_%1$s_owner IN SCHEMA flights GRANT SELECT ON TABLES TO PUBLIC;
-            ALTER DEFAULT PRIVILEGES FOR ROLE theirs_%1$s_owner GRANT EXECUTE ON FUNCTIONS TO theirs_%1$s_reader;
+            GRANT USAGE ON SCHEMA flights TO theirs_{db}_reader WITH GRANT OPTION;
+            REVOKE EXECUTE ON FUNCTION flights.f FROM PUBLIC; GRANT EXECUTE ON FUNCTION flights.f TO theirs_{db}_reader;
+            ALTER DEFAULT PRIVILEGES FOR ROLE theirs_{db}_owner IN SCHEMA flights GRANT SELECT ON TABLES TO PUBLIC;
+            ALTER DEFAULT PRIVILEGES FOR ROLE theirs_{db}_owner GRANT EXECUTE ON FUNCTIONS TO theirs_{db}_reader;
             ALTER TABLE flights.departures ENABLE ROW LEVEL SECURITY;
             CREATE POLICY p ON flights.departures USING (secret IS NOT NULL);
             CREATE SEQUENCE flights.s; CREATE TYPE flights.mood AS ENUM ('good');
-            GRANT TEMPORARY ON DATABASE %1$s TO theirs_%1$s_reader;
+            GRANT TEMPORARY ON DATABASE {db} TO theirs_{db}_reader;
             """;
 
     /** Every row with its version: written and written back would show. */
@@ -76,7 +76,7 @@ class NobodyElsesIT {
         List<Finding> told = new CopyOnWriteArrayList<>();
         List<String> before = new ArrayList<>();
         try (Mesh mesh = new Mesh(DevelopmentPostgres.shared(), (dba, database) -> {
-                    Mesh.execute(dba, THEIRS.formatted(database));
+                    Mesh.execute(dba, THEIRS.replace("{db}", database));
                     before.addAll(theirs(dba, database));
                 });
                 Connection dba = mesh.database.superuser()) {
