@@ -3,6 +3,7 @@ package dev.roadstead.operator.backend;
 import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.contract.Contract;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,13 @@ public record GrantWish(
         String nextStep,
         Credential credential,
         Because because) {
+    /** Stores keep microseconds: a finer instant would differ from what is kept at every pass. */
+    public GrantWish {
+        startTime = startTime.truncatedTo(ChronoUnit.MICROS);
+        notAfter = notAfter == null ? null : notAfter.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The same with another password. */
     public GrantWish withCredential(Credential other) {
         return new GrantWish(key, contract, lens, startTime, notAfter, ended, request, nextStep, other, because);
     }
