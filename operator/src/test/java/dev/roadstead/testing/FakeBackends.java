@@ -7,6 +7,7 @@ import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
@@ -125,7 +126,7 @@ public final class FakeBackends implements BackendFactory {
         }
 
         @Override
-        public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
+        public Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose) {
             throw unexpected();
         }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Access {
 
-    /** As the other one, where all Policies could be read. */
+    /** As the other one, where all Policies could be read and the lease was never renewed; without a start it starts now. */
     public static Decision decide(
             Ask ask,
             Contract contract,
@@ -33,7 +33,8 @@ public final class Access {
             Enforcement enforcement,
             @Nullable Instant leaseStart,
             Instant now) {
-        return decide(ask, contract, policies, List.of(), enforcement, leaseStart, now);
+        Lease lease = Lease.from(leaseStart == null ? now : leaseStart);
+        return decide(ask, contract, policies, List.of(), enforcement, lease, now);
     }
 
     /**
@@ -41,7 +42,7 @@ public final class Access {
      *
      * @param policies those of the port's domain; ones that are not about this are passed over
      * @param invalid those of the port's domain that could not be read; they only make a refusal more precise
-     * @param leaseStart when this consumer first got this port for this purpose; null if it never did, and then it starts now
+     * @param lease the time this consumer has had this port for this purpose; one that starts now if it never had it
      * @param now by the clock that will end the access
      */
     public static Decision decide(
@@ -50,7 +51,7 @@ public final class Access {
             List<AccessPolicy> policies,
             List<InvalidPolicy> invalid,
             Enforcement enforcement,
-            @Nullable Instant leaseStart,
+            Lease lease,
             Instant now) {
         if (ask.notAfter() != null && !now.isBefore(ask.notAfter())) {
             return endedByItself(ask.notAfter());
@@ -58,7 +59,7 @@ public final class Access {
         List<Term> terms = policies.stream()
                 .filter(policy -> policy.applies(ask))
                 .sorted(Comparator.comparing(AccessPolicy::name))
-                .map(policy -> Term.of(policy, leaseStart == null ? now : leaseStart))
+                .map(policy -> Term.of(policy, lease, now))
                 .toList();
         if (terms.isEmpty()) {
             return NearMiss.explain(ask, policies, invalid);
@@ -73,6 +74,18 @@ public final class Access {
             case Combination.Refused(String part, String message) -> new Decision.NotEnforceable(part, message);
             case Combination.Nothing nothing -> nothingVisible(ask, combination, terms, live);
         };
+    }
+
+    /**
+     * When the answer next changes because a lease is extended, though nobody changes anything. Until then a decision on the
+     * same things has the same end.
+     */
+    public static Optional<Instant> nextExtension(Ask ask, List<AccessPolicy> policies, Lease lease, Instant now) {
+        return policies.stream()
+                .filter(policy -> policy.applies(ask))
+                .map(policy -> Term.of(policy, lease, now).moves())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder());
     }
 
     private static Decision approved(Ask ask, Combination combination, List<Term> live, Combination.Shown shown) {

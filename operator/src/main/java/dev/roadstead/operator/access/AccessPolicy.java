@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param purposes what the data may be used for, or {@code *}
  * @param rows conditions of which a row must meet all; kept in a fixed order
  * @param maxDuration how long a grant lasts from its start; null for no limit
+ * @param renewal how it goes on after that
  * @param notAfter when every grant ends; null for no end
  */
 public record AccessPolicy(
@@ -35,6 +36,7 @@ public record AccessPolicy(
         ColumnRules columns,
         List<RowCondition> rows,
         @Nullable Duration maxDuration,
+        Renewal renewal,
         @Nullable Instant notAfter) {
 
     /** Stands for every port, domain, purpose or column where one is asked for. */

@@ -2,6 +2,7 @@ package dev.roadstead.operator.access;
 
 import dev.roadstead.api.v1alpha1.GoDuration;
 import dev.roadstead.api.v1alpha1.PolicySpec;
+import dev.roadstead.operator.contract.NearestName;
 import dev.roadstead.operator.contract.Parsed;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ public final class PolicyParser {
         ColumnRules columns = new ColumnReader(findings).read("spec.columns", spec.columns());
         List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
         Duration maxDuration = duration("spec.maxDuration", spec.maxDuration());
+        Renewal renewal = renewal(spec);
         Instant notAfter = instant("spec.notAfter", spec.notAfter());
         return findings.orElse(() -> new AccessPolicy(
                 name,
@@ -77,6 +79,7 @@ public final class PolicyParser {
                 columns,
                 rows,
                 maxDuration,
+                renewal,
                 notAfter));
     }
 
@@ -122,6 +125,26 @@ public final class PolicyParser {
                     "write hours, minutes and seconds, as in 720h or 1h30m");
             return null;
         }
+    }
+
+    private Renewal renewal(PolicySpec spec) {
+        String text = spec.renewal();
+        if (text != null && spec.maxDuration() == null) {
+            findings.add(
+                    "spec.renewal",
+                    "it says how the time of maxDuration goes on, and there is none",
+                    "set maxDuration or remove renewal");
+        }
+        if (text == null || text.equals(PolicySpec.MANUAL)) {
+            return Renewal.MANUAL;
+        }
+        if (!text.equals(PolicySpec.AUTOMATIC)) {
+            findings.add(
+                    "spec.renewal",
+                    "this version does not know \"" + text + "\"",
+                    NearestName.hint(text, List.of(PolicySpec.MANUAL, PolicySpec.AUTOMATIC)));
+        }
+        return Renewal.AUTOMATIC;
     }
 
     private @Nullable Instant instant(String field, @Nullable String text) {

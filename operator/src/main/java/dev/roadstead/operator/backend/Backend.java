@@ -21,8 +21,8 @@ public interface Backend extends AutoCloseable {
     /** The store's clock, which leases are measured by. */
     Instant now();
 
-    /** When the lease of this identity on this port (any version) for this purpose began; empty before the first grant. */
-    Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose);
+    /** The lease of this identity on this port (any version) for this purpose; empty before the first grant. */
+    Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose);
 
     /** Whether this mesh's marker of that store lies here. */
     boolean knows(StoreKey key);

@@ -5,6 +5,7 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreWish;
@@ -96,7 +97,7 @@ final class GrantPlanner {
         String identity = identity(script, subject);
         GrantRow existing = rows.get(key);
         String schema = existing != null ? existing.schema() : Names.grantSchema(port, address(script, key));
-        Instant start = lease(script, key, wish.startTime());
+        LeaseState lease = lease(script, key, wish.lease());
         String admin = draft.admin(script, subject.domain());
         String login = draft.names.consumer(identity);
         logins.plan(
@@ -128,7 +129,7 @@ final class GrantPlanner {
                 each(readers, "USAGE"));
         List<String> relations = views(script, wish, portSchema, schema, owner, readers);
         row(script, wish, schema, existing);
-        return new GrantOutcome(login, schema, relations, start, wish.notAfter());
+        return new GrantOutcome(login, schema, relations, lease, wish.notAfter());
     }
 
     private List<String> views(
@@ -191,22 +192,32 @@ final class GrantPlanner {
         return made;
     }
 
-    private Instant lease(Script script, GrantKey key, Instant start) {
-        Instant known = draft.snapshot
-                .leases()
-                .get(new LeaseKey(
-                        key.subject(),
-                        key.purpose(),
-                        key.port().domain(),
-                        key.port().port()));
-        if (known != null) {
-            return known;
+    /** A lease begins once, and its rows only move towards an earlier start and a later renewal, whoever writes last. */
+    private LeaseState lease(Script script, GrantKey key, LeaseState wished) {
+        PortKey port = key.port();
+        LeaseState known =
+                draft.snapshot.leases().get(new LeaseKey(key.subject(), key.purpose(), port.domain(), port.port()));
+        if (known == null) {
+            script.operator("INSERT INTO roadstead_meta.lease (domain, kind, name, purpose, port_domain, port,"
+                    + " start_time, renewal, renewed_time) VALUES (" + columns(key.subject()) + ", "
+                    + Sql.text(key.purpose()) + ", " + Sql.text(port.domain()) + ", " + Sql.text(port.port()) + ", "
+                    + Sql.time(wished.startTime()) + ", " + wished.renewal() + ", " + Sql.time(wished.renewedTime())
+                    + ") ON CONFLICT DO NOTHING");
+            return wished;
         }
-        script.operator("INSERT INTO roadstead_meta.lease (domain, kind, name, purpose, port_domain, port, start_time)"
-                + " VALUES (" + columns(key.subject()) + ", " + Sql.text(key.purpose()) + ", "
-                + Sql.text(key.port().domain()) + ", " + Sql.text(key.port().port()) + ", " + Sql.time(start)
-                + ") ON CONFLICT DO NOTHING");
-        return start;
+        LeaseState merged = known.merge(wished);
+        String row = " WHERE (domain, kind, name) = (" + columns(key.subject()) + ") AND purpose = "
+                + Sql.text(key.purpose()) + " AND port_domain = " + Sql.text(port.domain()) + " AND port = "
+                + Sql.text(port.port());
+        if (merged.startTime().isBefore(known.startTime())) {
+            script.operator("UPDATE roadstead_meta.lease SET start_time = " + Sql.time(merged.startTime()) + row
+                    + " AND start_time > " + Sql.time(merged.startTime()));
+        }
+        if (merged.renewal() > known.renewal()) {
+            script.operator("UPDATE roadstead_meta.lease SET renewal = " + merged.renewal() + ", renewed_time = "
+                    + Sql.time(merged.renewedTime()) + row + " AND renewal < " + merged.renewal());
+        }
+        return merged;
     }
 
     private void row(Script script, GrantWish wish, String schema, @Nullable GrantRow existing) {

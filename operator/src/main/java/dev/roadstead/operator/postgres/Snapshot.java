@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import java.time.Instant;
@@ -18,7 +19,7 @@ record Snapshot(
         Map<LedgerKey, LedgerRow> ledger,
         Map<Subject, String> identities,
         Map<Purpose, String> addresses,
-        Map<LeaseKey, Instant> leases,
+        Map<LeaseKey, LeaseState> leases,
         Map<String, GrantRow> grants,
         Map<String, RoleState> roles,
         Map<Member, MemberOptions> members,

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.ColumnState;
@@ -110,14 +111,14 @@ final class SnapshotReader {
         });
     }
 
-    private static Map<LeaseKey, Instant> leases(Connection connection) throws SQLException {
-        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + micros("start_time")
-                + " FROM roadstead_meta.lease";
+    private static Map<LeaseKey, LeaseState> leases(Connection connection) throws SQLException {
+        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + micros("start_time") + ", renewal, "
+                + micros("renewed_time") + " FROM roadstead_meta.lease";
         return query(connection, sql, rows -> {
-            Map<LeaseKey, Instant> found = new HashMap<>();
+            Map<LeaseKey, LeaseState> found = new HashMap<>();
             while (rows.next()) {
                 LeaseKey key = new LeaseKey(subject(rows, 1), rows.getString(4), rows.getString(5), rows.getString(6));
-                found.put(key, instant(rows, 7));
+                found.put(key, new LeaseState(instant(rows, 7), rows.getInt(8), instantOrNull(rows, 9)));
             }
             return found;
         });

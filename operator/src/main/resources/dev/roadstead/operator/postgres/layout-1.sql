@@ -54,7 +54,8 @@ CREATE TABLE roadstead_meta.address (
     PRIMARY KEY (domain, kind, name, purpose)
 );
 
--- When a lease began. Never restarted: deleting and re-creating a request finds it here.
+-- When a lease began. Never restarted: deleting and re-creating a request finds it here. It is renewed only with a number
+-- that it has not seen, so applying old files again renews nothing.
 CREATE TABLE roadstead_meta.lease (
     domain text NOT NULL,
     kind text NOT NULL,
@@ -63,6 +64,8 @@ CREATE TABLE roadstead_meta.lease (
     port_domain text NOT NULL,
     port text NOT NULL,
     start_time timestamptz NOT NULL,
+    renewal integer NOT NULL,
+    renewed_time timestamptz,
     PRIMARY KEY (domain, kind, name, purpose, port_domain, port)
 );
 

@@ -33,6 +33,7 @@ class PolicyParserTest {
             - {column: origin, operator: In, values: [LGA, JFK]}
             - {column: gate, operator: IsNotNull}
             maxDuration: 720h
+            renewal: Automatic
             notAfter: "2027-12-31T00:00:00Z"
             """;
 
@@ -57,6 +58,7 @@ class PolicyParserTest {
                         new RowCondition("gate", RowOperator.IS_NOT_NULL, List.of()),
                         new RowCondition("origin", RowOperator.IN, List.of("JFK", "LGA"))),
                 Duration.ofDays(30),
+                Renewal.AUTOMATIC,
                 Instant.parse("2027-12-31T00:00:00Z"));
         assertEquals(expected, parse(FULL).orElseThrow());
     }
@@ -77,7 +79,7 @@ class PolicyParserTest {
     @CsvSource(delimiter = '|', textBlock = """
             'hide: [{name|maks: [{name' | spec.columns.maks: unknown field; did you mean mask?
             'rows:|row:' | spec.row: unknown field; did you mean rows?
-            'maxDuration|renewal' | spec.renewal: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, notAfter
+            'maxDuration|lease' | spec.lease: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, renewal, notAfter
             'versions|version' | spec.ports.version: unknown field; did you mean versions?
             'product|produkt' | spec.consumers[0].produkt: unknown field; did you mean product?
             '{name: phone,|{name: phone, when: x,' | spec.columns.mask[1].when: unknown field; known are name, classification, with

@@ -94,6 +94,7 @@ final class Samples {
                 new ColumnRules(Set.of("*"), true, List.of()),
                 List.of(),
                 null,
+                Renewal.MANUAL,
                 null);
     }
 
@@ -108,6 +109,7 @@ final class Samples {
                 columns,
                 policy.rows(),
                 policy.maxDuration(),
+                policy.renewal(),
                 policy.notAfter());
     }
 
@@ -122,6 +124,7 @@ final class Samples {
                 policy.columns(),
                 Arrays.asList(rows),
                 policy.maxDuration(),
+                policy.renewal(),
                 policy.notAfter());
     }
 
@@ -146,10 +149,19 @@ final class Samples {
                 policy.columns(),
                 policy.rows(),
                 policy.maxDuration(),
+                policy.renewal(),
                 notAfter);
     }
 
     static AccessPolicy lasting(AccessPolicy policy, java.time.Duration maxDuration) {
+        return lasting(policy, maxDuration, Renewal.MANUAL);
+    }
+
+    static AccessPolicy extended(AccessPolicy policy, java.time.Duration maxDuration) {
+        return lasting(policy, maxDuration, Renewal.AUTOMATIC);
+    }
+
+    private static AccessPolicy lasting(AccessPolicy policy, java.time.Duration maxDuration, Renewal renewal) {
         return new AccessPolicy(
                 policy.name(),
                 policy.generation(),
@@ -160,6 +172,7 @@ final class Samples {
                 policy.columns(),
                 policy.rows(),
                 maxDuration,
+                renewal,
                 policy.notAfter());
     }
 
@@ -174,6 +187,7 @@ final class Samples {
                 policy.columns(),
                 policy.rows(),
                 policy.maxDuration(),
+                policy.renewal(),
                 policy.notAfter());
     }
 

@@ -14,6 +14,7 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
@@ -186,7 +187,15 @@ class StoreIT {
                 relation, columns, List.of(new RowCondition(column, RowOperator.NOT_IN, List.of(value, "'"))))));
         GrantKey key = new GrantKey(Mesh.DELAYS, Mesh.PORT, value);
         GrantOutcome grant = mesh.backend.grant(new GrantWish(
-                key, contract, lens, Instant.EPOCH, null, false, value, value, Mesh.password("p'\"\\;--$$")));
+                key,
+                contract,
+                lens,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
+                null,
+                false,
+                value,
+                value,
+                Mesh.password("p'\"\\;--$$")));
         Proof proof = mesh.backend.verify(key, "p'\"\\;--$$");
         assertTrue(proof.ok(), proof.message());
         assertEquals(List.of(relation), grant.relations());
@@ -214,7 +223,7 @@ class StoreIT {
                 Mesh.key(Mesh.DELAYS),
                 contract,
                 new Lens(List.of(new RelationLens("m", columns, List.of()))),
-                Instant.EPOCH,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 "r",
@@ -355,7 +364,7 @@ class StoreIT {
                 second,
                 Mesh.CONTRACT,
                 Mesh.lens(Map.of()),
-                Instant.EPOCH,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 "r",

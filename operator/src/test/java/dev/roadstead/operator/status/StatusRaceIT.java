@@ -149,6 +149,7 @@ class StatusRaceIT {
                 List.of(),
                 null,
                 null,
+                null,
                 Map.of()));
         return policy;
     }

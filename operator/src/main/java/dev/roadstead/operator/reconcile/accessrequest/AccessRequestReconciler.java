@@ -99,8 +99,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                         RESOLVED_REFS,
                         Reason.RESOLVED,
                         "found version " + requested.ask().port());
-        var verdict =
-                new Verdict(requested, PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())));
+        var verdict = new Verdict(
+                requested,
+                Tenure.of(request, resolver.standing(request), draft.before()),
+                PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())));
         Contract contract = requested.contract();
         return switch (services.backends().slot(requested.className())) {
             case Slot.Open(Backend backend)
@@ -204,7 +206,9 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                                 Reason.READY,
                                 "the credential in Secret " + verified.secretName() + " reads "
                                         + requested.ask().port());
-                yield Pace.until(verified.outcome().notAfter(), backend.now());
+                yield judged.unprovenSince() == null
+                        ? Pace.until(verified.outcome().notAfter(), judged.extension(), backend.now())
+                        : Pace.again();
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
                 draft.granted(outcome, requested.className(), hash);
@@ -256,6 +260,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             draft.nothingReadable();
             draft.granted(expiry.left(), requested.className(), expired.hash());
             conditions.isFalse(GRANTED, Reason.EXPIRED, "the address answers with the reason, and has no data");
+        }
+        if (judged.unprovenSince() != null) {
+            // What could not be proven stays so until it is renewed, or it would begin anew here.
+            conditions.keep(VERIFIED);
         }
         draft.policies(expired.policies());
         conditions.isFalse(READY, Reason.EXPIRED, expired.because());

@@ -123,7 +123,7 @@ final class GrantEnd {
                             key,
                             judged.contract(),
                             lens.get(),
-                            judged.leaseStart(),
+                            judged.lease(),
                             expired.endTime(),
                             true,
                             request.getMetadata().getNamespace() + "/"

@@ -7,6 +7,9 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When a request is looked at again: at its end, soon after a failure, else with the resync. */
@@ -44,9 +47,21 @@ final class Pace {
         return new Next.Later(null);
     }
 
-    /** @param now by the same clock as the end */
-    static Next until(@Nullable Instant end, Instant now) {
-        return new Next.Later(end == null ? null : Duration.between(now, end).plus(AFTER_THE_END));
+    /** Something has become known that may change the answer. */
+    static Next again() {
+        return new Next.Later(AFTER_THE_END);
+    }
+
+    /**
+     * @param extension when the end moves by itself; null if it does not
+     * @param now by the same clock as both
+     */
+    static Next until(@Nullable Instant end, @Nullable Instant extension, Instant now) {
+        return new Next.Later(Stream.of(Optional.ofNullable(end), Optional.ofNullable(extension))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .map(first -> Duration.between(now, first).plus(AFTER_THE_END))
+                .orElse(null));
     }
 
     UpdateControl<AccessRequest> control(AccessRequest request, Next next) {

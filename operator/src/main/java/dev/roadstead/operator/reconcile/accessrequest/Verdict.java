@@ -7,9 +7,11 @@ import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.access.InvalidPolicy;
+import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks {@link Access} about a request, with what the store knows of its lease. */
 final class Verdict {
@@ -27,30 +30,40 @@ final class Verdict {
     private static final Contract NOTHING = new Contract(List.of());
 
     private final Requested requested;
+    private final Tenure tenure;
     private final List<AccessPolicy> policies;
     private final List<InvalidPolicy> invalid;
 
-    Verdict(Requested requested, PortPolicies policies) {
+    Verdict(Requested requested, Tenure tenure, PortPolicies policies) {
         this.requested = requested;
+        this.tenure = tenure;
         this.policies = policies.valid();
         this.invalid = policies.invalid();
     }
 
     /**
-     * @param leaseStart when the lease began; for a first grant, when it would begin
+     * @param lease what the store shall keep of it; for a first grant, when it would begin
      * @param contract what is granted
+     * @param unprovenSince since when the access can't be proven; null if it can
+     * @param extension when the end next moves by itself; null if it does not
      */
-    record Judged(Decision decision, Instant leaseStart, Contract contract) {}
+    record Judged(
+            Decision decision,
+            LeaseState lease,
+            Contract contract,
+            @Nullable Instant unprovenSince,
+            @Nullable Instant extension) {}
 
     Judged decide(Backend backend, Contract contract) {
         Instant now = backend.now();
-        // In whole seconds, and proposed before it is granted: the end that follows from it must be the same on each
-        // pass.
-        Instant start = leaseStart(backend).orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
+        LeaseState state = tenure.state(recorded(backend), now);
+        Lease lease = tenure.lease(state);
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, backend.enforcement(), start, now),
-                start,
-                contract);
+                Access.decide(requested.ask(), contract, policies, invalid, backend.enforcement(), lease, now),
+                state,
+                contract,
+                lease.unprovenSince(),
+                Access.nextExtension(requested.ask(), policies, lease, now).orElse(null));
     }
 
     /**
@@ -58,7 +71,8 @@ final class Verdict {
      * it shows then depends on the rest.
      */
     Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
-        Decision blind = Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), now, now);
+        Decision blind =
+                Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), Lease.from(now), now);
         return blind instanceof Decision.NoPolicy no && !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE)
                 ? Optional.of(no)
                 : Optional.empty();
@@ -72,17 +86,15 @@ final class Verdict {
                 policies,
                 invalid,
                 backend.enforcement(),
-                judged.leaseStart(),
+                tenure.lease(judged.lease()),
                 expired.endTime().minus(JUST_BEFORE));
         return last instanceof Decision.Approved approved ? Optional.of(approved.lens()) : Optional.empty();
     }
 
-    private Optional<Instant> leaseStart(Backend backend) {
-        return backend.leaseStart(
-                requested.key().subject(),
-                requested.key().port().domain(),
-                requested.key().port().port(),
-                requested.key().purpose());
+    private @Nullable LeaseState recorded(Backend backend) {
+        var key = requested.key();
+        return backend.lease(key.subject(), key.port().domain(), key.port().port(), key.purpose())
+                .orElse(null);
     }
 
     private Ask withoutEnd() {
