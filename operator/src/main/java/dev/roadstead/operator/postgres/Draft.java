@@ -10,10 +10,8 @@ import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.RoleState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +35,6 @@ final class Draft {
     private final Map<Member, MemberOptions> members = new HashMap<>();
     private final Map<String, SchemaState> schemas = new HashMap<>();
     private final Map<RelationName, Optional<RelationState>> relations = new HashMap<>();
-    private final Map<String, List<RelationName>> relationsBySchema = new HashMap<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     Draft(Snapshot snapshot, Names names, String operatorRole, int serverMajor) {
@@ -45,16 +42,6 @@ final class Draft {
         this.names = names;
         this.operatorRole = operatorRole;
         this.memberOptions = serverMajor >= 16;
-        new TreeMap<>(snapshot.relations())
-                .keySet()
-                .forEach(name -> relationsBySchema
-                        .computeIfAbsent(name.schema(), s -> new ArrayList<>())
-                        .add(name));
-    }
-
-    /** The relations the snapshot found in a schema of ours, in the order of their names. */
-    List<RelationName> relationsIn(String schema) {
-        return relationsBySchema.getOrDefault(schema, List.of());
     }
 
     void begin() {

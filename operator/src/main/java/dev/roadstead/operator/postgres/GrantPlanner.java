@@ -151,7 +151,7 @@ final class GrantPlanner {
                     : ViewSql.grant(relation, lens, portSchema, schema);
             wanted.put(new RelationName(schema, relation.name()), view);
         }
-        for (RelationName found : draft.relationsIn(schema)) {
+        for (RelationName found : draft.snapshot.relationsIn(schema)) {
             if (!wanted.containsKey(found) && draft.relation(found).isPresent()) {
                 views.drop(script, owner, found);
             }

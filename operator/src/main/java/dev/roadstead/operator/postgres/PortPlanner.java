@@ -80,7 +80,7 @@ final class PortPlanner {
 
     /** A relation that left the contract leaves the port, and with it every grant. */
     private void dropForeignViews(Script script, PortKey key, String schema, String owner, Set<RelationName> wanted) {
-        for (RelationName found : draft.relationsIn(schema)) {
+        for (RelationName found : draft.snapshot.relationsIn(schema)) {
             if (!wanted.contains(found) && draft.relation(found).isPresent()) {
                 views.dropGrantViews(script, key, found.name(), owner);
                 views.drop(script, owner, found);

@@ -208,9 +208,7 @@ final class Proofs {
                 .filter(g ->
                         !g.subject().equals(wish.key().subject()) && !g.schema().equals(grant.schema()))
                 .sorted((a, b) -> Boolean.compare(samePort(b, wish), samePort(a, wish)))
-                .flatMap(g -> snapshot.relations().keySet().stream()
-                        .filter(r -> r.schema().equals(g.schema()))
-                        .limit(1))
+                .flatMap(g -> snapshot.relationsIn(g.schema()).stream().limit(1))
                 .findFirst();
     }
 

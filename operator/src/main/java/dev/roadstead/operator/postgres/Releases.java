@@ -1,9 +1,9 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
-import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.sql.SQLException;
@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Releases {
     private static final Logger log = LoggerFactory.getLogger(Releases.class);
+    private static final int INSISTS = 10;
 
     private final Applier applier;
     private final Sessions sessions;
@@ -61,22 +62,25 @@ final class Releases {
         logins(logins);
     }
 
-    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader. */
+    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader, only for who has changed the same row. */
     private void revoke(Collection<GrantRow> rows) throws SQLException {
+        Script end = new Script();
         Script script = new Script();
+        Set<String> readers = new TreeSet<>();
         for (GrantRow row : rows) {
-            script.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
+            end.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
                     + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
             }
+            readers.addAll(readers(schema.acl().keySet()));
             revokeAll(
                     script,
                     schema.owner(),
                     "SCHEMA " + Sql.id(row.schema()),
                     schema.acl().keySet());
-            relations(row.schema()).forEach(name -> {
+            snapshot.relationsIn(row.schema()).forEach(name -> {
                 RelationState relation = snapshot.relations().get(name);
                 if (relation != null) {
                     revokeAll(
@@ -87,7 +91,35 @@ final class Releases {
                 }
             });
         }
-        applier.run(script.statements());
+        // Nobody else can hold a row of ours, so the end itself never waits.
+        applier.run(end.statements());
+        insist(script.statements(), readers);
+    }
+
+    /** Who can log in and read what these may read: the consumer, and its product's writers. */
+    private Set<String> readers(Set<String> grantees) {
+        Set<String> logins = new TreeSet<>(grantees);
+        snapshot.members().keySet().stream()
+                .filter(m -> grantees.contains(m.role()))
+                .map(Snapshot.Member::member)
+                .forEach(logins::add);
+        return logins;
+    }
+
+    /** Carries out what takes something away, if need be against sessions of these logins that stand in the way. */
+    private void insist(List<Statement> statements, Set<String> logins) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                applier.run(statements);
+                return;
+            } catch (SQLException e) {
+                if (attempt == INSISTS || !SqlState.concurrency(Failures.state(e), Failures.firstLine(e))) {
+                    throw e;
+                }
+                int ended = sessions.endCatalogueWriters(logins);
+                log.info("event=end-blocked sqlstate={} sessionsEnded={}", Failures.state(e), ended);
+            }
+        }
     }
 
     static void revokeAll(Script script, String owner, String target, Set<String> grantees) {
@@ -101,7 +133,7 @@ final class Releases {
         dropSchema(script, row.schema());
         script.operator("DELETE FROM roadstead_meta.grants WHERE schema_name = " + Sql.text(row.schema()));
         try {
-            applier.run(script.statements());
+            insist(script.statements(), Set.of());
         } catch (SQLException e) {
             if (!stays(e)) {
                 throw e;
@@ -126,19 +158,12 @@ final class Releases {
     void dropSchema(Script script, String schema) {
         SchemaState state = snapshot.schemas().get(schema);
         if (state != null && snapshot.ours(LedgerKey.schema(schema))) {
-            relations(schema)
+            snapshot.relationsIn(schema)
                     .forEach(name -> script.as(state.owner(), "DROP VIEW " + Sql.id(name.schema(), name.name())));
             script.as(state.owner(), "DROP SCHEMA " + Sql.id(schema));
         }
         script.operator("DELETE FROM roadstead_meta.ledger WHERE (kind = 'VIEW' AND schema_name = " + Sql.text(schema)
                 + ") OR (kind = 'SCHEMA' AND name = " + Sql.text(schema) + ")");
-    }
-
-    private List<RelationName> relations(String schema) {
-        return snapshot.relations().keySet().stream()
-                .filter(n -> n.schema().equals(schema))
-                .sorted()
-                .toList();
     }
 
     /** The end of logins: no new session, then no session, then no role. */
@@ -149,9 +174,13 @@ final class Releases {
         if (ours.isEmpty()) {
             return;
         }
+        // Without the right to connect nobody comes back to hold the row that the next statement changes.
+        Script shut = new Script();
+        ours.forEach(l -> shut.operator("REVOKE " + Sql.id(names.gate()) + " FROM " + Sql.id(l)));
+        insist(shut.statements(), ours);
         Script close = new Script();
         ours.forEach(l -> close.as(admin(l), "ALTER ROLE " + Sql.id(l) + " NOLOGIN VALID UNTIL '-infinity'"));
-        applier.run(close.statements());
+        insist(close.statements(), ours);
         int ended = sessions.endAll(ours);
         Script drop = new Script();
         for (String login : ours) {
@@ -162,7 +191,7 @@ final class Releases {
             drop.as(admin, "DROP ROLE " + Sql.id(login));
             drop.operator("DELETE FROM roadstead_meta.ledger WHERE kind = 'ROLE' AND name = " + Sql.text(login));
         }
-        applier.run(drop.statements());
+        insist(drop.statements(), ours);
         log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
     }
 

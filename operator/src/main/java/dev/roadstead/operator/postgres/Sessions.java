@@ -13,19 +13,23 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Ends sessions of our own logins. That needs an inherited membership in the login; it is given and taken back by
+ * Ends sessions and prepared transactions of our own logins. That needs an inherited membership in the login; it is given and taken back by
  * rolling back, so that the catalogue never holds it.
  */
 final class Sessions {
     private static final int TERMINATE_MILLIS = 2000;
     private static final int SWEEPS = 5;
+    /** Smaller numbers are the server's own catalogues. */
+    private static final int FIRST_OWN_OID = 16_384;
 
     private final Connection connection;
     private final String rolePrefix;
     private final UnaryOperator<String> adminOf;
+    private final PreparedTransactions prepared;
 
     /** @param adminOf the admin role that made a login */
-    Sessions(Connection connection, String rolePrefix, UnaryOperator<String> adminOf) {
+    Sessions(Connection connection, Applier applier, String rolePrefix, UnaryOperator<String> adminOf) {
+        this.prepared = new PreparedTransactions(connection, applier, rolePrefix, adminOf);
         this.connection = connection;
         this.rolePrefix = rolePrefix;
         this.adminOf = adminOf;
@@ -38,10 +42,24 @@ final class Sessions {
                 + " WHERE l.locktype = 'relation' AND l.granted AND a.pid <> pg_backend_pid()"
                 + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                 + " AND starts_with(a.usename, ?) AND n.nspname = ANY (?)";
-        return end(find(sql, schemas));
+        return end(find(sql, schemas)) + prepared.endHolders(schemas);
     }
 
-    /** Ends every session of these logins, and looks again until there is none. */
+    /**
+     * Ends sessions and prepared transactions of these logins that have changed a catalogue and not committed it. Such a one
+     * holds the row it changed: {@code ALTER ROLE} of oneself, {@code DROP OWNED} by oneself, and the like. A statement of
+     * ours on the same row would wait for it.
+     */
+    int endCatalogueWriters(Collection<String> logins) throws SQLException {
+        String sql = "SELECT DISTINCT a.pid, a.usename FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'relation' AND l.granted AND a.pid <> pg_backend_pid()"
+                + " AND l.relation < " + FIRST_OWN_OID + " AND l.mode <> 'AccessShareLock'"
+                + " AND l.database IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))"
+                + " AND starts_with(a.usename, ?) AND a.usename = ANY (?)";
+        return end(find(sql, logins)) + prepared.endAll(logins);
+    }
+
+    /** Ends every session of these logins, and looks again until there is none; then what they have prepared. */
     int endAll(Collection<String> logins) throws SQLException {
         String sql = "SELECT a.pid, a.usename FROM pg_stat_activity a WHERE starts_with(a.usename, ?)"
                 + " AND a.usename = ANY (?)";
@@ -49,7 +67,7 @@ final class Sessions {
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             Map<String, List<Integer>> found = find(sql, logins);
             if (found.isEmpty()) {
-                return ended;
+                return ended + prepared.endAll(logins);
             }
             ended += end(found);
         }

@@ -6,6 +6,7 @@ import dev.roadstead.operator.backend.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ record Snapshot(
         Map<String, RoleState> roles,
         Map<Member, MemberOptions> members,
         Map<String, SchemaState> schemas,
-        Map<RelationName, RelationState> relations) {
+        NavigableMap<RelationName, RelationState> relations) {
 
     /** The grantee of a right that everybody has. */
     static final String PUBLIC = "";
@@ -127,6 +128,14 @@ record Snapshot(
 
     /** @param type as {@code format_type} prints it */
     record ColumnState(String name, String type) {}
+
+    /** The relations of one schema of ours, in the order of their names; costs nothing for all the others. */
+    Set<RelationName> relationsIn(String schema) {
+        // No name holds a NUL, so every name in this schema sorts before that one.
+        return relations
+                .subMap(new RelationName(schema, ""), new RelationName(schema + "\0", ""))
+                .keySet();
+    }
 
     boolean ours(LedgerKey key) {
         return ledger.containsKey(key);

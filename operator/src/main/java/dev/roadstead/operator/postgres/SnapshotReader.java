@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -209,7 +211,7 @@ final class SnapshotReader {
         });
     }
 
-    private static Map<RelationName, RelationState> relations(
+    private static NavigableMap<RelationName, RelationState> relations(
             Connection connection, Map<RelationName, List<ColumnState>> columns) throws SQLException {
         String sql = "SELECT n.nspname, c.relname, c.relkind, pg_get_userbyid(c.relowner),"
                 + " coalesce('security_barrier=true' = ANY (c.reloptions), false),"
@@ -222,7 +224,7 @@ final class SnapshotReader {
                 + " LEFT JOIN pg_roles g ON g.oid = a.grantee"
                 + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')";
         return query(connection, sql, rows -> {
-            Map<RelationName, RelationState> found = new HashMap<>();
+            NavigableMap<RelationName, RelationState> found = new TreeMap<>();
             while (rows.next()) {
                 RelationName name = new RelationName(rows.getString(1), rows.getString(2));
                 RelationState state = found.get(name);

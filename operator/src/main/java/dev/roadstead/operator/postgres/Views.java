@@ -5,7 +5,6 @@ import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
-import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import java.util.HashSet;
@@ -116,7 +115,6 @@ final class Views {
                 && state.securityBarrier() == view.barrier()
                 && !state.securityInvoker()
                 && row.isPresent()
-                && row.get().part() != Part.DATA
                 && (view.hash() + ":" + state.rule()).equals(row.get().fingerprint());
     }
 }

@@ -131,6 +131,9 @@ class PolicyParserTest {
             '720h|87601h' | spec.maxDuration: 87601h is out of bounds
             '720h|-1h' | spec.maxDuration: "-1h" is no length of time
             '720h|30d' | spec.maxDuration: "30d" is no length of time
+            'Automatic|Always' | spec.renewal: this version does not know "Always"; known are Manual, Automatic
+            'Automatic|automatic' | spec.renewal: this version does not know "automatic"; did you mean Automatic?
+            'maxDuration: 720h|' | spec.renewal: it says how the time of maxDuration goes on, and there is none
             '720h|1.5h' | spec.maxDuration: "1.5h" is no length of time
             '00:00:00Z|00:00:00+01:00' | spec.notAfter: "2027-12-31T00:00:00+01:00" is no instant in UTC
             '00:00:00Z|24:00:01Z' | spec.notAfter

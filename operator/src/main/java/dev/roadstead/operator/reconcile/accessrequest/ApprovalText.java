@@ -3,6 +3,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.PolicyUse;
 import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.request.Requested;
 import java.util.stream.Collectors;
 
 /** What conditions say about an access that is allowed. Pure. */

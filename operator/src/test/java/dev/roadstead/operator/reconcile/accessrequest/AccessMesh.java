@@ -190,14 +190,19 @@ final class AccessMesh implements AutoCloseable {
                 .forEach(object -> client.resource(object).patch(APPLY));
     }
 
-    /** Sets one field of a spec. */
+    /** Sets one field of a spec to a text. */
     void edit(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
+        editJson(kind, namespace, name, path, "\"" + value + "\"");
+    }
+
+    /** Sets one field of a spec. */
+    void editJson(Class<? extends HasMetadata> kind, String namespace, String name, String path, String json) {
         (namespace == null
                         ? client.resources(kind).withName(name)
                         : client.resources(kind).inNamespace(namespace).withName(name))
                 .patch(
                         new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
-                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": \"" + value + "\"}]");
+                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": " + json + "}]");
     }
 
     <T extends HasMetadata> T get(Class<T> kind, String namespace, String name) {

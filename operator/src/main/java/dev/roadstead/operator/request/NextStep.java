@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What people can do, in the words of the case at hand. Pure. */
-final class NextStep {
+public final class NextStep {
 
     /** What a statement is told that comes after the end, in a session that knows nothing of Kubernetes. */
-    static String afterTheEnd(AccessRequest request, Requested requested, List<PolicyUse> policies) {
+    public static String afterTheEnd(AccessRequest request, Requested requested, List<PolicyUse> policies) {
         String domain = requested.key().port().domain();
         String command = "kubectl -n " + request.getMetadata().getNamespace() + " describe "
                 + HasMetadata.getFullResourceName(AccessRequest.class) + " "
@@ -35,7 +35,7 @@ final class NextStep {
     }
 
     /** Whom to ask; empty if the product names nobody. */
-    static String contact(Requested requested) {
+    public static String contact(Requested requested) {
         DataProductSpec.Owner owner = requested.product().getSpec().owner();
         List<String> parts = new ArrayList<>();
         if (owner != null) {

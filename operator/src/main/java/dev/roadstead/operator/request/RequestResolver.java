@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
@@ -15,6 +15,7 @@ import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.api.v1alpha1.Visibility;
 import dev.roadstead.operator.access.Ask;
 import dev.roadstead.operator.access.PortId;
+import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.contract.Contract;
@@ -22,7 +23,6 @@ import dev.roadstead.operator.contract.ContractParser;
 import dev.roadstead.operator.contract.Parsed;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
-import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreBinding;
 import dev.roadstead.operator.reconcile.outputport.VersionState;
 import dev.roadstead.operator.status.ConditionType;
@@ -39,18 +39,27 @@ import org.jspecify.annotations.Nullable;
  * Finds what a request names, step by step, and stops at the first thing that is not there. References name domains, never
  * namespaces; this is the only place where a request's reference becomes an object of another namespace.
  */
-final class RequestResolver {
+public final class RequestResolver {
 
     private final Catalogue catalogue;
     private final StoreBinding binding;
 
-    RequestResolver(Services services) {
-        this.catalogue = services.catalogue();
-        this.binding = new StoreBinding(services.catalogue(), services.backends());
+    /**
+     * Looks things up in what is known of the mesh.
+     *
+     * @param backends may be empty: then the statuses tell where a store lies
+     */
+    public RequestResolver(Catalogue catalogue, BackendRegistry backends) {
+        this.catalogue = catalogue;
+        this.binding = new StoreBinding(catalogue, backends);
     }
 
-    /** @param before the domain that the status names, for a grant that outlived its domain */
-    Resolution resolve(AccessRequest request, @Nullable String before) {
+    /**
+     * Whether all that the request names is there.
+     *
+     * @param before the domain that the status names, for a grant that outlived its domain
+     */
+    public Resolution resolve(AccessRequest request, @Nullable String before) {
         return switch (NamespaceOwner.of(catalogue, request.getMetadata().getNamespace())) {
             case NamespaceOwner.Unsettled(Refusal refusal) -> new Resolution.Unsettled(RESOLVED_REFS, refusal);
             case NamespaceOwner.Nobody(Refusal refusal) ->
@@ -60,7 +69,8 @@ final class RequestResolver {
         };
     }
 
-    Standing standing(AccessRequest request) {
+    /** For whom the request asks. */
+    public Standing standing(AccessRequest request) {
         String namespace = request.getMetadata().getNamespace();
         DataProduct product = request.getSpec().consumer() == null
                 ? null
@@ -241,8 +251,7 @@ final class RequestResolver {
     }
 
     /** Where the data of a request's port lies; null if it can't be told. */
-    @Nullable
-    String classOf(AccessRequest request) {
+    public @Nullable String classOf(AccessRequest request) {
         PortRef ref = request.getSpec().portRef();
         Domain domain = catalogue.domain(ref.domain()).orElse(null);
         return domain == null
@@ -254,7 +263,7 @@ final class RequestResolver {
     }
 
     /** Whether the port is there, served or not, visible or not, also while it is being deleted. */
-    boolean portExists(AccessRequest request) {
+    public boolean portExists(AccessRequest request) {
         PortRef ref = request.getSpec().portRef();
         return catalogue
                 .domain(ref.domain())

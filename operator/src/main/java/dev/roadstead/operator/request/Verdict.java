@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.operator.access.Access;
 import dev.roadstead.operator.access.AccessPolicy;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks {@link Access} about a request, with what the store knows of its lease. */
-final class Verdict {
+public final class Verdict {
 
     /** Shorter than any end can be apart from another. */
     private static final Duration JUST_BEFORE = Duration.of(1, ChronoUnit.MICROS);
@@ -34,7 +34,7 @@ final class Verdict {
     private final List<AccessPolicy> policies;
     private final List<InvalidPolicy> invalid;
 
-    Verdict(Requested requested, Tenure tenure, PortPolicies policies) {
+    public Verdict(Requested requested, Tenure tenure, PortPolicies policies) {
         this.requested = requested;
         this.tenure = tenure;
         this.policies = policies.valid();
@@ -42,24 +42,36 @@ final class Verdict {
     }
 
     /**
+     * The answer, and what it was worked out from.
+     *
      * @param lease what the store shall keep of it; for a first grant, when it would begin
      * @param contract what is granted
      * @param unprovenSince since when the access can't be proven; null if it can
      * @param extension when the end next moves by itself; null if it does not
      */
-    record Judged(
+    public record Judged(
             Decision decision,
             LeaseState lease,
             Contract contract,
             @Nullable Instant unprovenSince,
             @Nullable Instant extension) {}
 
-    Judged decide(Backend backend, Contract contract) {
-        Instant now = backend.now();
-        LeaseState state = tenure.state(recorded(backend), now);
+    /** The answer now, by the clock of the store that keeps the lease. */
+    public Judged decide(Backend backend, Contract contract) {
+        return decide(backend.enforcement(), recorded(backend), backend.now(), contract);
+    }
+
+    /**
+     * The answer now.
+     *
+     * @param recorded the lease as the store keeps it; null before the first grant
+     * @param now by the clock that will end the access
+     */
+    public Judged decide(Enforcement enforcement, @Nullable LeaseState recorded, Instant now, Contract contract) {
+        LeaseState state = tenure.state(recorded, now);
         Lease lease = tenure.lease(state);
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, backend.enforcement(), lease, now),
+                Access.decide(requested.ask(), contract, policies, invalid, enforcement, lease, now),
                 state,
                 contract,
                 lease.unprovenSince(),
@@ -70,7 +82,7 @@ final class Verdict {
      * What can be told without store or contract: whether no Policy is about this at all. Empty if there is one, because what
      * it shows then depends on the rest.
      */
-    Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
+    public Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
         Decision blind =
                 Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), Lease.from(now), now);
         return blind instanceof Decision.NoPolicy no && !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE)
@@ -79,7 +91,7 @@ final class Verdict {
     }
 
     /** What was to be seen until the end: the address goes on answering with the same columns, and no data. */
-    Optional<Lens> untilThen(Backend backend, Judged judged, Decision.Expired expired) {
+    public Optional<Lens> untilThen(Backend backend, Judged judged, Decision.Expired expired) {
         Decision last = Access.decide(
                 requested.ask(),
                 judged.contract(),

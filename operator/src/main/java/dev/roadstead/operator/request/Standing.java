@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** For whom a request asks. Pure. */
-sealed interface Standing {
+public sealed interface Standing {
 
     /** For itself. */
     record Independent() implements Standing {}

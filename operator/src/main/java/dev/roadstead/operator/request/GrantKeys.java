@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.PortRef;
@@ -10,10 +10,14 @@ import dev.roadstead.operator.backend.Subject;
  * What a request's grant is called in a store. It follows from the spec alone, which can't be changed, so a grant is found
  * again whatever has become of the status.
  */
-final class GrantKeys {
+public final class GrantKeys {
 
-    /** @param domain the one that the request is of */
-    static GrantKey of(AccessRequest request, String domain) {
+    /**
+     * The grant that a request is for.
+     *
+     * @param domain the one that the request is of
+     */
+    public static GrantKey of(AccessRequest request, String domain) {
         PortRef port = request.getSpec().portRef();
         return new GrantKey(
                 subject(request, domain),

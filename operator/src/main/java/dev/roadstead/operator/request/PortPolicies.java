@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.access.AccessPolicy;
@@ -13,9 +13,10 @@ import java.util.List;
  *
  * @param invalid those that could not be read; they allow nothing
  */
-record PortPolicies(List<AccessPolicy> valid, List<InvalidPolicy> invalid) {
+public record PortPolicies(List<AccessPolicy> valid, List<InvalidPolicy> invalid) {
 
-    static PortPolicies of(List<Policy> policies) {
+    /** Reads them; those that are being deleted are none any more. */
+    public static PortPolicies of(List<Policy> policies) {
         List<AccessPolicy> valid = new ArrayList<>();
         List<InvalidPolicy> invalid = new ArrayList<>();
         for (Policy policy : policies) {

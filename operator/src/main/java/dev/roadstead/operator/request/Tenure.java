@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param remembered the lease as the status shows it; null if it shows none
  * @param unprovenSince since when the access can't be proven; null if the last proof did not fail
  */
-record Tenure(
+public record Tenure(
         int asked,
         @Nullable LeaseState remembered,
         @Nullable Instant unprovenSince) {
 
-    static Tenure of(AccessRequest request, Standing standing, AccessRequestStatus before) {
+    /** What they say now. */
+    public static Tenure of(AccessRequest request, Standing standing, AccessRequestStatus before) {
         int ofInput =
                 standing instanceof Standing.Current current ? current.input().renewalOrDefault() : 0;
         return new Tenure(
@@ -38,13 +39,14 @@ record Tenure(
      * @param recorded what the store keeps; null before the first grant
      * @param now by the store's clock
      */
-    LeaseState state(@Nullable LeaseState recorded, Instant now) {
+    public LeaseState state(@Nullable LeaseState recorded, Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         LeaseState known = recorded == null ? remembered : recorded.merge(remembered);
         return known == null ? new LeaseState(second, asked, null) : known.renew(asked, second);
     }
 
-    Lease lease(LeaseState state) {
+    /** The same for a decision. */
+    public Lease lease(LeaseState state) {
         return new Lease(state.startTime(), state.renewal(), state.renewedTime(), unprovenSince);
     }
 

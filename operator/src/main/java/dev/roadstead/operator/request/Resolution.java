@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.status.ConditionType;
@@ -6,7 +6,7 @@ import dev.roadstead.operator.status.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what a request names is there. */
-sealed interface Resolution {
+public sealed interface Resolution {
 
     record Found(Requested requested) implements Resolution {}
 

@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.accessrequest;
+package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.OutputPort;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param served whether the version is published with this very contract
  * @param className the StoreClass that holds the data
  */
-record Requested(
+public record Requested(
         GrantKey key,
         Ask ask,
         OutputPort port,
@@ -26,7 +26,8 @@ record Requested(
         boolean served,
         String className) {
 
-    String portNamespace() {
+    /** The namespace of the domain that the port is of. */
+    public String portNamespace() {
         return port.getMetadata().getNamespace();
     }
 }

@@ -1,0 +1,68 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.postgres.Plan.Unit;
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import dev.roadstead.operator.postgres.Snapshot.RelationState;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Views that could not be replaced because an open reader, or something built on them, stands in the way. Such a view
+ * must not go on showing what it showed.
+ */
+final class Obstacles {
+    private static final Logger log = LoggerFactory.getLogger(Obstacles.class);
+
+    private final Applier applier;
+    private final Sessions sessions;
+
+    Obstacles(Applier applier, Sessions sessions) {
+        this.applier = applier;
+        this.sessions = sessions;
+    }
+
+    /** The keys of the units that failed for that reason. */
+    static Set<Object> blocked(Plan plan, Map<Object, SQLException> failed) {
+        Set<Object> blocked = new HashSet<>();
+        for (Unit unit : plan.units()) {
+            SQLException failure = failed.get(unit.key());
+            if (failure != null
+                    && !unit.replaced().isEmpty()
+                    && (Failures.state(failure).equals(SqlState.DEPENDENT_OBJECTS)
+                            || SqlState.concurrency(Failures.state(failure), Failures.firstLine(failure)))) {
+                blocked.add(unit.key());
+            }
+        }
+        return blocked;
+    }
+
+    /** REVOKE waits for nobody; then the readers in the way are ended, and the next plan replaces and grants again. */
+    void clear(Plan plan, Set<Object> blocked, Snapshot snapshot) throws SQLException {
+        Script script = new Script();
+        Set<String> schemas = new TreeSet<>();
+        for (Unit unit : plan.units()) {
+            if (!blocked.contains(unit.key())) {
+                continue;
+            }
+            for (RelationName name : new TreeSet<>(unit.replaced())) {
+                RelationState state = snapshot.relations().get(name);
+                if (state != null) {
+                    Releases.revokeAll(
+                            script,
+                            state.owner(),
+                            "TABLE " + Sql.id(name.schema(), name.name()),
+                            state.acl().keySet());
+                    schemas.add(name.schema());
+                }
+            }
+        }
+        applier.run(script.statements());
+        int ended = sessions.endHolders(schemas);
+        log.info("event=view-blocked schemas={} sessionsEnded={}", schemas.size(), ended);
+    }
+}

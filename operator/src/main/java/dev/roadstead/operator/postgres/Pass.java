@@ -1,0 +1,142 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.StoreWish;
+import dev.roadstead.operator.postgres.Plan.Result;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Part;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
+ * pass but the wishes and the snapshot it returns.
+ */
+final class Pass {
+    private final Connection connection;
+    private final Applier applier;
+    private final SnapshotReader reader;
+    private final Planner planner;
+    private final Names names;
+    private final Wishes wishes;
+    private final Map<Request, SQLException> unreleased = new HashMap<>();
+
+    Pass(Connection connection, Fence fence, SnapshotReader reader, Planner planner, Names names, Wishes wishes) {
+        this.connection = connection;
+        this.applier = new Applier(connection, fence, names);
+        this.reader = reader;
+        this.planner = planner;
+        this.names = names;
+        this.wishes = wishes;
+    }
+
+    /**
+     * Serves all of them and answers each.
+     *
+     * @return what is true afterwards
+     */
+    Snapshot serve(List<Request> batch) throws SQLException {
+        batch.forEach(r -> r.change().accept(wishes));
+        Snapshot snapshot = reader.read(connection);
+        if (release(batch, snapshot)) {
+            snapshot = reader.read(connection);
+        }
+        Plan plan = planner.plan(wishes, snapshot);
+        Map<Object, SQLException> failed = applier.apply(plan.units());
+        Set<Object> blocked = Obstacles.blocked(plan, failed);
+        if (!blocked.isEmpty()) {
+            new Obstacles(applier, sessions(snapshot)).clear(plan, blocked, snapshot);
+            snapshot = reader.read(connection);
+            plan = planner.plan(wishes, snapshot);
+            failed = applier.apply(plan.units());
+        }
+        boolean changed = !plan.units().isEmpty() || !blocked.isEmpty();
+        changed |= endStaleWriters(batch, snapshot);
+        Plan done = plan;
+        Map<Object, SQLException> undone = failed;
+        wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
+        Snapshot last = changed ? reader.read(connection) : snapshot;
+        answer(batch, plan, failed);
+        return last;
+    }
+
+    private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {
+        boolean any = false;
+        Snapshot now = snapshot;
+        for (Request request : batch) {
+            if (request.release() == null) {
+                continue;
+            }
+            if (any) {
+                now = reader.read(connection);
+            }
+            any = true;
+            try {
+                request.release().run(releases(now), now, wishes);
+            } catch (SQLException e) {
+                if (!connection.isValid(2) || e instanceof Fence.LostException) {
+                    throw e;
+                }
+                unreleased.put(request, e);
+            }
+        }
+        return any;
+    }
+
+    private Releases releases(Snapshot snapshot) {
+        return new Releases(applier, sessions(snapshot), names, snapshot);
+    }
+
+    private Sessions sessions(Snapshot snapshot) {
+        return new Sessions(connection, applier, names.rolePrefix(), login -> {
+            LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
+            return row == null ? names.admin("") : names.admin(row.domain());
+        });
+    }
+
+    /** Writers that a store's wish no longer names lose their login. */
+    private boolean endStaleWriters(List<Request> batch, Snapshot snapshot) throws SQLException {
+        Set<Object> asked = new HashSet<>();
+        batch.forEach(r -> asked.add(r.key()));
+        Set<String> stale = new TreeSet<>();
+        for (StoreWish wish : wishes.stores()) {
+            if (!asked.contains(wish.key())) {
+                continue;
+            }
+            String prefix = wish.key().product() + "/" + wish.key().store() + "/";
+            snapshot.ledger().values().stream()
+                    .filter(row -> row.part() == Part.WRITER
+                            && row.domain().equals(wish.key().domain())
+                            && row.object().startsWith(prefix)
+                            && !wish.writers().containsKey(row.object().substring(prefix.length())))
+                    .forEach(row -> stale.add(row.key().name()));
+        }
+        if (stale.isEmpty()) {
+            return false;
+        }
+        releases(snapshot).logins(stale);
+        return true;
+    }
+
+    private void answer(List<Request> batch, Plan plan, Map<Object, SQLException> failed) {
+        for (Request request : batch) {
+            SQLException failure = request.release() != null ? unreleased.get(request) : failed.get(request.key());
+            Result result = plan.results().get(request.key());
+            if (failure != null) {
+                request.fail(Failures.running(request.key().toString(), failure));
+            } else if (request.release() != null || result == null) {
+                request.answer().complete(null);
+            } else if (result.problem() != null) {
+                request.fail(result.problem());
+            } else {
+                request.answer().complete(result.outcome());
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.roadstead.operator.postgres;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.testing.DevelopmentPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a consumer may do to outlive the end of its grant, and that none of it helps. */
+class EndIT {
+    private static final Subject OTHER = new Subject("marketing", Subject.Kind.REQUEST, "churn");
+    private static final String PASSWORD = "consumer-password-delays";
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private Mesh mesh;
+
+    @BeforeEach
+    void makeMesh() throws SQLException {
+        mesh = new Mesh(DevelopmentPostgres.of(DevelopmentPostgres.DEFAULT_VERSION, "max_prepared_transactions=10"));
+        mesh.provision();
+        mesh.load("1, 'N1', 'JFK', 'a'", "2, 'N2', 'LGA', NULL", "3, NULL, 'EWR', 'c'");
+    }
+
+    @AfterEach
+    void closeMesh() {
+        mesh.close();
+    }
+
+    /** Each is run in a transaction that stays open; the session knows its grant's schema as {@code g}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "SELECT count(*) FROM g.departures",
+                "DECLARE c CURSOR FOR SELECT * FROM g.departures; FETCH 1 FROM c",
+                "LOCK TABLE g.departures IN ACCESS SHARE MODE",
+                "LOCK TABLE pg_class, pg_namespace, pg_attribute, pg_auth_members, pg_database IN ACCESS SHARE MODE",
+                "SELECT pg_advisory_lock(n) FROM generate_series(1, 20) n",
+                "SELECT pg_advisory_xact_lock(n) FROM generate_series(1, 20) n",
+                "ALTER ROLE CURRENT_USER PASSWORD 'mine now'",
+                "ALTER ROLE CURRENT_USER SET work_mem = '1MB'",
+                "ALTER ROLE CURRENT_USER IN DATABASE db SET work_mem = '1MB'",
+                "DROP OWNED BY CURRENT_USER",
+                "DROP OWNED BY gate",
+                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+                "SELECT lo_create(0)",
+                "LISTEN x; NOTIFY x, 'y'",
+                "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0"
+            })
+    void whateverItHoldsOpenItEnds(String sql) throws SQLException {
+        GrantOutcome other = mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        try (Connection held = mesh.login(grant.login(), PASSWORD);
+                Connection neighbour = mesh.login(other.login(), "consumer-password-churn")) {
+            held.setAutoCommit(false);
+            attempt(held, resolved(sql, grant));
+            mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of("note", Effect.REDACT)), null));
+            mesh.backend.release(Mesh.key(Mesh.DELAYS));
+            assertThrows(SQLException.class, () -> Mesh.rows(held, "SELECT 1"), "its session has ended");
+            assertEquals(
+                    3,
+                    Mesh.rows(neighbour, "SELECT * FROM " + other.schema() + ".departures")
+                            .size());
+        }
+        assertGone(grant);
+        assertEquals(
+                grant.schema(),
+                mesh.backend
+                        .grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null))
+                        .schema());
+    }
+
+    /** The same, committed: what it has left behind does not keep its login alive. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER ROLE CURRENT_USER PASSWORD 'mine now'",
+                "ALTER ROLE CURRENT_USER SET role = 'none'",
+                "ALTER ROLE CURRENT_USER IN DATABASE db SET search_path = 'pg_temp'",
+                "DROP OWNED BY CURRENT_USER",
+                "DROP OWNED BY gate",
+                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+                "SELECT lo_create(4711)"
+            })
+    void whateverItLeavesBehindItEnds(String sql) throws SQLException {
+        GrantOutcome other = mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        try (Connection c = mesh.login(grant.login(), PASSWORD)) {
+            attempt(c, resolved(sql, grant));
+        }
+        try (Connection neighbour = mesh.login(other.login(), "consumer-password-churn")) {
+            assertEquals(
+                    3,
+                    Mesh.rows(neighbour, "SELECT * FROM " + other.schema() + ".departures")
+                            .size(),
+                    "nobody else has lost anything");
+        }
+        mesh.backend.release(Mesh.key(Mesh.DELAYS));
+        assertGone(grant);
+    }
+
+    @Test
+    void aPreparedTransactionIsRolledBack() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        try (Connection c = mesh.login(grant.login(), PASSWORD)) {
+            c.setAutoCommit(false);
+            Mesh.execute(
+                    c,
+                    "SELECT lo_create(0); SELECT * FROM " + grant.schema() + ".departures;"
+                            + " PREPARE TRANSACTION 'it''s mine'");
+            c.rollback();
+        }
+        mesh.backend.release(Mesh.key(Mesh.DELAYS));
+        assertGone(grant);
+        try (Connection dba = mesh.database.superuser()) {
+            assertEquals(List.of(), Mesh.rows(dba, "SELECT gid FROM pg_prepared_xacts"));
+        }
+    }
+
+    @Test
+    void aPreparedTransactionDoesNotKeepAViewWide() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        try (Connection c = mesh.login(grant.login(), PASSWORD)) {
+            c.setAutoCommit(false);
+            Mesh.execute(c, "SELECT * FROM " + grant.schema() + ".departures; PREPARE TRANSACTION 'p'");
+            c.rollback();
+            c.setAutoCommit(true);
+            mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("note", Effect.HIDDEN)), null));
+            assertThrows(SQLException.class, () -> Mesh.rows(c, "SELECT note FROM " + grant.schema() + ".departures"));
+            assertEquals(
+                    3,
+                    Mesh.rows(c, "SELECT id FROM " + grant.schema() + ".departures")
+                            .size());
+        }
+    }
+
+    @Test
+    void whoOpensSessionsInALoopHasNoneInTheEnd() throws Exception {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        var stop = new AtomicBoolean();
+        var opened = new AtomicInteger();
+        List<CompletableFuture<Void>> attackers = new ArrayList<>();
+        List<Connection> sessions = java.util.Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 4; i++) {
+            attackers.add(CompletableFuture.runAsync(() -> {
+                while (!stop.get()) {
+                    try {
+                        Connection c = mesh.login(grant.login(), PASSWORD);
+                        sessions.add(c);
+                        opened.incrementAndGet();
+                        c.setAutoCommit(false);
+                        Mesh.execute(c, "ALTER ROLE CURRENT_USER PASSWORD '" + PASSWORD + "'");
+                    } catch (SQLException e) {
+                        // Refused, or ended: it tries again.
+                    }
+                }
+            }));
+        }
+        try {
+            await().atMost(SOON).until(() -> opened.get() > 8);
+            mesh.backend.release(Mesh.key(Mesh.DELAYS));
+            assertGone(grant);
+        } finally {
+            stop.set(true);
+            attackers.forEach(CompletableFuture::join);
+            for (Connection c : sessions) {
+                c.close();
+            }
+        }
+        try (Connection dba = mesh.database.superuser()) {
+            assertEquals(
+                    List.of(),
+                    Mesh.rows(
+                            dba,
+                            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND usename IS NULL"),
+                    "no session has lost its role and lived on");
+        }
+    }
+
+    @Test
+    void anotherGrantOfTheSameIdentityNeverNotices() throws Exception {
+        var second = new GrantKey(Mesh.DELAYS, Mesh.PORT, "billing");
+        GrantOutcome stays = mesh.backend.grant(other(second));
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        assertEquals(stays.login(), grant.login());
+        var stop = new AtomicBoolean();
+        var queries = new AtomicInteger();
+        try (Connection busy = mesh.login(stays.login(), PASSWORD);
+                Connection idle = mesh.login(stays.login(), PASSWORD)) {
+            idle.setAutoCommit(false);
+            Mesh.rows(idle, "SELECT * FROM " + stays.schema() + ".departures");
+            CompletableFuture<Void> querying = CompletableFuture.runAsync(() -> {
+                while (!stop.get()) {
+                    try {
+                        assertEquals(
+                                3,
+                                Mesh.rows(busy, "SELECT * FROM " + stays.schema() + ".departures")
+                                        .size());
+                        queries.incrementAndGet();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+            for (int i = 0; i < 5; i++) {
+                mesh.backend.release(Mesh.key(Mesh.DELAYS));
+                mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+            }
+            mesh.backend.release(Mesh.key(Mesh.DELAYS));
+            stop.set(true);
+            querying.join();
+            assertTrue(queries.get() > 10, queries.toString());
+            assertEquals(
+                    3,
+                    Mesh.rows(idle, "SELECT * FROM " + stays.schema() + ".departures")
+                            .size());
+        }
+    }
+
+    private static GrantWish other(GrantKey key) {
+        GrantWish wish = Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null);
+        return new GrantWish(
+                key,
+                wish.contract(),
+                wish.lens(),
+                wish.lease(),
+                wish.notAfter(),
+                false,
+                wish.request(),
+                wish.nextStep(),
+                wish.credential());
+    }
+
+    private String resolved(String sql, GrantOutcome grant) throws SQLException {
+        String gate;
+        try (Connection dba = mesh.database.superuser()) {
+            gate = Mesh.rows(
+                            dba,
+                            "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
+                                    + " JOIN pg_roles u ON u.oid = m.member WHERE u.rolname = '" + grant.login() + "'")
+                    .getFirst();
+        }
+        return sql.replace("g.departures", grant.schema() + ".departures")
+                .replace("DATABASE db", "DATABASE " + mesh.database.name())
+                .replace("BY gate", "BY " + gate);
+    }
+
+    /** What the server refuses is no danger; the test goes on to the end all the same. */
+    private static void attempt(Connection c, String sql) throws SQLException {
+        try {
+            Mesh.execute(c, sql);
+        } catch (SQLException e) {
+            assertEquals("42501", e.getSQLState(), e.toString());
+            Mesh.execute(c, "ROLLBACK");
+        }
+    }
+
+    private void assertGone(GrantOutcome grant) throws SQLException {
+        assertThrows(
+                SQLException.class, () -> mesh.login(grant.login(), PASSWORD).close());
+        try (Connection dba = mesh.database.superuser()) {
+            assertEquals(
+                    List.of(), Mesh.rows(dba, "SELECT rolname FROM pg_roles WHERE rolname = '" + grant.login() + "'"));
+            assertEquals(
+                    List.of(),
+                    Mesh.rows(dba, "SELECT nspname FROM pg_namespace WHERE nspname = '" + grant.schema() + "'"));
+            assertFalse(Mesh.rows(dba, "SELECT 1").isEmpty());
+        }
+    }
+}
