@@ -23,6 +23,12 @@ SELECT format('REVOKE USAGE ON LANGUAGE %I FROM PUBLIC', lanname) FROM pg_catalo
 -- The operator makes one function, the check that stands in every grant's view whether the lease still runs.
 GRANT USAGE ON LANGUAGE plpgsql TO :"operator";
 
+-- A reader who may store large objects can fill the disk, and a login that owns one can't be dropped.
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::pg_catalog.regprocedure)
+FROM pg_catalog.pg_proc
+WHERE pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea')
+\gexec
+
 -- The whole server: with other_databases=revoke nobody reaches the other databases by PUBLIC's right, so a consumer's
 -- login works in this database only. Who connects to those databases must then have been granted CONNECT by name.
 SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', datname)
@@ -30,6 +36,5 @@ FROM pg_catalog.pg_database
 WHERE :'other_databases' = 'revoke' AND datallowconn AND datname <> pg_catalog.current_database()
 \gexec
 
--- A prepared transaction keeps its locks when its session is ended. This is 0 as installed; keep it, or give the
--- operator a server where it is (it shows the setting in StoreClass status):
+-- A prepared transaction keeps its locks when its session is ended. This is 0 as installed; keep it:
 --   ALTER SYSTEM SET max_prepared_transactions = 0;  -- takes effect at the next start

@@ -76,6 +76,7 @@ class ApiTypesTest {
         assertEquals(Map.of("salt", "pepper"), spec.columns().mask().getFirst().unknown());
         assertEquals(Map.of("reason", "gdpr"), spec.columns().hide().getFirst().unknown());
         assertEquals(Map.of("negate", true), spec.rows().getFirst().unknown());
+        assertEquals(Map.of("since", "yesterday"), spec.declines().getFirst().unknown());
         // JOSDK hands out clones: what a clone loses, the validator never sees.
         assertEquals(spec, serialization.clone(policy).getSpec());
     }

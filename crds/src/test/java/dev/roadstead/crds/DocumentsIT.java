@@ -139,7 +139,8 @@ class DocumentsIT {
                         spec.consumers().stream().map(consumer -> consumer.unknown()),
                         spec.columns().mask().stream().map(mask -> mask.unknown()),
                         spec.columns().hide().stream().map(hide -> hide.unknown()),
-                        spec.rows().stream().map(row -> row.unknown()))
+                        spec.rows().stream().map(row -> row.unknown()),
+                        spec.declines().stream().map(decline -> decline.unknown()))
                 .flatMap(part -> part);
         assertEquals(
                 Optional.empty(), unknown.filter(fields -> !fields.isEmpty()).findFirst());

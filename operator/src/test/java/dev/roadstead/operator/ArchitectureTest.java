@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final Set<String> PLANNING = Set.of(
+            "Cells",
             "Draft",
             "GrantPlanner",
+            "Hardening",
             "Logins",
             "Masks",
             "Names",
@@ -38,6 +40,7 @@ class ArchitectureTest {
             "PortPlanner",
             "RowFilters",
             "Script",
+            "ServerFacts",
             "Snapshot",
             "Sql",
             "StorePlanner",

@@ -54,17 +54,37 @@ public final class DevelopmentPostgres {
         return SERVERS.computeIfAbsent(version + " " + String.join(" ", settings), key -> {
             var name = "test-" + ProcessHandle.current().pid() + "-" + version + "-"
                     + Integer.toHexString(List.of(settings).hashCode());
-            return start(version, name, settings);
+            return start(version, name, "yes", settings);
         });
     }
 
-    private static DevelopmentPostgres start(int version, String name, String... settings) {
+    /** A server as PostgreSQL comes, without hardening.sql. */
+    public static DevelopmentPostgres unhardened(int version) {
+        return SERVERS.computeIfAbsent(
+                version + " unhardened",
+                key -> start(version, "test-" + ProcessHandle.current().pid() + "-" + version + "-open", "no"));
+    }
+
+    /** Starts the server again on its data, at the same port; whoever is connected loses the connection. */
+    public void restart() {
+        run(List.of(
+                "up",
+                "--restart",
+                "--name",
+                name,
+                "--watch-pid",
+                String.valueOf(ProcessHandle.current().pid())));
+    }
+
+    private static DevelopmentPostgres start(int version, String name, String hardened, String... settings) {
         var command = new ArrayList<>(List.of(
                 "up",
                 "--version",
                 String.valueOf(version),
                 "--name",
                 name,
+                "--hardened",
+                hardened,
                 "--watch-pid",
                 String.valueOf(ProcessHandle.current().pid())));
         for (var setting : settings) {

@@ -1,6 +1,7 @@
 package dev.roadstead.testing;
 
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
@@ -38,6 +39,7 @@ public final class FakeBackends implements BackendFactory {
     private final List<Fake> opened = new CopyOnWriteArrayList<>();
     private final List<String> releasedDomains = new CopyOnWriteArrayList<>();
     private volatile String storeId = "store-1";
+    private volatile List<Advice> advice = List.of();
     private volatile Consumer<StoreSettings> trouble = settings -> {};
 
     @Override
@@ -58,6 +60,11 @@ public final class FakeBackends implements BackendFactory {
     /** From now on every connection, and every check of an open one, meets this first. */
     public void trouble(Consumer<StoreSettings> next) {
         trouble = next;
+    }
+
+    /** What administrators of every store should do from now on. */
+    public void advice(List<Advice> next) {
+        advice = next;
     }
 
     /** Another store answers from now on. */
@@ -102,6 +109,11 @@ public final class FakeBackends implements BackendFactory {
         @Override
         public void check() {
             trouble.accept(settings);
+        }
+
+        @Override
+        public Optional<List<Advice>> advice() {
+            return Optional.of(advice);
         }
 
         @Override

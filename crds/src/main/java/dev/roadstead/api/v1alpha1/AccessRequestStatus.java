@@ -107,19 +107,19 @@ public record AccessRequestStatus(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Doc("What can be seen through the grant.")
     public record Lens(
-            @Min(0) @Doc("How many columns are read as they are.") @Nullable
+            @Min(0) @Doc("How many columns are read as they are in every row.") @Nullable
             Integer clear,
 
-            @Min(0) @Doc("How many columns are read in a changed form.") @Nullable
+            @Min(0) @Doc("How many columns are read in a changed form in some or in all rows.") @Nullable
             Integer masked,
 
-            @Min(0) @Doc("How many columns can't be read.") @Nullable
+            @Min(0) @Doc("How many columns can't be read in any row.") @Nullable
             Integer hidden,
 
             @Size(max = 1024) @Doc("Which rows can be read. Absent: all.") @Nullable
             String rowFilter,
 
-            @Size(max = 32) @Doc("The columns that are not read as they are, at most 32 of them.")
+            @Size(max = 32) @Doc("The columns that are not read as they are in every row, at most 32 of them.")
             List<ColumnEffect> columns) {
 
         public Lens {
@@ -134,6 +134,7 @@ public record AccessRequestStatus(
             @Required @Size(max = 128) @Doc("The column, with its relation where there are several.")
             String name,
 
-            @Required @Size(max = 16) @Doc("Hash, Redact, Null or Hidden.")
-            String effect) {}
+            @Required @Size(max = 64) @Doc("""
+            Hash, Redact, Null or Hidden. Where it depends on the row, all that occur: Clear or Hash.
+            """) String effect) {}
 }

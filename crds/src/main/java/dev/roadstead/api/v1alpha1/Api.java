@@ -31,6 +31,8 @@ public final class Api {
     static final String IDENTIFIER_OR_ANY_PATTERN = "^(\\*|[A-Za-z_][A-Za-z0-9_]*)$";
     static final String CLASSIFICATION_PATTERN = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 
+    static final String TAG_PATTERN = "^[A-Za-z0-9]([-A-Za-z0-9_.:/]*[A-Za-z0-9])?$";
+
     static final String NAME_RULE =
             "size(self.metadata.name) <= 40" + " && self.metadata.name.matches('^[a-z]([a-z0-9]|-[a-z0-9])*$')";
     static final String NAME_MESSAGE =

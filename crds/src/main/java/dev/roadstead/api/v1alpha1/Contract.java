@@ -2,6 +2,7 @@ package dev.roadstead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
+import dev.roadstead.api.schema.ListSet;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -107,7 +108,17 @@ public record Contract(
             How sensitive the values are, in the words of your organisation, for instance public, internal or pii. Policies mask
             and hide by it, and by default hide a column that has none.
             """) @Nullable
-            String classification) {
+            String classification,
+
+            @ListSet @Size(max = 16) @Doc("""
+            Words about the values, at most 16, for instance email or iban. Guardrails choose columns by them; upper and lower
+            case are the same there.
+            """)
+            List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.TAG_PATTERN) String> tags) {
+
+        public Column {
+            tags = Copies.of(tags);
+        }
 
         public boolean requiredOrDefault() {
             return Boolean.TRUE.equals(required);

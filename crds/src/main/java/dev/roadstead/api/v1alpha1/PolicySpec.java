@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @KeepsUnknownFields
 @Doc("What is allowed to whom. Ports, consumers, purposes and columns must be said; any is written \"*\".")
 @ValidationRule(
-        value = "!('*' in self.purposes) || size(self.purposes) == 1",
+        value = "!has(self.purposes) || !('*' in self.purposes) || size(self.purposes) == 1",
         message = "spec.purposes: \"*\" already means every purpose; write it alone or list the purposes")
 @ValidationRule(
         value = "!has(self.maxDuration) || duration(self.maxDuration) >= duration('1m')",
@@ -37,20 +37,27 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.renewal) || has(self.maxDuration)",
         message = "spec.renewal: says how the time of maxDuration goes on, and there is none; set maxDuration or remove"
                 + " renewal")
+@ValidationRule(
+        value = "has(self.consumers) == has(self.purposes) && has(self.consumers) == has(self.columns)"
+                + " && (has(self.consumers) || has(self.declines))",
+        message =
+                "spec.consumers, spec.purposes, spec.columns: nothing is allowed by omission, so all three must be said; only"
+                        + " a Policy with declines may leave all of them out")
 public record PolicySpec(
         @Required @Doc("The ports of this domain that the Policy is about.")
         Ports ports,
 
-        @Required @Size(min = 1, max = 100) @Doc("Who may read: 1 to 100 entries, of which one must fit.")
-        List<Consumer> consumers,
+        @Size(min = 1, max = 100) @Doc("""
+        Who may read: 1 to 100 entries, of which one must fit. Only a Policy that merely declines has none.
+        """) List<Consumer> consumers,
 
-        @Required @ListSet @Size(min = 1, max = 64) @Doc("""
+        @ListSet @Size(min = 1, max = 64) @Doc("""
         What the data may be used for: 1 to 64 purposes, or "*" alone for every purpose. The purpose of the request must be one
-        of them.
+        of them. Only a Policy that merely declines has none.
         """)
         List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.LABEL_OR_ANY_PATTERN) String> purposes,
 
-        @Required @Doc("Which columns may be read, and how they look.")
+        @Doc("Which columns may be read, and how they look. Only a Policy that merely declines has none.")
         Columns columns,
 
         @Size(max = 16) @Doc("""
@@ -75,6 +82,11 @@ public record PolicySpec(
         The end of every grant under this Policy, in UTC, for instance 2027-12-31T00:00:00Z. Default: no end of its own.
         """) @Nullable String notAfter,
 
+        @Size(min = 1, max = 100) @Doc("""
+        Who is told no, and why: 1 to 100 entries. It allows nothing and takes nothing away: whoever waits for one of the ports
+        reads the reason instead of waiting on, whatever the purpose, unless a Policy allows it after all.
+        """) List<Decline> declines,
+
         @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
 
     public static final String MANUAL = "Manual";
@@ -88,6 +100,7 @@ public record PolicySpec(
         consumers = Copies.of(consumers);
         purposes = Copies.of(purposes);
         rows = Copies.of(rows);
+        declines = Copies.of(declines);
         unknown = Copies.of(unknown);
     }
 
@@ -140,6 +153,38 @@ public record PolicySpec(
             @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
 
         public Consumer {
+            unknown = Copies.of(unknown);
+        }
+    }
+
+    /** Who is told no, and why. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @KeepsUnknownFields
+    @Doc("Who is told no, and why.")
+    @ValidationRule(
+            value = "self.domain != '*' || !has(self.product)",
+            message = "product: belongs to one domain, so it needs a named domain; name the domain or remove product")
+    public record Decline(
+            @Required
+            @Size(min = 1, max = Api.NAME)
+            @Pattern(Api.NAME_OR_ANY_PATTERN)
+            @Doc("The name of the Domain that is told no, or \"*\" for every domain.")
+            String domain,
+
+            @Size(min = 1, max = Api.NAME)
+            @Pattern(Api.NAME_PATTERN)
+            @Doc("The DataProduct of that domain that is told no. Default: everything and everybody in that domain.")
+            @Nullable
+            String product,
+
+            @Required
+            @Size(min = 1, max = 512)
+            @Doc("Why, and what to use instead: whoever asks reads it word for word. At most 512 characters.")
+            String reason,
+
+            @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
+
+        public Decline {
             unknown = Copies.of(unknown);
         }
     }

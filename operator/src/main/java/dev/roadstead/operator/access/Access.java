@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>No rule, no access; the domain that owns the port needs a Policy like any other.
- *   <li>Entries of one Policy meet: the strictest about a column holds. Policies join: per column the weakest effect holds. So
- *       adding a Policy never takes away, with one exception: two Policies that choose different rows of one relation,
- *       neither of which shows everything the other shows, can't be combined yet, and nothing is granted.
+ *   <li>Entries of one Policy meet: the strictest about a column holds. Policies join, cell by cell: a row is there if one of
+ *       them admits it, and each of its cells is as clear as the most generous Policy that admits the row shows it. So adding
+ *       a Policy never takes away.
  *   <li>What a backend can't enforce is not replaced by something else: a Policy that needs it stands aside as a whole, and
  *       if no other Policy shows anything, nothing is granted.
  *   <li>A Policy with a row filter shows nothing of relations that lack a column of the filter.

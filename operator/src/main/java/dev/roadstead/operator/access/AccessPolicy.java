@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDuration how long a grant lasts from its start; null for no limit
  * @param renewal how it goes on after that
  * @param notAfter when every grant ends; null for no end
+ * @param declines who is told no, where no Policy applies
  */
 public record AccessPolicy(
         String name,
@@ -37,7 +39,8 @@ public record AccessPolicy(
         List<RowCondition> rows,
         @Nullable Duration maxDuration,
         Renewal renewal,
-        @Nullable Instant notAfter) {
+        @Nullable Instant notAfter,
+        List<DeclineRule> declines) {
 
     /** Stands for every port, domain, purpose or column where one is asked for. */
     public static final String ANY = "*";
@@ -48,6 +51,44 @@ public record AccessPolicy(
         consumers = List.copyOf(consumers);
         purposes = Set.copyOf(purposes);
         rows = rows.stream().distinct().sorted().toList();
+        declines = List.copyOf(declines);
+    }
+
+    /** Without declines. */
+    public AccessPolicy(
+            String name,
+            long generation,
+            Set<String> ports,
+            Set<String> versions,
+            List<ConsumerRule> consumers,
+            Set<String> purposes,
+            ColumnRules columns,
+            List<RowCondition> rows,
+            @Nullable Duration maxDuration,
+            @Nullable Instant notAfter) {
+        this(
+                name,
+                generation,
+                ports,
+                versions,
+                consumers,
+                purposes,
+                columns,
+                rows,
+                maxDuration,
+                Renewal.MANUAL,
+                notAfter,
+                List.of());
+    }
+
+    /** What it tells whoever asks; empty unless it declines just this, whatever the purpose. */
+    Optional<String> declines(Ask ask) {
+        return namesPort(ask.port().name()) && namesVersion(ask)
+                ? declines.stream()
+                        .filter(decline -> decline.consumer().matches(ask))
+                        .map(DeclineRule::reason)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Whether it lets this consumer read this port in any version for any purpose. */

@@ -2,6 +2,7 @@ package dev.roadstead.operator.access;
 
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.contract.Relation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Joins what Policies show of one contract. */
+/** Joins what Policies show of one contract, cell by cell. */
 final class Combination {
 
     /** What comes out. */
@@ -40,6 +43,12 @@ final class Combination {
     /** A Policy that stands aside, and why. */
     private record Aside(AccessPolicy policy, String part, String why) {}
 
+    /**
+     * How many different choices of rows of one relation go into one view. Each is compared for each cell that they show
+     * differently, so the cost of a row grows with them; an owner who needs more says it in fewer Policies.
+     */
+    static final int MAX_GROUPS = 16;
+
     /** One mistake can meet hundreds of columns; a status has room for a few. */
     private static final int MAX_REASONS = 8;
 
@@ -63,26 +72,16 @@ final class Combination {
                             why -> asides.add(new Aside(view.policy(), Decision.NotEnforceable.ROWS, why)),
                             () -> standing.add(view));
         }
-        List<List<RowGroup>> relations = groups(standing);
         // Each round takes away at least one Policy. What is left is the largest set that can be kept as a whole, and
         // a set only grows by adding Policies to what it is chosen from: so adding one never takes away.
-        for (List<Aside> refused = refused(relations); !refused.isEmpty(); refused = refused(relations)) {
+        for (List<Aside> refused = refused(standing); !refused.isEmpty(); refused = refused(standing)) {
             asides.addAll(refused);
             Set<AccessPolicy> out =
                     new LinkedHashSet<>(refused.stream().map(Aside::policy).toList());
             standing.removeIf(view -> out.contains(view.policy()));
-            relations = groups(standing);
         }
-        return differingRows(relations)
-                .<Outcome>map(why -> new Refused(Decision.NotEnforceable.ROWS, why))
-                .orElseGet(() -> outcome(relations(standing), standing, asides));
-    }
-
-    private List<RelationLens> relations(List<PolicyView> standing) {
-        return groups(standing).stream()
-                .flatMap(List::stream)
-                .map(RowGroup::lens)
-                .toList();
+        List<RelationLens> relations = relations(standing);
+        return tooManyGroups(relations).orElseGet(() -> outcome(relations, standing, asides));
     }
 
     private static Outcome outcome(List<RelationLens> relations, List<PolicyView> standing, List<Aside> asides) {
@@ -96,51 +95,58 @@ final class Combination {
         return asides.isEmpty() ? new Nothing() : new Refused(asides.getFirst().part(), String.join("\n", reasons));
     }
 
-    /** For each relation the groups of Policies that choose the same rows of it and add something. */
-    private List<List<RowGroup>> groups(List<PolicyView> standing) {
-        var relations = new ArrayList<List<RowGroup>>();
-        for (int i = 0; i < contract.relations().size(); i++) {
-            relations.add(RowGroup.of(standing, i));
-        }
-        return relations;
+    private List<RelationLens> relations(List<PolicyView> standing) {
+        return IntStream.range(0, contract.relations().size())
+                .mapToObj(i -> new RelationLens(contract.relations().get(i).name(), groups(standing, i)))
+                .toList();
     }
 
-    private List<Aside> refused(List<List<RowGroup>> relations) {
-        var refused = new ArrayList<Aside>();
-        for (int i = 0; i < relations.size(); i++) {
-            for (RowGroup group : relations.get(i)) {
-                for (Column column : contract.relations().get(i).columns()) {
-                    refused(group, column).ifPresent(refused::addAll);
-                }
-            }
-        }
-        return refused;
+    private static List<RowGroup> groups(List<PolicyView> standing, int relation) {
+        return standing.stream().map(view -> view.groups().get(relation)).toList();
     }
 
-    private Optional<List<Aside>> refused(RowGroup group, Column column) {
-        Effect effect = group.lens().effect(column.name());
-        if (effect == Effect.HIDDEN) {
-            return Optional.empty();
-        }
-        String what =
-                group.lens().relation() + "." + column.name() + " (" + column.type() + ") as " + effect.wireName();
-        return enforcement
-                .refusal(column, effect)
-                .map(why -> group.policiesThatShow(column.name(), effect).stream()
-                        .map(policy -> new Aside(
-                                policy,
-                                Decision.NotEnforceable.COLUMNS,
-                                "Policy " + policy.name() + " shows " + what + ": " + why))
-                        .toList());
+    private List<Aside> refused(List<PolicyView> standing) {
+        return IntStream.range(0, contract.relations().size())
+                .boxed()
+                .flatMap(i -> standing.stream().flatMap(view -> refused(view, i, groups(standing, i))))
+                .toList();
     }
 
-    private static Optional<String> differingRows(List<List<RowGroup>> relations) {
+    /** The columns of a relation that a Policy shows in a form that can't be, and no other Policy shows clearer in all its rows. */
+    private Stream<Aside> refused(PolicyView view, int index, List<RowGroup> groups) {
+        Relation relation = contract.relations().get(index);
+        RowGroup own = view.groups().get(index);
+        return relation.columns().stream()
+                .filter(column -> own.effect(column.name()) != Effect.HIDDEN)
+                .flatMap(column -> enforcement
+                        .refusal(column, own.effect(column.name()))
+                        .filter(why -> groups.stream().noneMatch(other -> isClearer(other, own, column)))
+                        .map(why -> aside(view.policy(), relation, column, own.effect(column.name()), why))
+                        .stream());
+    }
+
+    private static boolean isClearer(RowGroup other, RowGroup own, Column column) {
+        return own.within(other) && other.effect(column.name()).compareTo(own.effect(column.name())) < 0;
+    }
+
+    private static Aside aside(AccessPolicy policy, Relation relation, Column column, Effect effect, String why) {
+        return new Aside(
+                policy,
+                Decision.NotEnforceable.COLUMNS,
+                "Policy " + policy.name() + " shows " + relation.name() + "." + column.name() + " (" + column.type()
+                        + ") as " + effect.wireName() + ": " + why);
+    }
+
+    private static Optional<Outcome> tooManyGroups(List<RelationLens> relations) {
         return relations.stream()
-                .filter(groups -> groups.size() > 1)
-                .map(groups -> "Policies choose different rows of "
-                        + groups.getFirst().lens().relation() + ": "
-                        + String.join("; ", groups.stream().map(RowGroup::text).toList())
-                        + "; this version can't combine them, so give them equal rows, or let only one of them apply")
-                .findFirst();
+                .filter(relation -> relation.groups().size() > MAX_GROUPS)
+                .findFirst()
+                .map(relation -> new Refused(
+                        Decision.NotEnforceable.ROWS,
+                        "Policies choose rows of " + relation.relation() + " in "
+                                + relation.groups().size() + " different ways, and one view combines at most "
+                                + MAX_GROUPS
+                                + "; give Policies that show the same columns equal rows, or put their values into one"
+                                + " In, or let fewer of them apply"));
     }
 }

@@ -33,15 +33,7 @@ public sealed interface Decision {
         @Override
         public String hash() {
             var fingerprint = start().add("Approved").add(notAfter == null ? null : notAfter.toString());
-            for (RelationLens relation : lens.relations()) {
-                fingerprint.add(relation.relation()).add(relation.columns().size());
-                relation.columns()
-                        .forEach((column, effect) -> fingerprint.add(column).add(effect.wireName()));
-                fingerprint.add(relation.rows().size());
-                for (RowCondition row : relation.rows()) {
-                    fingerprint.add(row.column()).add(row.operator().wireName()).add(row.values());
-                }
-            }
+            lens.addTo(fingerprint);
             return end(fingerprint);
         }
     }
@@ -81,6 +73,8 @@ public sealed interface Decision {
         public static final String VERSION_NOT_ALLOWED = "VersionNotAllowed";
         /** The only Policies that may be about it could not be read. */
         public static final String INVALID_POLICY = "InvalidPolicy";
+        /** No Policy names this consumer, and one says no. */
+        public static final String DECLINED = "Declined";
         /** Policies allow it, but hide every column. */
         public static final String NOTHING_VISIBLE = "NothingVisible";
 

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.access;
 
+import dev.roadstead.operator.contract.Fingerprint;
 import java.util.List;
 
 /**
@@ -15,5 +16,10 @@ public record Lens(List<RelationLens> relations) {
 
     boolean isEmpty() {
         return relations.isEmpty();
+    }
+
+    /** Everything that a store has to keep. */
+    void addTo(Fingerprint fingerprint) {
+        relations.forEach(relation -> relation.addTo(fingerprint));
     }
 }

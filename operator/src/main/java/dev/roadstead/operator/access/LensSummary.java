@@ -3,17 +3,20 @@ package dev.roadstead.operator.access;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.Relation;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lens in the size of a status. Columns of relations that the lens leaves out count as hidden.
  *
+ * @param clear columns that are clear in every row
+ * @param masked columns that are there, and changed or without value in some or in all rows
  * @param rowFilter which rows can be read, such as {@code origin In (JFK, LGA)}, cut off at 1024 characters; null if all
- * @param columns those that are not clear, in the contract's order, at most 32
+ * @param columns those that are not clear in every row, in the contract's order, at most 32
  */
 public record LensSummary(
         int clear, int masked, int hidden, @Nullable String rowFilter, List<ColumnEffect> columns) {
@@ -25,8 +28,10 @@ public record LensSummary(
      * How one column looks.
      *
      * @param name the column, with its relation before a dot where the contract has several
+     * @param effect one word, or several where rows differ: {@code Clear or Hash}; {@code Null} also where some rows show the
+     *     column and others hide it
      */
-    public record ColumnEffect(String name, Effect effect) {}
+    public record ColumnEffect(String name, String effect) {}
 
     public LensSummary {
         columns = List.copyOf(columns);
@@ -37,29 +42,42 @@ public record LensSummary(
         Map<String, RelationLens> shown =
                 lens.relations().stream().collect(Collectors.toMap(RelationLens::relation, relation -> relation));
         boolean several = contract.relations().size() > 1;
-        var counts = new EnumMap<Effect, Integer>(Effect.class);
+        int clear = 0;
+        int hidden = 0;
+        int all = 0;
         var columns = new ArrayList<ColumnEffect>();
         for (Relation relation : contract.relations()) {
             RelationLens part = shown.get(relation.name());
             for (var column : relation.columns()) {
-                Effect effect = part == null ? Effect.HIDDEN : part.effect(column.name());
-                counts.merge(effect, 1, Integer::sum);
-                if (effect != Effect.CLEAR && columns.size() < MAX_COLUMNS) {
+                String effect = effect(part, column.name());
+                all++;
+                clear += effect.equals(Effect.CLEAR.wireName()) ? 1 : 0;
+                hidden += effect.equals(Effect.HIDDEN.wireName()) ? 1 : 0;
+                if (!effect.equals(Effect.CLEAR.wireName()) && columns.size() < MAX_COLUMNS) {
                     columns.add(
                             new ColumnEffect(several ? relation.name() + "." + column.name() : column.name(), effect));
                 }
             }
         }
-        int clear = counts.getOrDefault(Effect.CLEAR, 0);
-        int hidden = counts.getOrDefault(Effect.HIDDEN, 0);
-        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
         return new LensSummary(clear, all - clear - hidden, hidden, rowFilter(lens, several), columns);
+    }
+
+    private static String effect(@Nullable RelationLens lens, String column) {
+        SequencedSet<Effect> effects = lens == null ? new TreeSet<>() : lens.effects(column);
+        if (effects.isEmpty() || effects.getFirst() == Effect.HIDDEN) {
+            return Effect.HIDDEN.wireName();
+        }
+        return effects.stream()
+                .map(effect -> effect == Effect.HIDDEN ? Effect.NULL : effect)
+                .distinct()
+                .map(Effect::wireName)
+                .collect(Collectors.joining(" or "));
     }
 
     private static @Nullable String rowFilter(Lens lens, boolean several) {
         String text = lens.relations().stream()
-                .filter(relation -> !relation.rows().isEmpty())
-                .map(relation -> (several ? relation.relation() + ": " : "") + RowFilters.text(relation.rows()))
+                .filter(RelationLens::filtersRows)
+                .map(relation -> (several ? relation.relation() + ": " : "") + RowFilters.text(relation.groups()))
                 .collect(Collectors.joining("; "));
         if (text.isEmpty()) {
             return null;

@@ -3,6 +3,7 @@ package dev.roadstead.operator.access;
 import dev.roadstead.operator.contract.Violation;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says why no Policy applies. The message is for the consumer: it repeats what was asked, and does not list what others may
@@ -11,6 +12,14 @@ import java.util.List;
 final class NearMiss {
 
     static Decision explain(Ask ask, List<AccessPolicy> policies, List<InvalidPolicy> invalid) {
+        Optional<Decision> no = policies.stream()
+                .sorted(Comparator.comparing(AccessPolicy::name))
+                .flatMap(policy -> policy.declines(ask).map(reason -> declined(ask, policy, reason)).stream())
+                .findFirst();
+        return no.orElseGet(() -> miss(ask, policies, invalid));
+    }
+
+    private static Decision miss(Ask ask, List<AccessPolicy> policies, List<InvalidPolicy> invalid) {
         List<AccessPolicy> near = policies.stream()
                 .filter(policy -> policy.namesConsumerAndPort(ask))
                 .toList();
@@ -28,6 +37,13 @@ final class NearMiss {
                 .min(Comparator.comparing(InvalidPolicy::name))
                 .map(policy -> invalid(ask, policy))
                 .orElseGet(() -> nobody(ask));
+    }
+
+    private static Decision declined(Ask ask, AccessPolicy policy, String reason) {
+        return new Decision.NoPolicy(
+                Decision.NoPolicy.DECLINED,
+                "domain " + ask.port().domain() + " says no to " + ask.consumer() + " for port "
+                        + ask.port().name() + " (Policy " + policy.name() + "): " + reason);
     }
 
     private static Decision purpose(Ask ask) {

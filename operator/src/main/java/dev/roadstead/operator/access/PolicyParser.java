@@ -10,6 +10,8 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +64,17 @@ public final class PolicyParser {
                 findings.namesOrAny("spec.ports.names", spec.ports().names(), "port");
         List<String> versions =
                 findings.names("spec.ports.versions", spec.ports().versions());
-        List<ConsumerRule> consumers = consumers(spec.consumers());
-        List<String> purposes = findings.namesOrAny("spec.purposes", spec.purposes(), "purpose");
-        ColumnRules columns = new ColumnReader(findings).read("spec.columns", spec.columns());
+        boolean allows = !merelyDeclines(spec);
+        List<ConsumerRule> consumers = allows ? consumers(spec.consumers()) : List.of();
+        List<String> purposes = allows ? findings.namesOrAny("spec.purposes", spec.purposes(), "purpose") : List.of();
+        ColumnRules columns = allows
+                ? new ColumnReader(findings).read("spec.columns", spec.columns())
+                : new ColumnRules(Set.of(), false, List.of());
         List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
         Duration maxDuration = duration("spec.maxDuration", spec.maxDuration());
         Renewal renewal = renewal(spec);
         Instant notAfter = instant("spec.notAfter", spec.notAfter());
+        List<DeclineRule> declines = declines(spec.declines());
         return findings.orElse(() -> new AccessPolicy(
                 name,
                 generation,
@@ -80,7 +86,39 @@ public final class PolicyParser {
                 rows,
                 maxDuration,
                 renewal,
-                notAfter));
+                notAfter,
+                declines));
+    }
+
+    /** A no without a yes: whom it would allow, what for and what is not said at all. */
+    private static boolean merelyDeclines(PolicySpec spec) {
+        PolicySpec.Columns columns = spec.columns();
+        return !spec.declines().isEmpty()
+                && spec.consumers().isEmpty()
+                && spec.purposes().isEmpty()
+                && columns.equals(new PolicySpec.Columns(List.of(), null, List.of(), List.of(), Map.of()));
+    }
+
+    private List<DeclineRule> declines(List<PolicySpec.Decline> declines) {
+        var rules = new ArrayList<DeclineRule>();
+        for (int i = 0; i < declines.size(); i++) {
+            String field = "spec.declines[" + i + "]";
+            PolicySpec.Decline decline = declines.get(i);
+            if (decline == null || decline.domain() == null || decline.domain().isEmpty()) {
+                findings.add(field + ".domain", "no domain is named", "add one, or \"*\" for every domain");
+            } else if (decline.reason() == null || decline.reason().isBlank()) {
+                findings.add(field + ".reason", "it is empty", "tell whoever asks why, and what to use instead");
+            } else if (decline.domain().equals(AccessPolicy.ANY) && decline.product() != null) {
+                findings.add(
+                        field + ".product", "a product belongs to one domain", "name the domain or remove product");
+            } else {
+                rules.add(new DeclineRule(new ConsumerRule(decline.domain(), decline.product()), decline.reason()));
+            }
+            if (decline != null) {
+                findings.unknownFields(field, decline.unknown(), PolicySpec.Decline.class);
+            }
+        }
+        return rules;
     }
 
     private List<ConsumerRule> consumers(List<PolicySpec.Consumer> consumers) {

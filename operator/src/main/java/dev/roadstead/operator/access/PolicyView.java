@@ -10,25 +10,25 @@ import java.util.Optional;
 /**
  * What one Policy alone shows of a contract.
  *
- * @param relations one for each relation of the contract, in its order, visible or not
+ * @param groups for each relation of the contract, in its order, the rows it admits and how it shows them, visible or not
  * @param refusal why its choice of rows can't be kept; empty if it can
  */
-record PolicyView(AccessPolicy policy, List<RelationLens> relations, Optional<String> refusal) {
+record PolicyView(AccessPolicy policy, List<RowGroup> groups, Optional<String> refusal) {
 
     static PolicyView of(AccessPolicy policy, Contract contract, Enforcement enforcement) {
-        List<RelationLens> relations = contract.relations().stream()
-                .map(relation -> lens(policy, relation))
+        List<RowGroup> groups = contract.relations().stream()
+                .map(relation -> group(policy, relation))
                 .toList();
-        return new PolicyView(policy, relations, refusal(policy, contract, relations, enforcement));
+        return new PolicyView(policy, groups, refusal(policy, contract, groups, enforcement));
     }
 
-    private static RelationLens lens(AccessPolicy policy, Relation relation) {
+    private static RowGroup group(AccessPolicy policy, Relation relation) {
         boolean covered = covers(policy, relation);
         var columns = new LinkedHashMap<String, Effect>();
         for (Column column : relation.columns()) {
             columns.put(column.name(), covered ? policy.columns().effect(column) : Effect.HIDDEN);
         }
-        return new RelationLens(relation.name(), columns, policy.rows());
+        return new RowGroup(policy.rows(), columns);
     }
 
     /** Without one of the filter's columns nothing says which rows are meant, so none are. */
@@ -38,7 +38,7 @@ record PolicyView(AccessPolicy policy, List<RelationLens> relations, Optional<St
     }
 
     private static Optional<String> refusal(
-            AccessPolicy policy, Contract contract, List<RelationLens> lenses, Enforcement enforcement) {
+            AccessPolicy policy, Contract contract, List<RowGroup> groups, Enforcement enforcement) {
         List<Relation> covered = contract.relations().stream()
                 .filter(relation -> covers(policy, relation))
                 .toList();
@@ -47,7 +47,7 @@ record PolicyView(AccessPolicy policy, List<RelationLens> relations, Optional<St
         }
         return covered.stream()
                 .filter(relation ->
-                        lenses.get(contract.relations().indexOf(relation)).visible())
+                        groups.get(contract.relations().indexOf(relation)).visible())
                 .flatMap(relation -> policy.rows().stream()
                         .flatMap(row -> relation.column(row.column()).stream()
                                 .flatMap(column -> enforcement.refusal(column, row).stream())

@@ -1,36 +1,65 @@
 package dev.roadstead.operator.access;
 
+import dev.roadstead.operator.contract.Fingerprint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.TreeSet;
 
 /**
- * What a consumer sees of one relation.
+ * What a consumer sees of one relation, cell by cell. A row is there if it is one of at least one group; of its cells each has
+ * the weakest effect that a group of that row gives it. Where all of them hide it, the cell has no value.
  *
- * @param columns every column of the contract in its order, hidden ones included
- * @param rows the conditions that a row must meet, all of them, in a fixed order; empty for all rows
+ * @param groups in a fixed order and as few as can be told without data: two lenses that are made of equal groups are equal,
+ *     however often and in whatever order these were given. Empty: nothing is seen.
  */
-public record RelationLens(String relation, SequencedMap<String, Effect> columns, List<RowCondition> rows) {
+public record RelationLens(String relation, List<RowGroup> groups) {
 
     public RelationLens {
-        columns = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(columns));
-        rows = rows.stream().distinct().sorted().toList();
+        groups = RowGroups.canonical(groups);
+    }
+
+    /** With one group. */
+    public RelationLens(String relation, SequencedMap<String, Effect> columns, List<RowCondition> rows) {
+        this(relation, List.of(new RowGroup(rows, columns)));
     }
 
     /** Whether at least one column is there. */
     public boolean visible() {
-        return columns.values().stream().anyMatch(effect -> effect != Effect.HIDDEN);
+        return !groups.isEmpty();
     }
 
-    /** Whether it shows every cell that the other one shows, at least as clearly. */
-    boolean covers(RelationLens other) {
-        return other.rows.containsAll(rows)
-                && other.columns.entrySet().stream()
-                        .allMatch(column -> effect(column.getKey()).compareTo(column.getValue()) <= 0);
+    /** Whether there are rows that are not seen. */
+    public boolean filtersRows() {
+        return groups.stream().noneMatch(group -> group.rows().isEmpty());
     }
 
-    Effect effect(String column) {
-        return columns.getOrDefault(column, Effect.HIDDEN);
+    /** The weakest effect on each column in any row, in the contract's order; a column that is hidden here is absent. */
+    public SequencedMap<String, Effect> columns() {
+        return groups.stream()
+                .reduce(RowGroup::joined)
+                .map(RowGroup::columns)
+                .orElse(Collections.unmodifiableSequencedMap(new LinkedHashMap<>()));
+    }
+
+    /** The effects a column has in some row, from weakest to strongest. */
+    public SequencedSet<Effect> effects(String column) {
+        var effects = new TreeSet<Effect>();
+        groups.forEach(group -> effects.add(group.effect(column)));
+        return effects;
+    }
+
+    void addTo(Fingerprint fingerprint) {
+        fingerprint.add(relation).add(groups.size());
+        for (RowGroup group : groups) {
+            fingerprint.add(group.columns().size());
+            group.columns().forEach((column, effect) -> fingerprint.add(column).add(effect.wireName()));
+            fingerprint.add(group.rows().size());
+            for (RowCondition row : group.rows()) {
+                fingerprint.add(row.column()).add(row.operator().wireName()).add(row.values());
+            }
+        }
     }
 }

@@ -1,67 +1,42 @@
 package dev.roadstead.operator.access;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /**
- * Policies that choose the same rows of one relation.
+ * What is seen of those rows of a relation that meet some conditions. It says nothing about other rows.
  *
- * @param views at least one
- * @param index which relation of the contract
- * @param lens what they show together
+ * @param rows the conditions, all of which a row must meet, in a fixed order; empty for every row
+ * @param columns every column of the contract in its order, hidden ones included
  */
-record RowGroup(List<PolicyView> views, int index, RelationLens lens) {
+public record RowGroup(List<RowCondition> rows, SequencedMap<String, Effect> columns) {
 
-    /**
-     * The groups that are needed to show everything these Policies show of a relation. Those that show nothing, or nothing
-     * more than another group, are left out: a Policy for fewer rows and columns is in nobody's way.
-     */
-    static List<RowGroup> of(List<PolicyView> views, int index) {
-        var byRows = new LinkedHashMap<List<RowCondition>, List<PolicyView>>();
-        for (PolicyView view : views) {
-            RelationLens lens = view.relations().get(index);
-            if (lens.visible()) {
-                byRows.computeIfAbsent(lens.rows(), rows -> new ArrayList<>()).add(view);
-            }
-        }
-        List<RowGroup> groups = byRows.values().stream()
-                .map(group -> new RowGroup(group, index, join(group, index)))
-                .toList();
-        // Groups differ in their rows, so no two of them cover each other and both vanish.
-        return groups.stream()
-                .filter(group -> groups.stream()
-                        .noneMatch(other ->
-                                !other.lens().rows().equals(group.lens().rows())
-                                        && other.lens().covers(group.lens())))
-                .toList();
+    public RowGroup {
+        rows = rows.stream().distinct().sorted().toList();
+        columns = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(columns));
     }
 
-    private static RelationLens join(List<PolicyView> group, int index) {
-        RelationLens first = group.getFirst().relations().get(index);
-        var columns = new LinkedHashMap<>(first.columns());
-        for (PolicyView view : group) {
-            view.relations()
-                    .get(index)
-                    .columns()
-                    .forEach((column, effect) -> columns.merge(column, effect, Effect::join));
-        }
-        return new RelationLens(first.relation(), columns, first.rows());
+    /** Whether at least one column is there. A group that shows nothing admits no row. */
+    public boolean visible() {
+        return columns.values().stream().anyMatch(effect -> effect != Effect.HIDDEN);
     }
 
-    /** Those of them without which the column would be shown in a stronger form or not at all. */
-    List<AccessPolicy> policiesThatShow(String column, Effect effect) {
-        return views.stream()
-                .filter(view -> view.relations().get(index).effect(column) == effect)
-                .map(PolicyView::policy)
-                .toList();
+    /** How it shows a column; hidden if it does not know it. */
+    public Effect effect(String column) {
+        return columns.getOrDefault(column, Effect.HIDDEN);
     }
 
-    /** {@code origin In (JFK) in eu, us}: the rows, and the Policies that choose them. */
-    String text() {
-        var names = new TreeMap<String, AccessPolicy>();
-        views.forEach(view -> names.put(view.policy().name(), view.policy()));
-        return RowFilters.text(lens.rows()) + " in " + String.join(", ", names.keySet());
+    /** Whether every row of this group is one of the other group too, as far as their conditions tell without data. */
+    public boolean within(RowGroup other) {
+        return rows.containsAll(other.rows);
+    }
+
+    /** The same rows, with the weaker effect of the two on each column. */
+    RowGroup joined(RowGroup other) {
+        var weakest = new LinkedHashMap<>(columns);
+        other.columns.forEach((column, effect) -> weakest.merge(column, effect, Effect::join));
+        return new RowGroup(rows, weakest);
     }
 }

@@ -55,7 +55,6 @@ public final class SuggestedPolicy {
                 new ColumnRules(Set.of(AccessPolicy.ANY), unclassified(contract), rules(contract, enforcement)),
                 List.of(),
                 MAX_DURATION,
-                Renewal.MANUAL,
                 null);
         return new Combination(contract, enforcement).of(List.of(new Term(policy, null, null, "")))
                         instanceof Combination.Shown

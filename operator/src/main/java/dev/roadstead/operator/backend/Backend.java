@@ -2,6 +2,7 @@ package dev.roadstead.operator.backend;
 
 import dev.roadstead.operator.access.Enforcement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +60,9 @@ public interface Backend extends AutoCloseable {
 
     /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */
     void check();
+
+    /** What an administrator should still do; empty if that can't be told now. A few queries, whatever the store holds. */
+    Optional<List<Advice>> advice();
 
     @Override
     void close();

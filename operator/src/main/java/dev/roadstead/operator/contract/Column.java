@@ -1,5 +1,6 @@
 package dev.roadstead.operator.contract;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param required whether every row has a value; always true for a column of the primary key
  * @param primaryKeyPosition its place in the primary key, from 1 and without gaps; 0 if it is not part of it
  * @param classification how sensitive the values are, as the owner wrote it; null if nobody has classified the column
+ * @param tags words about the values, sorted, without repetitions
  */
 public record Column(
         String name,
@@ -15,4 +17,21 @@ public record Column(
         boolean required,
         int primaryKeyPosition,
         @Nullable String classification,
-        @Nullable String description) {}
+        @Nullable String description,
+        List<String> tags) {
+
+    public Column {
+        tags = tags.stream().distinct().sorted().toList();
+    }
+
+    /** Without tags. */
+    public Column(
+            String name,
+            PgType type,
+            boolean required,
+            int primaryKeyPosition,
+            @Nullable String classification,
+            @Nullable String description) {
+        this(name, type, required, primaryKeyPosition, classification, description, List.of());
+    }
+}

@@ -26,7 +26,7 @@ public record Contract(List<Relation> relations) {
     /**
      * Identifies what consumers see and where it comes from: 64 hexadecimal digits.
      *
-     * <p>Names, tables inside the store, types, order of columns, required, primary keys and classifications are part of it. Not
+     * <p>Names, tables inside the store, types, order of columns, required, primary keys, classifications and tags are part of it. Not
      * part of it are descriptions, because rewording one must not set anything in motion, the way a type was spelt, and the
      * order of relations, which nobody can see.
      */
@@ -44,6 +44,10 @@ public record Contract(List<Relation> relations) {
                         .add(column.required())
                         .add(column.primaryKeyPosition())
                         .add(column.classification());
+                if (!column.tags().isEmpty()) {
+                    // Only then, so that contracts without tags keep the hash that stores remember.
+                    fingerprint.add("tags").add(column.tags());
+                }
             }
         });
         return fingerprint.hex();

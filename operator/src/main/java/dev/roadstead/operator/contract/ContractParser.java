@@ -102,9 +102,18 @@ public final class ContractParser {
                                         || column.classification().isBlank()
                                 ? null
                                 : column.classification().strip(),
-                        column.description()));
+                        column.description(),
+                        tags(column)));
             }
         }
+    }
+
+    /** An empty one says nothing; it is no reason to stop serving the column. */
+    private static List<String> tags(dev.roadstead.api.v1alpha1.Contract.Column column) {
+        return column.tags().stream()
+                .filter(tag -> tag != null && !tag.isBlank())
+                .map(String::strip)
+                .toList();
     }
 
     private void count(String field, int size, int most, String what) {

@@ -91,7 +91,8 @@ final class Installation {
         String database = Sql.id(settings.database());
         List<String> missing = new ArrayList<>();
         String sql = "SELECT rolcreaterole, has_database_privilege(current_database(), 'CREATE'),"
-                + " has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION'), rolsuper"
+                + " has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION'), rolsuper,"
+                + " has_language_privilege('plpgsql', 'USAGE')"
                 + " FROM pg_roles WHERE rolname = current_user";
         try (Statement s = connection.createStatement();
                 ResultSet rows = s.executeQuery(sql)) {
@@ -104,6 +105,9 @@ final class Installation {
             }
             if (!rows.getBoolean(3)) {
                 missing.add("GRANT CONNECT ON DATABASE " + database + " TO " + user + " WITH GRANT OPTION");
+            }
+            if (!rows.getBoolean(5)) {
+                missing.add("GRANT USAGE ON LANGUAGE plpgsql TO " + user);
             }
         }
         if (!missing.isEmpty()) {

@@ -46,7 +46,9 @@ final class Masks implements Enforcement {
         return switch (effect) {
             case CLEAR -> column;
             case NULL -> "NULL::" + type.sql();
-            case REDACT -> "CASE WHEN " + column + " IS NOT NULL THEN " + REDACTED + "::" + type.sql() + " END";
+            case REDACT ->
+                "CASE WHEN " + column + " IS NOT NULL THEN " + REDACTED + "::" + type.sql() + " ELSE NULL::"
+                        + type.sql() + " END";
             case HASH -> hash(type, column);
             case HIDDEN -> throw new IllegalArgumentException("a hidden column is absent");
         };

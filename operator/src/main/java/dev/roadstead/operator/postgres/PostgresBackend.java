@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +44,25 @@ final class PostgresBackend implements Backend {
     private final Connections connections;
     private final StoreSession session;
     private final Proofs proofs;
+    private final Advisor advisor;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
     private volatile @Nullable Holdings holdings;
 
-    PostgresBackend(StoreInfo info, StoreSettings settings, Connections connections, StoreSession session) {
+    PostgresBackend(
+            StoreInfo info,
+            StoreSettings settings,
+            Connections connections,
+            StoreSession session,
+            ServerFactsReader serverFacts) {
         this.info = info;
         this.settings = settings;
         this.connections = connections;
         this.session = session;
         // One connection works, one holds the fence; the others prove.
-        this.proofs = new Proofs(connections, settings.maxConnections() - 2);
+        Semaphore spare = new Semaphore(Math.max(1, settings.maxConnections() - 2));
+        this.proofs = new Proofs(connections, spare);
+        this.advisor = new Advisor(connections, serverFacts, spare);
     }
 
     @Override
@@ -217,6 +227,11 @@ final class PostgresBackend implements Backend {
     @Override
     public void check() {
         session.check();
+    }
+
+    @Override
+    public Optional<List<Advice>> advice() {
+        return advisor.advice();
     }
 
     @Override

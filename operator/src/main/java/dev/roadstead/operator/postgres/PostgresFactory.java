@@ -56,7 +56,8 @@ public final class PostgresFactory implements BackendFactory {
             }
             StoreInfo info =
                     new StoreInfo(installed.storeId(), "postgresql", installed.version(), CAPABILITIES, warnings);
-            return new PostgresBackend(info, settings, connections, session);
+            return new PostgresBackend(
+                    info, settings, connections, session, new ServerFactsReader(settings, names.rolePrefix(), clock));
         } catch (SQLException e) {
             connections.close();
             throw Failures.connecting(settings, e);

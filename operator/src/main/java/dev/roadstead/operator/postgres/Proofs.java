@@ -33,10 +33,10 @@ final class Proofs {
     private final Semaphore permits;
     private final AtomicBoolean wrongPasswordRefused = new AtomicBoolean();
 
-    /** @param parallel how many proofs may hold a connection at once */
-    Proofs(Connections connections, int parallel) {
+    /** @param permits one for each proof that may hold a connection at once */
+    Proofs(Connections connections, Semaphore permits) {
         this.connections = connections;
-        this.permits = new Semaphore(Math.max(1, parallel));
+        this.permits = permits;
     }
 
     Proof run(GrantWish wish, GrantOutcome grant, String password, Snapshot snapshot) {

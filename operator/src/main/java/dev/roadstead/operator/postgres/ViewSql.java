@@ -2,10 +2,10 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.access.RelationLens;
+import dev.roadstead.operator.access.RowGroup;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.PgType;
 import dev.roadstead.operator.contract.Relation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,30 +37,29 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
     /** What one consumer sees of a port view, for as long as {@code admit} lets it. */
     static ViewSql grant(Relation relation, RelationLens lens, String portSchema, String grantSchema) {
         List<Column> visible = visible(relation, lens);
+        var cells = new Cells(relation, lens, ALIAS);
         String select = visible.stream()
-                .map(c -> Masks.expression(effect(lens, c), c.type(), ALIAS + "." + Sql.id(c.name())) + " AS "
-                        + Sql.id(c.name()))
+                .map(c -> cells.expression(c) + " AS " + Sql.id(c.name()))
                 .collect(Collectors.joining(", "));
         String query = "SELECT " + select + " FROM " + Sql.id(portSchema, relation.name()) + " " + ALIAS + " WHERE "
-                + admit(grantSchema);
-        boolean filtered = !lens.rows().isEmpty();
-        if (filtered) {
-            query += " AND " + RowFilters.sql(lens.rows(), relation.columns(), ALIAS);
-        }
-        return new ViewSql(states(visible), query, filtered);
+                + admit(grantSchema)
+                + cells.filter().map(rows -> " AND " + rows).orElse("");
+        return new ViewSql(states(visible), query, lens.filtersRows());
     }
 
     /** Whether every mask and every filter of the lens can be written for the relation as it is now. */
     static boolean fits(Relation relation, RelationLens lens) {
-        Masks masks = new Masks();
-        Map<String, Column> columns = relation.columns().stream().collect(Collectors.toMap(Column::name, c -> c));
-        return !visible(relation, lens).isEmpty()
-                && relation.columns().stream()
-                        .allMatch(c -> masks.refusal(c, effect(lens, c)).isEmpty())
-                && lens.rows().stream().allMatch(r -> {
-                    Column column = columns.get(r.column());
-                    return column != null && masks.refusal(column, r).isEmpty();
-                });
+        return !visible(relation, lens).isEmpty() && lens.groups().stream().allMatch(group -> fits(relation, group));
+    }
+
+    private static boolean fits(Relation relation, RowGroup group) {
+        var masks = new Masks();
+        return relation.columns().stream()
+                        .allMatch(c -> masks.refusal(c, group.effect(c.name())).isEmpty())
+                && group.rows().stream()
+                        .allMatch(row -> relation.column(row.column())
+                                .filter(column -> masks.refusal(column, row).isEmpty())
+                                .isPresent());
     }
 
     /** The same columns with nothing behind them: what stands at the address of a lease that is over. */
@@ -89,19 +88,12 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
                 && columns.subList(0, existing.size()).equals(existing);
     }
 
-    private static List<Column> visible(Relation relation, RelationLens lens) {
-        List<Column> visible = new ArrayList<>();
-        for (Column column : relation.columns()) {
-            if (effect(lens, column) != Effect.HIDDEN) {
-                visible.add(column);
-            }
-        }
-        return visible;
-    }
-
     /** What the lens does not mention is not handed out. */
-    private static Effect effect(RelationLens lens, Column column) {
-        return lens.columns().getOrDefault(column.name(), Effect.HIDDEN);
+    private static List<Column> visible(Relation relation, RelationLens lens) {
+        Map<String, Effect> effects = lens.columns();
+        return relation.columns().stream()
+                .filter(column -> effects.getOrDefault(column.name(), Effect.HIDDEN) != Effect.HIDDEN)
+                .toList();
     }
 
     private static List<Snapshot.ColumnState> states(List<Column> columns) {

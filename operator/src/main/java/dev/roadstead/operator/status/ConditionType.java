@@ -5,6 +5,9 @@ public enum ConditionType {
     ACCEPTED("Accepted", "The spec makes sense on its own and does not clash with another object."),
     RESOLVED_REFS("ResolvedRefs", "Everything the spec names exists and may be used."),
     REACHABLE("Reachable", "The store answers, with the credentials given, and is the one it should be."),
+    HARDENED(
+            "Hardened",
+            "The store's administrator has nothing left to close. Ready does not depend on it: the message has the statements that close the rest."),
     NAMESPACE_READY(
             "NamespaceReady", "The domain's namespace exists, is marked as this domain's, and has its RoleBindings."),
     PROVISIONED("Provisioned", "What the spec asks for exists in the store."),

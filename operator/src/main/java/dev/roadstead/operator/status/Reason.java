@@ -3,6 +3,7 @@ package dev.roadstead.operator.status;
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.APPROVED;
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
+import static dev.roadstead.operator.status.ConditionType.HARDENED;
 import static dev.roadstead.operator.status.ConditionType.INPUTS_GRANTED;
 import static dev.roadstead.operator.status.ConditionType.NAMESPACE_READY;
 import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
@@ -42,6 +43,8 @@ public enum Reason {
             VERIFIED),
     ALL_INPUTS_GRANTED("AllInputsGranted", "Every input can be read.", "Nothing.", INPUTS_GRANTED),
     NO_INPUTS("NoInputs", "The product reads no ports.", "Nothing.", INPUTS_GRANTED),
+    NOTHING_LEFT_OPEN(
+            "NothingLeftOpen", "Nothing is left for a database administrator to close.", "Nothing.", HARDENED),
     READY("Ready", "It works.", "Nothing."),
 
     // On the way; nobody needs to do anything.
@@ -224,6 +227,11 @@ public enum Reason {
             REACHABLE,
             PROVISIONED,
             GRANTED),
+    HARDENING_ADVISED(
+            "HardeningAdvised",
+            "The store works, but allows more than it must; only a database administrator can change that.",
+            "Let a database administrator run the message, which is a script, in the store's database.",
+            HARDENED),
     WRONG_STORE(
             "WrongStore",
             "Another store than before answers at this address. Nothing was done to it.",
@@ -375,6 +383,11 @@ public enum Reason {
             "InvalidPolicy",
             "The only Policies that may be about this request can't be understood, so they allow nothing new.",
             "Ask the owner of the port to look at the Policy's conditions.",
+            APPROVED),
+    DECLINED(
+            "Declined",
+            "The domain that owns the port has answered no; the message has its reason.",
+            "Do what the message says, or talk to the owner of the port. If a Policy allows it after all, access begins by itself.",
             APPROVED),
     NOTHING_VISIBLE(
             "NothingVisible",

@@ -14,12 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
@@ -75,41 +76,71 @@ class AccessPropertiesTest {
         }
         var more = new ArrayList<>(world.policies());
         more.add(added);
-        Decision after = world.with(more).decide();
-        Statistics.label("after").collect(after.getClass().getSimpleName());
-        if (after instanceof Decision.NotEnforceable refused) {
-            // The one exception: different rows of one relation.
-            assertEquals(Decision.NotEnforceable.ROWS, refused.part());
-            assertTrue(refused.message().startsWith("Policies choose different rows"), refused.message());
-            assertTrue(differentRows(world.with(more)), "there are Policies with different rows");
-            return;
-        }
-        Lens lens = assertInstanceOf(Decision.Approved.class, after).lens();
-        for (RelationLens old : before.lens().relations()) {
-            RelationLens now = relation(lens, old.relation());
-            assertTrue(old.rows().containsAll(now.rows()), "no row is lost");
-            old.columns()
-                    .forEach((column, effect) ->
-                            assertTrue(now.columns().get(column).compareTo(effect) <= 0, column + " is no less clear"));
-        }
+        Lens after = assertInstanceOf(Decision.Approved.class, world.with(more).decide())
+                .lens();
+        assertNothingIsLost(world.with(more), before.lens(), after);
+        Statistics.label("groups")
+                .collect(after.relations().stream()
+                        .mapToInt(relation -> relation.groups().size())
+                        .max()
+                        .orElse(0));
+        Statistics.label("groups").coverage(coverage -> {
+            coverage.check(2).count(count -> count > TRIES / 50);
+            coverage.check(3).count(count -> count > TRIES / 200);
+        });
     }
 
     @Property
     void aRemovedPolicyNeverGives(@ForAll("worlds") World world, @ForAll @IntRange(min = 0, max = 4) int index) {
-        if (index >= world.policies().size() || !(world.decide() instanceof Decision.Approved)) {
+        if (index >= world.policies().size()) {
             return;
         }
         var fewer = new ArrayList<>(world.policies());
         fewer.remove(index);
-        if (world.with(fewer).decide() instanceof Decision.Approved after) {
-            Lens all = ((Decision.Approved) world.decide()).lens();
-            after.lens()
-                    .relations()
-                    .forEach(left -> assertTrue(
-                            left.rows()
-                                    .containsAll(relation(all, left.relation()).rows()),
-                            left.relation()));
+        if (world.with(fewer).decide() instanceof Decision.Approved left) {
+            assertNothingIsLost(
+                    world,
+                    left.lens(),
+                    assertInstanceOf(Decision.Approved.class, world.decide()).lens());
         }
+    }
+
+    private static void assertNothingIsLost(World world, Lens before, Lens after) {
+        for (Relation relation : world.contract().relations()) {
+            for (Set<RowCondition> row : Cells.rows(conditions(world))) {
+                Cells.of(relation(before, relation.name()), row).ifPresent(cells -> {
+                    Map<String, Effect> now = Cells.of(relation(after, relation.name()), row)
+                            .orElseThrow(() -> new AssertionError("row " + row + " of " + relation.name()));
+                    cells.forEach((column, effect) ->
+                            assertTrue(now.get(column).compareTo(effect) <= 0, column + " is no less clear"));
+                });
+            }
+        }
+    }
+
+    /** The definition of what several Policies show, with no store that refuses anything. */
+    @Property
+    void eachCellIsAsClearAsTheMostGenerousPolicyThatAdmitsItsRow(@ForAll("worlds") World any) {
+        var world = new World(any.ask(), any.contract(), any.policies(), Samples.ALL, any.start(), any.now());
+        Decision decision = world.decide();
+        boolean asks = world.ask().notAfter() == null
+                || world.now().isBefore(world.ask().notAfter());
+        Lens lens = decision instanceof Decision.Approved approved ? approved.lens() : new Lens(List.of());
+        for (Relation relation : world.contract().relations()) {
+            for (Set<RowCondition> row : Cells.rows(conditions(world))) {
+                assertEquals(
+                        asks ? Cells.of(world.live(), relation, row) : Optional.empty(),
+                        Cells.of(relation(lens, relation.name()), row),
+                        () -> relation.name() + " where " + row);
+            }
+        }
+        seen(decision);
+    }
+
+    private static Set<RowCondition> conditions(World world) {
+        return world.policies().stream()
+                .flatMap(policy -> policy.rows().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Without row filters and refusals the whole algebra fits into one line; this is that line, written once more. */
@@ -123,7 +154,7 @@ class AccessPropertiesTest {
             for (Column column : relation.columns()) {
                 Effect expected = (asks ? world.live() : List.<AccessPolicy>of())
                         .stream()
-                                .map(policy -> greatest(policy.columns(), column))
+                                .map(policy -> Cells.strictest(policy.columns(), column))
                                 .min(Comparable::compareTo)
                                 .orElse(Effect.HIDDEN);
                 assertEquals(expected, effect(world.decide(), relation, column), relation.name() + "." + column.name());
@@ -133,28 +164,48 @@ class AccessPropertiesTest {
     }
 
     @Property
-    void nothingIsSeenThatNoLivePolicyShows(@ForAll("worlds") World world) {
+    void nothingIsSeenThatNoLivePolicyShowsOrTheStoreRefuses(@ForAll("worlds") World world) {
         if (!(world.decide() instanceof Decision.Approved approved)) {
             return;
         }
         for (RelationLens lens : approved.lens().relations()) {
             Relation relation = world.contract().relation(lens.relation()).orElseThrow();
-            assertTrue(lens.rows().stream()
-                    .allMatch(row -> relation.column(row.column()).isPresent()));
-            assertEquals(
-                    relation.columns().stream().map(Column::name).toList(),
-                    List.copyOf(lens.columns().keySet()));
-            for (Column column : relation.columns()) {
-                Effect effect = lens.columns().get(column.name());
-                boolean shown = effect == Effect.HIDDEN
-                        || world.live().stream()
-                                .anyMatch(policy -> policy.rows().equals(lens.rows())
-                                        && greatest(policy.columns(), column).compareTo(effect) <= 0);
-                assertTrue(shown, lens.relation() + "." + column.name());
-                assertTrue(effect == Effect.HIDDEN
-                        || world.enforcement().refusal(column, effect).isEmpty());
+            for (RowGroup group : lens.groups()) {
+                assertEquals(
+                        relation.columns().stream().map(Column::name).toList(),
+                        List.copyOf(group.columns().keySet()));
+                assertTrue(group.rows().stream()
+                        .allMatch(row -> relation.column(row.column()).isPresent()));
+                Map<String, Effect> most = Cells.of(world.live(), relation, new HashSet<>(group.rows()))
+                        .orElseThrow();
+                for (Column column : relation.columns()) {
+                    Effect effect = group.effect(column.name());
+                    assertTrue(effect.compareTo(most.get(column.name())) >= 0, column.name());
+                    assertTrue(effect == Effect.HIDDEN
+                            || world.enforcement().refusal(column, effect).isEmpty());
+                }
             }
         }
+    }
+
+    /** Of all sets of Policies that the store can keep as a whole, everything any of them shows is shown, and no more. */
+    @Property
+    void whoStandsAsideSpoilsNothing(@ForAll("worlds") World any) {
+        var world = new World(any.ask(), any.contract(), any.policies(), Samples.TEXT_ONLY, any.start(), any.now());
+        List<AccessPolicy> standing = Keepable.most(world.live(), world.contract(), world.enforcement());
+        Lens lens = world.decide() instanceof Decision.Approved approved ? approved.lens() : new Lens(List.of());
+        boolean asks = world.ask().notAfter() == null
+                || world.now().isBefore(world.ask().notAfter());
+        for (Relation relation : world.contract().relations()) {
+            for (Set<RowCondition> row : Cells.rows(conditions(world))) {
+                assertEquals(
+                        asks ? Cells.of(standing, relation, row) : Optional.empty(),
+                        Cells.of(relation(lens, relation.name()), row),
+                        () -> relation.name() + " where " + row);
+            }
+        }
+        Statistics.label("aside").collect(standing.size() < world.live().size());
+        Statistics.label("aside").coverage(coverage -> coverage.check(true).count(count -> count > TRIES / 50));
     }
 
     @Property
@@ -247,25 +298,6 @@ class AccessPropertiesTest {
         Statistics.label("expired").coverage(coverage -> coverage.check(true).count(count -> count > TRIES / 50));
     }
 
-    private static Effect greatest(ColumnRules rules, Column column) {
-        var entries = new LinkedHashSet<Effect>();
-        entries.add(Effect.CLEAR);
-        if (!rules.allow().contains("*") && !rules.allow().contains(column.name())) {
-            entries.add(Effect.HIDDEN);
-        }
-        if (column.classification() == null && !rules.unclassifiedClear()) {
-            entries.add(Effect.HIDDEN);
-        }
-        for (ColumnRule rule : rules.rules()) {
-            String is = rule.name() == null ? Objects.requireNonNullElse(column.classification(), "") : column.name();
-            String wanted = rule.name() == null ? rule.classification() : rule.name();
-            if (is.equalsIgnoreCase(wanted)) {
-                entries.add(rule.effect());
-            }
-        }
-        return Collections.max(entries);
-    }
-
     private static Effect effect(Decision decision, Relation relation, Column column) {
         return decision instanceof Decision.Approved approved
                 ? relation(approved.lens(), relation.name()).columns().getOrDefault(column.name(), Effect.HIDDEN)
@@ -276,11 +308,7 @@ class AccessPropertiesTest {
         return lens.relations().stream()
                 .filter(relation -> relation.relation().equals(name))
                 .findFirst()
-                .orElseGet(() -> new RelationLens(name, new LinkedHashMap<>(), List.of()));
-    }
-
-    private static boolean differentRows(World world) {
-        return world.live().stream().map(AccessPolicy::rows).distinct().count() > 1;
+                .orElseGet(() -> new RelationLens(name, List.of()));
     }
 
     private static void seen(Decision decision) {

@@ -24,9 +24,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.contract.Violation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,18 +188,14 @@ class AccessTest {
     void aRowFilterCoversOnlyRelationsWithItsColumns() {
         Decision.Approved approved = approved(with(policy("a"), in("origin", "LGA", "JFK")));
         assertEquals(1, approved.lens().relations().size());
-        assertEquals(
-                List.of(in("origin", "JFK", "LGA")),
-                approved.lens().relations().getFirst().rows());
+        assertEquals(List.of(in("origin", "JFK", "LGA")), rows(approved));
     }
 
     @Test
     void aRowFilterOnAHiddenColumnHolds() {
         Decision.Approved approved = approved(with(with(policy("a"), only("delay")), in("origin", "JFK")));
         assertEquals(HIDDEN, flights(approved).get("origin"));
-        assertEquals(
-                List.of(in("origin", "JFK")),
-                approved.lens().relations().getFirst().rows());
+        assertEquals(List.of(in("origin", "JFK")), rows(approved));
     }
 
     @Test
@@ -224,15 +222,42 @@ class AccessTest {
     }
 
     @Test
-    void differingRowsAreNotCombined() {
-        AccessPolicy newYork = with(policy("ny"), in("origin", "JFK"));
-        AccessPolicy late = with(policy("late"), new RowCondition("delay", RowOperator.GT, List.of("15")));
+    void differentRowsAreCombinedCellByCell() {
+        AccessPolicy newYork = with(with(policy("ny"), all(mask("pii", HASH))), in("origin", "JFK"));
+        AccessPolicy late = with(
+                with(policy("late"), only("origin", "captain")),
+                new RowCondition("delay", RowOperator.GT, List.of("15")));
+        RelationLens lens = approved(newYork, late).lens().relations().getFirst();
+        assertEquals(approved(late, newYork).lens().relations().getFirst(), lens);
+        assertEquals(2, lens.groups().size());
+        RowGroup delayed = lens.groups().getFirst();
+        assertEquals(List.of(new RowCondition("delay", RowOperator.GT, List.of("15"))), delayed.rows());
+        assertEquals(CLEAR, delayed.effect("captain"));
+        assertEquals(HIDDEN, delayed.effect("flight_id"));
+        assertEquals(HASH, lens.groups().getLast().effect("captain"));
+        assertEquals(CLEAR, lens.columns().get("flight_id"), "there in some rows");
+        assertTrue(lens.filtersRows());
+    }
+
+    @Test
+    void tooManyChoicesOfRowsAreRefusedWithTheWayOut() {
+        AccessPolicy[] policies = IntStream.range(0, Combination.MAX_GROUPS + 1)
+                .mapToObj(i -> with(policy("p" + i), in("origin", "A" + i)))
+                .toArray(AccessPolicy[]::new);
         assertEquals(
                 new Decision.NotEnforceable(
                         "rows",
-                        "Policies choose different rows of flights: delay Gt 15 in late; origin In (JFK) in ny; this version"
-                                + " can't combine them, so give them equal rows, or let only one of them apply"),
-                decide(newYork, late));
+                        "Policies choose rows of flights in 17 different ways, and one view combines at most 16; give Policies"
+                                + " that show the same columns equal rows, or put their values into one In, or let fewer of them"
+                                + " apply"),
+                decide(policies));
+        var fits = approved(Arrays.copyOf(policies, Combination.MAX_GROUPS));
+        assertEquals(
+                Combination.MAX_GROUPS,
+                fits.lens().relations().getFirst().groups().size());
+        AccessPolicy[] andAll = Arrays.copyOf(policies, policies.length + 1);
+        andAll[policies.length] = policy("all");
+        assertEquals(1, approved(andAll).lens().relations().getFirst().groups().size(), "one that shows all rows");
     }
 
     @Test
@@ -243,17 +268,15 @@ class AccessTest {
         Decision.Approved approved = approved(one, two);
         assertEquals(CLEAR, flights(approved).get("origin"));
         assertEquals(CLEAR, flights(approved).get("delay"));
-        assertEquals(1, approved.lens().relations().getFirst().rows().size());
+        assertEquals(1, rows(approved).size());
+        assertEquals(1, approved.lens().relations().getFirst().groups().size());
     }
 
     @Test
     void aPolicyThatAddsNothingThereIsNotInTheWay() {
         AccessPolicy newYork = with(with(policy("ny"), only("origin")), in("origin", "JFK"));
         AccessPolicy crews = with(policy("crews"), only("crew_id"));
-        assertEquals(
-                List.of(in("origin", "JFK")),
-                approved(newYork, crews).lens().relations().getFirst().rows(),
-                "hidden there");
+        assertEquals(List.of(in("origin", "JFK")), rows(approved(newYork, crews)), "hidden there");
         AccessPolicy everything = policy("everything");
         assertEquals(
                 approved(everything).lens(), approved(newYork, everything).lens(), "fewer rows, no clearer column");
@@ -264,8 +287,28 @@ class AccessTest {
     @Test
     void fewerRowsButAClearerColumnIsADifference() {
         AccessPolicy masked = with(policy("masked"), all(mask("pii", HASH)));
-        AccessPolicy clearHere = with(policy("here"), in("origin", "JFK"));
-        assertEquals("rows", ((Decision.NotEnforceable) decide(masked, clearHere)).part());
+        AccessPolicy clearHere = with(with(policy("here"), only("captain")), in("origin", "JFK"));
+        RelationLens lens = approved(masked, clearHere).lens().relations().getFirst();
+        assertEquals(
+                List.of(List.of(), List.of(in("origin", "JFK"))),
+                lens.groups().stream().map(RowGroup::rows).toList());
+        assertEquals(
+                Map.of("flight_id", CLEAR, "origin", CLEAR, "delay", CLEAR, "captain", CLEAR, "notes", CLEAR),
+                lens.groups().getLast().columns(),
+                "what is seen of these rows in the end");
+        assertEquals(List.of(CLEAR, HASH), List.copyOf(lens.effects("captain")));
+        assertTrue(!lens.filtersRows());
+    }
+
+    @Test
+    void aRefusedMaskMattersInTheRowsNobodyShowsClearer() {
+        AccessPolicy hash = with(policy("a"), all(named("delay", HASH)));
+        AccessPolicy clear = with(with(policy("b"), only("delay")), in("origin", "JFK"));
+        var approved = (Decision.Approved) Access.decide(ASK, CONTRACT, List.of(hash, clear), TEXT_ONLY, null, NOW);
+        assertEquals(List.of(new PolicyUse("b", 1)), approved.policies());
+        AccessPolicy here = with(hash, in("origin", "JFK"), in("notes", "x"));
+        approved = (Decision.Approved) Access.decide(ASK, CONTRACT, List.of(here, clear), TEXT_ONLY, null, NOW);
+        assertEquals(2, approved.policies().size(), "b shows the delay of all these rows");
     }
 
     @Test
@@ -346,6 +389,10 @@ class AccessTest {
                 List.of("Origin", "country", "destination", "emial"),
                 List.copyOf(policy.unmatchedColumns(List.of(CONTRACT))));
         assertEquals(Set.of(), policy("b").unmatchedColumns(List.of(CONTRACT)));
+    }
+
+    private static List<RowCondition> rows(Decision.Approved approved) {
+        return approved.lens().relations().getFirst().groups().getFirst().rows();
     }
 
     private static Map<String, Effect> flights(Decision.Approved approved) {

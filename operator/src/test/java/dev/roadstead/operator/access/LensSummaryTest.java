@@ -37,10 +37,10 @@ class LensSummaryTest {
                         2,
                         "flights: origin In (JFK, LGA)",
                         List.of(
-                                new ColumnEffect("flights.delay", Effect.NULL),
-                                new ColumnEffect("flights.captain", Effect.HASH),
-                                new ColumnEffect("crews.crew_id", Effect.HIDDEN),
-                                new ColumnEffect("crews.captain", Effect.HIDDEN))),
+                                new ColumnEffect("flights.delay", "Null"),
+                                new ColumnEffect("flights.captain", "Hash"),
+                                new ColumnEffect("crews.crew_id", "Hidden"),
+                                new ColumnEffect("crews.captain", "Hidden"))),
                 summary(policy, CONTRACT));
     }
 
@@ -81,8 +81,40 @@ class LensSummaryTest {
         assertTrue(filter.length() <= 1024 && filter.endsWith("…"), filter);
     }
 
+    @Test
+    void whatDependsOnTheRowSaysAllThatOccurs() {
+        var contract = new Contract(List.of(CONTRACT.relations().getFirst()));
+        AccessPolicy late = with(
+                with(policy("late"), only("delay", "captain")),
+                new RowCondition("delay", RowOperator.GT, List.of("15")),
+                in("origin", "JFK"));
+        AccessPolicy paris = with(
+                with(policy("paris"), all(mask("pii", Effect.HASH), named("notes", Effect.HIDDEN))),
+                in("origin", "CDG"));
+        assertEquals(
+                new LensSummary(
+                        1,
+                        3,
+                        1,
+                        "(delay Gt 15 and origin In (JFK)) or origin In (CDG)",
+                        List.of(
+                                new ColumnEffect("flight_id", "Clear or Null"),
+                                new ColumnEffect("origin", "Clear or Null"),
+                                new ColumnEffect("captain", "Clear or Hash"),
+                                new ColumnEffect("notes", "Hidden"))),
+                summary(contract, late, paris));
+        assertEquals(
+                new LensSummary(4, 1, 0, null, List.of(new ColumnEffect("captain", "Clear or Hash"))),
+                summary(contract, with(policy("all"), all(mask("pii", Effect.HASH))), late),
+                "all rows are there");
+    }
+
     private static LensSummary summary(AccessPolicy policy, Contract contract) {
-        Decision decision = Access.decide(ASK, contract, List.of(policy), ALL, null, NOW);
+        return summary(contract, policy);
+    }
+
+    private static LensSummary summary(Contract contract, AccessPolicy... policies) {
+        Decision decision = Access.decide(ASK, contract, List.of(policies), ALL, null, NOW);
         return LensSummary.of(((Decision.Approved) decision).lens(), contract);
     }
 }

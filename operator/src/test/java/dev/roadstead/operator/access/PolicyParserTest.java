@@ -59,7 +59,8 @@ class PolicyParserTest {
                         new RowCondition("origin", RowOperator.IN, List.of("JFK", "LGA"))),
                 Duration.ofDays(30),
                 Renewal.AUTOMATIC,
-                Instant.parse("2027-12-31T00:00:00Z"));
+                Instant.parse("2027-12-31T00:00:00Z"),
+                List.of());
         assertEquals(expected, parse(FULL).orElseThrow());
     }
 
@@ -79,7 +80,7 @@ class PolicyParserTest {
     @CsvSource(delimiter = '|', textBlock = """
             'hide: [{name|maks: [{name' | spec.columns.maks: unknown field; did you mean mask?
             'rows:|row:' | spec.row: unknown field; did you mean rows?
-            'maxDuration|lease' | spec.lease: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, renewal, notAfter
+            'maxDuration|lease' | spec.lease: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, renewal, notAfter, declines
             'versions|version' | spec.ports.version: unknown field; did you mean versions?
             'product|produkt' | spec.consumers[0].produkt: unknown field; did you mean product?
             '{name: phone,|{name: phone, when: x,' | spec.columns.mask[1].when: unknown field; known are name, classification, with

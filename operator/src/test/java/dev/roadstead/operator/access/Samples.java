@@ -94,7 +94,6 @@ final class Samples {
                 new ColumnRules(Set.of("*"), true, List.of()),
                 List.of(),
                 null,
-                Renewal.MANUAL,
                 null);
     }
 
@@ -110,7 +109,8 @@ final class Samples {
                 policy.rows(),
                 policy.maxDuration(),
                 policy.renewal(),
-                policy.notAfter());
+                policy.notAfter(),
+                policy.declines());
     }
 
     static AccessPolicy with(AccessPolicy policy, RowCondition... rows) {
@@ -125,7 +125,8 @@ final class Samples {
                 Arrays.asList(rows),
                 policy.maxDuration(),
                 policy.renewal(),
-                policy.notAfter());
+                policy.notAfter(),
+                policy.declines());
     }
 
     /** Every column, unclassified ones too, with these exceptions. */
@@ -150,7 +151,8 @@ final class Samples {
                 policy.rows(),
                 policy.maxDuration(),
                 policy.renewal(),
-                notAfter);
+                notAfter,
+                policy.declines());
     }
 
     static AccessPolicy lasting(AccessPolicy policy, java.time.Duration maxDuration) {
@@ -173,7 +175,8 @@ final class Samples {
                 policy.rows(),
                 maxDuration,
                 renewal,
-                policy.notAfter());
+                policy.notAfter(),
+                policy.declines());
     }
 
     static AccessPolicy about(AccessPolicy policy, String port, String version, ConsumerRule consumer, String purpose) {
@@ -188,7 +191,8 @@ final class Samples {
                 policy.rows(),
                 policy.maxDuration(),
                 policy.renewal(),
-                policy.notAfter());
+                policy.notAfter(),
+                policy.declines());
     }
 
     private Samples() {}

@@ -124,7 +124,8 @@ final class Worlds {
                         row,
                         maxDuration,
                         renewal,
-                        notAfter));
+                        notAfter,
+                        List.of()));
     }
 
     static Arbitrary<Contract> contracts() {
@@ -149,7 +150,8 @@ final class Worlds {
                     policy.rows(),
                     policy.maxDuration(),
                     policy.renewal(),
-                    policy.notAfter()));
+                    policy.notAfter(),
+                    policy.declines()));
         }
         return named;
     }
@@ -198,11 +200,12 @@ final class Worlds {
                 Samples.in("a", "1", "2"),
                 Samples.in("a", "2", "1"),
                 Samples.in("a", "3"),
+                new RowCondition("a", RowOperator.IS_NULL, List.of()),
                 new RowCondition("b", RowOperator.IS_NOT_NULL, List.of()));
-        return Arbitraries.oneOf(
-                Arbitraries.just(List.of()),
-                Arbitraries.just(List.of()),
-                row.list().ofMaxSize(3));
+        return Arbitraries.frequencyOf(
+                Tuple.of(2, Arbitraries.just(List.of())),
+                Tuple.of(2, row.list().ofSize(1)),
+                Tuple.of(1, row.list().ofMinSize(2).ofMaxSize(3)));
     }
 
     private Worlds() {}

@@ -260,12 +260,28 @@ class ContractParserTest {
                 "required: true, |",
                 "primaryKey: true, |",
                 "classification: pii|classification: internal",
+                "classification: pii|classification: pii, tags: [email]",
                 "{name: total, |{name: total, required: true, ",
             })
     void whatConsumersSeeIsInTheHash(String change) {
         assertNotEquals(
                 parse(ORDERS).orElseThrow().hash(),
                 parse(changed(change)).orElseThrow().hash());
+    }
+
+    @Test
+    void tagsAreASet() {
+        Contract contract = parse(
+                        changed("classification: pii|classification: pii, tags: [\"gdpr \", email, email, \"\"]"))
+                .orElseThrow();
+        assertEquals(
+                List.of("email", "gdpr"),
+                contract.relations().getFirst().column("email").orElseThrow().tags());
+        assertEquals(
+                contract.hash(),
+                parse(changed("classification: pii|classification: pii, tags: [gdpr, email]"))
+                        .orElseThrow()
+                        .hash());
     }
 
     @Test

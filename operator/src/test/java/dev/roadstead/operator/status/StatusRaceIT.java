@@ -150,6 +150,7 @@ class StatusRaceIT {
                 null,
                 null,
                 null,
+                List.of(),
                 Map.of()));
         return policy;
     }

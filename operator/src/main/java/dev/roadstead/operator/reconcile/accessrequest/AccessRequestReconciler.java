@@ -158,7 +158,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                                         + " is not served with this contract (yet); its conditions tell why"));
             case Decision.Expired expired -> expire(backend, request, draft, requested, verdict, judged, expired);
             case Decision.NoPolicy(String reason, String message) -> {
-                draft.suggestion(suggestion(backend, request, requested, judged.contract()));
+                draft.suggestion(
+                        reason.equals(Decision.NoPolicy.DECLINED)
+                                ? null
+                                : suggestion(backend, request, requested, judged.contract()));
                 yield disapprove(
                         request,
                         draft,

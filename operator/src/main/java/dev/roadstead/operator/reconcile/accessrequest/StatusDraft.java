@@ -88,8 +88,7 @@ final class StatusDraft {
                 summary.hidden(),
                 summary.rowFilter(),
                 summary.columns().stream()
-                        .map(column -> new AccessRequestStatus.ColumnEffect(
-                                column.name(), column.effect().wireName()))
+                        .map(column -> new AccessRequestStatus.ColumnEffect(column.name(), column.effect()))
                         .toList());
     }
 

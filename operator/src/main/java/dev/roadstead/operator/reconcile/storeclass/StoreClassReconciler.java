@@ -1,6 +1,7 @@
 package dev.roadstead.operator.reconcile.storeclass;
 
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.HARDENED;
 import static dev.roadstead.operator.status.ConditionType.REACHABLE;
 import static dev.roadstead.operator.status.ConditionType.READY;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
@@ -8,6 +9,7 @@ import static dev.roadstead.operator.status.ConditionType.STALLED;
 
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.api.v1alpha1.StoreClassStatus;
+import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.StoreInfo;
@@ -109,6 +111,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 .keep(ACCEPTED)
                 .keep(RESOLVED_REFS)
                 .keep(REACHABLE)
+                .keep(HARDENED)
                 .isFalse(
                         READY,
                         Reason.IN_USE,
@@ -160,6 +163,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 + storeClass.getSpec().postgres().portOrDefault();
         String warnings = String.join("; ", info.warnings());
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
+        harden(storeClass, conditions, backend);
         List<String> others = rivals.of(storeClass);
         if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
@@ -170,9 +174,26 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         return again();
     }
 
+    private static void harden(StoreClass storeClass, Conditions conditions, Backend backend) {
+        List<Advice> advice = backend.advice().orElse(null);
+        if (advice == null) {
+            conditions.keep(HARDENED);
+        } else if (AdviceScript.needed(advice)) {
+            conditions.isFalse(
+                    HARDENED,
+                    Reason.HARDENING_ADVISED,
+                    AdviceScript.needed(advice, storeClass.getSpec().postgres().database()));
+        } else {
+            String optional = AdviceScript.optional(advice);
+            conditions.isTrue(
+                    HARDENED, Reason.NOTHING_LEFT_OPEN, optional.isEmpty() ? "nothing is left open" : optional);
+        }
+    }
+
     private UpdateControl<StoreClass> refuse(
             StoreClass storeClass, Conditions conditions, ConditionType cause, Refusal refusal) {
         sessions.disconnect(storeClass.getMetadata().getName(), refusal);
+        conditions.keep(HARDENED);
         conditions.isFalse(cause, refusal.reason(), refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());
         if (cause == ACCEPTED) {

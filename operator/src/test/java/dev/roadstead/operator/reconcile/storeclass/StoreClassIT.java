@@ -10,6 +10,7 @@ import dev.roadstead.api.v1alpha1.SecretRef;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.api.v1alpha1.StoreClassSpec;
 import dev.roadstead.api.v1alpha1.TlsMode;
+import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.testing.FakeBackends;
 import dev.roadstead.testing.OperatorUnderTest;
@@ -54,6 +55,7 @@ class StoreClassIT {
     void removeClasses() {
         stores.trouble(settings -> {});
         stores.storeId("store-1");
+        stores.advice(List.of());
         var classes = client.resources(StoreClass.class).list().getItems();
         classes.forEach(storeClass -> client.resource(storeClass).delete());
         await().atMost(SOON)
@@ -195,6 +197,52 @@ class StoreClassIT {
         apply(name, spec(name, null, "pg.example"));
         awaitReason(name, "Reachable", "WrongPassword");
         assertTrue(!client.getKubernetesSerialization().asYaml(get(name)).contains("hunter2"));
+    }
+
+    @Test
+    void whatADbaShouldDoIsAScriptAndHoldsNothingUp() {
+        String name = newName();
+        stores.advice(List.of(
+                new Advice(Advice.Kind.NEEDED, "everybody may connect", "REVOKE ALL ON DATABASE mesh FROM PUBLIC"),
+                new Advice(Advice.Kind.NEEDED, "the clock is wrong", ""),
+                new Advice(Advice.Kind.OPTIONAL, "better", "GRANT x TO y")));
+        ready(name);
+        StoreClass open = awaitReason(name, "Hardened", "HardeningAdvised");
+        assertEquals(Condition.FALSE, open.getStatus().condition("Hardened").status());
+        assertEquals(Condition.TRUE, open.getStatus().condition("Ready").status());
+        assertEquals("""
+                -- to be run by a DBA in database mesh
+                -- everybody may connect
+                REVOKE ALL ON DATABASE mesh FROM PUBLIC;
+                -- the clock is wrong""", open.getStatus().condition("Hardened").message());
+
+        stores.advice(List.of(new Advice(Advice.Kind.OPTIONAL, "better", "GRANT x TO y")));
+        look(name);
+        StoreClass closed = awaitReason(name, "Hardened", "NothingLeftOpen");
+        assertEquals(
+                "-- nothing is left open; optional:\n-- better\nGRANT x TO y;",
+                closed.getStatus().condition("Hardened").message());
+    }
+
+    @Test
+    void aScriptThatDoesNotFitEndsBetweenStatements() {
+        String name = newName();
+        stores.advice(java.util.stream.IntStream.range(0, 100)
+                .mapToObj(i -> new Advice(
+                        Advice.Kind.NEEDED,
+                        "database db" + i + " is open",
+                        "REVOKE CONNECT, TEMPORARY ON DATABASE db" + i + " FROM PUBLIC"))
+                .toList());
+        ready(name);
+        String message = awaitReason(name, "Hardened", "HardeningAdvised")
+                .getStatus()
+                .condition("Hardened")
+                .message();
+        List<String> lines = message.lines().toList();
+        long shown = lines.stream().filter(line -> line.startsWith("REVOKE")).count();
+        assertTrue(message.length() <= 4096 && shown > 10, message);
+        assertEquals("-- and " + (100 - shown) + " more, shown once these are done", lines.getLast());
+        assertTrue(lines.stream().allMatch(line -> line.startsWith("--") || line.endsWith(" FROM PUBLIC;")), message);
     }
 
     private static void ready(String name) {
