@@ -31,6 +31,7 @@ class ArchitectureTest {
             "Cells",
             "Draft",
             "GrantPlanner",
+            "Histories",
             "Hardening",
             "Logins",
             "Masks",
@@ -50,7 +51,7 @@ class ArchitectureTest {
 
     /** Packages that decide, and the half of the backend that plans: what a class of them holds inside counts too. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
-                    "dev.roadstead..access..", "dev.roadstead..contract..")
+                    "dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..history..")
             .or(describe(
                     "plan in the backend",
                     c -> c.getPackageName().equals("dev.roadstead.operator.postgres")

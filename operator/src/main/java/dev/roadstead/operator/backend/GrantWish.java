@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended whether the lease is over: the address stays and answers with the reason, no data stands behind it
  * @param request {@code namespace/name} of the AccessRequest, for the error a statement gets after the end
  * @param nextStep what the consumer can do then
+ * @param because why, for the history
  */
 public record GrantWish(
         GrantKey key,
@@ -25,9 +26,10 @@ public record GrantWish(
         boolean ended,
         String request,
         String nextStep,
-        Credential credential) {
+        Credential credential,
+        Because because) {
 
     public GrantWish withCredential(Credential other) {
-        return new GrantWish(key, contract, lens, lease, notAfter, ended, request, nextStep, other);
+        return new GrantWish(key, contract, lens, lease, notAfter, ended, request, nextStep, other, because);
     }
 }

@@ -3,6 +3,8 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.StoreSettings;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Turns what the driver or the server says into a reason, a cause and a remedy. Messages carry no statement and no secret. */
 final class Failures {
@@ -53,6 +55,13 @@ final class Failures {
                     what + " waits for a lock that another session holds (" + state + "); tried again by itself",
                     e);
         }
+        if (history(e)) {
+            return BackendException.failed(
+                    "HistoryNotWritable",
+                    what + ": the history of this store can't be written (" + firstLine(e) + ", SQLSTATE " + state
+                            + "), so nothing new is granted; a DBA takes back what was changed on schema roadstead_history",
+                    e);
+        }
         if (state.startsWith("08") || state.startsWith("57P") || state.isEmpty()) {
             return BackendException.failed(
                     "Unreachable", "the connection broke while working on " + what + " (" + firstLine(e) + ")", e);
@@ -64,6 +73,14 @@ final class Failures {
                     e);
         }
         return BackendException.failed("StoreRefused", what + ": " + firstLine(e) + " (SQLSTATE " + state + ")", e);
+    }
+
+    /** Whether it was an entry of the history that failed. The server tells in which function that was. */
+    static boolean history(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        return server != null
+                && (String.valueOf(server.getWhere()).contains("roadstead_history.")
+                        || String.valueOf(server.getMessage()).contains("roadstead_history"));
     }
 
     /** The server's primary message; detail lines may quote values and stay out. */

@@ -12,6 +12,8 @@ import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.Relation;
+import dev.roadstead.operator.history.ContractText;
+import dev.roadstead.operator.history.Told;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
@@ -43,6 +45,7 @@ final class GrantPlanner {
     private final Map<PortKey, Contract> contracts = new HashMap<>();
     private final Map<Subject, String> identities = new HashMap<>();
     private final Map<Purpose, String> addresses = new HashMap<>();
+    private final Map<PortKey, ContractText> texts = new HashMap<>();
 
     /**
      * @param wishes all that are known: an identity's login lives as long as the longest of its grants
@@ -127,17 +130,23 @@ final class GrantPlanner {
                 "SCHEMA " + Sql.id(schema),
                 draft.schema(schema).orElseThrow().acl(),
                 each(readers, "USAGE"));
-        List<String> relations = views(script, wish, portSchema, schema, owner, readers);
-        row(script, wish, schema, existing);
+        // The port's contract may be newer than the one the lens was decided on: what it no longer has is gone, what it
+        // has gained is hidden until the lens is decided anew.
+        Contract contract = contracts.getOrDefault(port, wish.contract());
+        List<String> relations = views(script, wish, contract, portSchema, schema, owner, readers);
+        row(script, wish, schema, existing, told(wish, contract, schema, readers, lease.startTime()));
         return new GrantOutcome(login, schema, relations, lease, wish.notAfter());
     }
 
     private List<String> views(
-            Script script, GrantWish wish, String portSchema, String schema, String owner, Set<String> readers) {
+            Script script,
+            GrantWish wish,
+            Contract contract,
+            String portSchema,
+            String schema,
+            String owner,
+            Set<String> readers) {
         Map<RelationName, ViewSql> wanted = new LinkedHashMap<>();
-        // The port's contract may be newer than the one the lens was decided on: what it no longer has is gone, what it
-        // has gained is hidden until the lens is decided anew.
-        Contract contract = contracts.getOrDefault(wish.key().port(), wish.contract());
         for (RelationLens lens : wish.lens().relations()) {
             Relation relation = relation(contract, lens.relation());
             if (relation == null || !ViewSql.fits(relation, lens)) {
@@ -220,7 +229,18 @@ final class GrantPlanner {
         return merged;
     }
 
-    private void row(Script script, GrantWish wish, String schema, @Nullable GrantRow existing) {
+    private Told told(GrantWish wish, Contract contract, String schema, Set<String> readers, Instant start) {
+        if (wish.ended()) {
+            return Told.end(wish.key(), wish.request(), "Expired", wish.notAfter());
+        }
+        PortKey port = wish.key().port();
+        ContractText text = contracts.containsKey(port)
+                ? texts.computeIfAbsent(port, p -> ContractText.of(contract))
+                : ContractText.of(contract);
+        return Told.grant(wish, text.hash(), schema, readers, start);
+    }
+
+    private void row(Script script, GrantWish wish, String schema, @Nullable GrantRow existing, Told told) {
         GrantKey key = wish.key();
         GrantRow wanted = new GrantRow(
                 schema,
@@ -230,21 +250,24 @@ final class GrantPlanner {
                 wish.request(),
                 wish.nextStep(),
                 wish.notAfter(),
-                wish.ended());
+                wish.ended(),
+                told.digest());
         if (wanted.equals(existing)) {
             return;
         }
         script.operator(
                 "INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
-                        + " purpose, request, next_step, not_after, ended) VALUES (" + Sql.text(schema) + ", "
-                        + columns(key.subject()) + ", " + Sql.text(key.port().domain()) + ", "
+                        + " purpose, request, next_step, not_after, ended, recorded, entry) VALUES (" + Sql.text(schema)
+                        + ", " + columns(key.subject()) + ", "
+                        + Sql.text(key.port().domain()) + ", "
                         + Sql.text(key.port().port()) + ", "
                         + Sql.text(key.port().version()) + ", "
                         + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep())
-                        + ", "
-                        + Sql.time(wish.notAfter()) + ", " + wish.ended() + ") ON CONFLICT (schema_name) DO UPDATE SET"
+                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + Sql.text(told.digest()) + ", "
+                        + Histories.entry(key, existing, told) + ") ON CONFLICT (schema_name) DO UPDATE SET"
                         + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
-                        + " ended = EXCLUDED.ended");
+                        + " ended = EXCLUDED.ended, recorded = EXCLUDED.recorded,"
+                        + " entry = coalesce(EXCLUDED.entry, grants.entry)");
     }
 
     /** The second line behind the leases: no new session after the latest end of the identity's grants. */

@@ -121,7 +121,8 @@ final class Installation {
     private void install(Connection connection) throws SQLException {
         byte[] key = maskKey.forNewStore();
         try (Statement s = connection.createStatement()) {
-            s.execute(layout());
+            s.execute(layout("layout-1.sql"));
+            s.execute(layout("history-1.sql"));
             try (PreparedStatement store =
                     connection.prepareStatement("INSERT INTO roadstead_meta.store (mesh_id, layout) VALUES (?, ?)")) {
                 store.setString(1, meshId);
@@ -203,8 +204,8 @@ final class Installation {
                         + "; correct host, port or database, or make a new StoreClass");
     }
 
-    private static String layout() {
-        try (InputStream in = Installation.class.getResourceAsStream("layout-1.sql")) {
+    private static String layout(String file) {
+        try (InputStream in = Installation.class.getResourceAsStream(file)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -51,7 +51,7 @@ final class Pass {
         Map<Object, SQLException> failed = applier.apply(plan.units());
         Set<Object> blocked = Obstacles.blocked(plan, failed);
         if (!blocked.isEmpty()) {
-            new Obstacles(applier, sessions(snapshot)).clear(plan, blocked, snapshot);
+            new Obstacles(applier, sessions(snapshot), names).clear(plan, blocked, snapshot);
             snapshot = reader.read(connection);
             plan = planner.plan(wishes, snapshot);
             failed = applier.apply(plan.units());

@@ -74,6 +74,7 @@ final class PortPlanner {
             }
             views.plan(script, owner, name, view, Map.of());
         });
+        Histories.publish(script, draft, wish);
         return new PortOutcome(
                 schema, wish.contract().relations().stream().map(Relation::name).toList());
     }

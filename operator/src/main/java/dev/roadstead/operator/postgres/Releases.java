@@ -69,7 +69,7 @@ final class Releases {
         Set<String> readers = new TreeSet<>();
         for (GrantRow row : rows) {
             end.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
-                    + " WHERE schema_name = " + Sql.text(row.schema()));
+                    + Histories.ended(row, "Revoked") + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
@@ -116,10 +116,19 @@ final class Releases {
                 if (attempt == INSISTS || !SqlState.concurrency(Failures.state(e), Failures.firstLine(e))) {
                     throw e;
                 }
-                int ended = sessions.endCatalogueWriters(logins);
+                int ended = sessions.endWriting(attempt == 1 ? consumers(logins) : logins);
                 log.info("event=end-blocked sqlstate={} sessionsEnded={}", Failures.state(e), ended);
             }
         }
+    }
+
+    /** Those that have no business to write; a writer may be in the middle of a load. */
+    private Set<String> consumers(Set<String> logins) {
+        Set<String> consumers = new TreeSet<>(logins);
+        consumers.removeIf(login -> snapshot.ledger(LedgerKey.role(login))
+                .filter(row -> row.part() == Snapshot.Part.CONSUMER)
+                .isEmpty());
+        return consumers;
     }
 
     static void revokeAll(Script script, String owner, String target, Set<String> grantees) {

@@ -19,8 +19,6 @@ import java.util.function.UnaryOperator;
 final class Sessions {
     private static final int TERMINATE_MILLIS = 2000;
     private static final int SWEEPS = 5;
-    /** Smaller numbers are the server's own catalogues. */
-    private static final int FIRST_OWN_OID = 16_384;
 
     private final Connection connection;
     private final String rolePrefix;
@@ -46,15 +44,13 @@ final class Sessions {
     }
 
     /**
-     * Ends sessions and prepared transactions of these logins that have changed a catalogue and not committed it. Such a one
-     * holds the row it changed: {@code ALTER ROLE} of oneself, {@code DROP OWNED} by oneself, and the like. A statement of
-     * ours on the same row would wait for it.
+     * Ends sessions and prepared transactions of these logins that have written anything and not committed it. Such a one
+     * may hold a row of a catalogue that a statement of ours has to change: by {@code ALTER ROLE} of itself, {@code DROP
+     * OWNED} by itself, and the like. Which row it holds can't be seen, only that it has a transaction number.
      */
-    int endCatalogueWriters(Collection<String> logins) throws SQLException {
+    int endWriting(Collection<String> logins) throws SQLException {
         String sql = "SELECT DISTINCT a.pid, a.usename FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                + " WHERE l.locktype = 'relation' AND l.granted AND a.pid <> pg_backend_pid()"
-                + " AND l.relation < " + FIRST_OWN_OID + " AND l.mode <> 'AccessShareLock'"
-                + " AND l.database IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))"
+                + " WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'"
                 + " AND starts_with(a.usename, ?) AND a.usename = ANY (?)";
         return end(find(sql, logins)) + prepared.endAll(logins);
     }

@@ -1,8 +1,10 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Snapshot(
         Instant now,
+        @Nullable Head head,
         Map<LedgerKey, LedgerRow> ledger,
         Map<Subject, String> identities,
         Map<Purpose, String> addresses,
@@ -82,7 +85,11 @@ record Snapshot(
 
     record LeaseKey(Subject subject, String purpose, String portDomain, String port) {}
 
-    /** A live or ended grant as {@code admit} reads it. */
+    /**
+     * A live or ended grant as {@code admit} reads it.
+     *
+     * @param recorded digest of what the history says of it; absent if it says nothing
+     */
     record GrantRow(
             String schema,
             Subject subject,
@@ -91,7 +98,12 @@ record Snapshot(
             String request,
             String nextStep,
             @Nullable Instant notAfter,
-            boolean ended) {}
+            boolean ended,
+            @Nullable String recorded) {
+        GrantKey key() {
+            return new GrantKey(subject, port, purpose);
+        }
+    }
 
     /** @param validUntil absent: for ever */
     record RoleState(

@@ -52,6 +52,7 @@ final class SnapshotReader {
             Map<RelationName, List<ColumnState>> columns = columns(connection);
             return new Snapshot(
                     now(connection),
+                    HistoryReader.head(connection),
                     ledger(connection),
                     identities(connection),
                     addresses(connection),
@@ -128,7 +129,7 @@ final class SnapshotReader {
 
     private static Map<String, GrantRow> grants(Connection connection) throws SQLException {
         String sql = "SELECT domain, kind, name, schema_name, port_domain, port, version, purpose, request, next_step, "
-                + micros("not_after") + ", ended FROM roadstead_meta.grants";
+                + micros("not_after") + ", ended, recorded FROM roadstead_meta.grants";
         return query(connection, sql, rows -> {
             Map<String, GrantRow> found = new HashMap<>();
             while (rows.next()) {
@@ -143,7 +144,8 @@ final class SnapshotReader {
                                 rows.getString(9),
                                 rows.getString(10),
                                 instantOrNull(rows, 11),
-                                rows.getBoolean(12)));
+                                rows.getBoolean(12),
+                                rows.getString(13)));
             }
             return found;
         });

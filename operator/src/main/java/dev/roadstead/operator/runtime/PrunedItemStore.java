@@ -1,11 +1,12 @@
 package dev.roadstead.operator.runtime;
 
+import dev.roadstead.operator.kube.Provenance;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 
 /**
- * A cache without what nobody here reads: managed fields and kubectl's copy of the last applied object are more than two
+ * A cache without what nobody here reads: all managed fields but the name of who wrote the spec, and kubectl's copy of the last applied object are more than two
  * thirds of an object, and are parsed and printed again each time a reconcile gets its own copy of it.
  */
 final class PrunedItemStore<T extends HasMetadata> extends BasicItemStore<T> {
@@ -18,7 +19,7 @@ final class PrunedItemStore<T extends HasMetadata> extends BasicItemStore<T> {
 
     @Override
     public T put(String key, T object) {
-        object.getMetadata().setManagedFields(null);
+        Provenance.prune(object.getMetadata());
         if (object.getMetadata().getAnnotations() != null) {
             object.getMetadata().getAnnotations().remove(LAST_APPLIED);
         }

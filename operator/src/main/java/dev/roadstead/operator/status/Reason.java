@@ -427,6 +427,12 @@ public enum Reason {
             "Let a database administrator replace trust by scram-sha-256 in pg_hba.conf.",
             VERIFIED,
             REACHABLE),
+    HISTORY_NOT_WRITABLE(
+            "HistoryNotWritable",
+            "The history of the store can't be written, so nothing new is granted there; ending access goes on.",
+            "Let a database administrator take back what was changed on schema roadstead_history.",
+            PROVISIONED,
+            GRANTED),
     REVOKE_PENDING(
             "RevokePending",
             "The access is no longer allowed, but the store could not be told yet, so it may still work.",

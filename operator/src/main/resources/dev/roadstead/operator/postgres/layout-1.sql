@@ -69,6 +69,7 @@ CREATE TABLE roadstead_meta.lease (
     PRIMARY KEY (domain, kind, name, purpose, port_domain, port)
 );
 
+-- "recorded" is the digest of what the history says of it, "entry" the entry that says so; absent if that failed.
 CREATE TABLE roadstead_meta.grants (
     schema_name text PRIMARY KEY,
     domain text NOT NULL,
@@ -82,6 +83,8 @@ CREATE TABLE roadstead_meta.grants (
     next_step text NOT NULL,
     not_after timestamptz,
     ended boolean NOT NULL,
+    recorded text,
+    entry bigint,
     UNIQUE (domain, kind, name, purpose, port_domain, port, version)
 );
 

@@ -193,7 +193,8 @@ class GrantIT {
                     true,
                     live.request(),
                     live.nextStep(),
-                    live.credential()));
+                    live.credential(),
+                    live.because()));
             SQLException refused = assertThrows(
                     SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures"));
             assertEquals("42501", refused.getSQLState());
@@ -241,7 +242,8 @@ class GrantIT {
                 false,
                 "insights/delays",
                 "ask flights to raise maxDuration",
-                Mesh.password(PASSWORD));
+                Mesh.password(PASSWORD),
+                Mesh.because(1));
         mesh.backend.publish(new PortWish(Mesh.PORT, Mesh.STORE, contract));
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
             assertEquals(

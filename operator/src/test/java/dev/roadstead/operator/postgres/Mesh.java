@@ -5,6 +5,7 @@ import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.access.RelationLens;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
@@ -149,7 +150,17 @@ final class Mesh implements AutoCloseable {
                 false,
                 subject.domain() + "/" + subject.name(),
                 "ask flights to raise maxDuration",
-                password("consumer-password-" + subject.name()));
+                password("consumer-password-" + subject.name()),
+                because(1));
+    }
+
+    /** @param generation of the Policy that decided */
+    static Because because(long generation) {
+        return new Because(
+                STORE.product(),
+                STORE.store(),
+                List.of(new Because.Decider("Policy", "flights/delays", generation, List.of())),
+                List.of(new Because.Origin("Policy", "flights/delays", "kubectl", "commit-" + generation)));
     }
 
     Connection login(String user, String password) throws SQLException {

@@ -195,7 +195,8 @@ class StoreIT {
                 false,
                 value,
                 value,
-                Mesh.password("p'\"\\;--$$")));
+                Mesh.password("p'\"\\;--$$"),
+                Mesh.because(1)));
         Proof proof = mesh.backend.verify(key, "p'\"\\;--$$");
         assertTrue(proof.ok(), proof.message());
         assertEquals(List.of(relation), grant.relations());
@@ -228,7 +229,8 @@ class StoreIT {
                 false,
                 "r",
                 "n",
-                Mesh.password("consumer-password")));
+                Mesh.password("consumer-password"),
+                Mesh.because(1)));
         try (Connection dba = mesh.database.superuser()) {
             Mesh.execute(
                     dba,
@@ -369,7 +371,8 @@ class StoreIT {
                 false,
                 "r",
                 "n",
-                Mesh.password("ignored: the login exists")));
+                Mesh.password("ignored: the login exists"),
+                Mesh.because(1)));
         assertEquals(one.login(), two.login());
         try (Connection c = mesh.login(one.login(), "consumer-password-delays")) {
             mesh.backend.release(second);

@@ -39,12 +39,14 @@ final class GrantEnd {
     private final StoreBinding binding;
     private final SubjectLocks locks;
     private final Supplier<String> passwords;
+    private final Decisions decisions;
 
     GrantEnd(Services services, SubjectLocks locks, Supplier<String> passwords) {
         this.services = services;
         this.binding = new StoreBinding(services.catalogue(), services.backends());
         this.locks = locks;
         this.passwords = passwords;
+        this.decisions = new Decisions(services.catalogue());
     }
 
     /**
@@ -132,7 +134,8 @@ final class GrantEnd {
                             request.getMetadata().getNamespace() + "/"
                                     + request.getMetadata().getName(),
                             NextStep.afterTheEnd(request, requested, expired.policies()),
-                            new Credential(passwords.get(), false))),
+                            new Credential(passwords.get(), false),
+                            decisions.because(request, requested, expired.policies()))),
                     null);
         } catch (BackendException e) {
             return new Expiry(null, StoreFailure.of(e, GRANTED));

@@ -9,6 +9,7 @@ import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
@@ -53,6 +54,7 @@ final class GrantKeeper {
     private final SubjectLocks locks;
     private final LastProofs proofs;
     private final Supplier<String> passwords;
+    private final Decisions decisions;
 
     GrantKeeper(
             Services services, Siblings siblings, SubjectLocks locks, LastProofs proofs, Supplier<String> passwords) {
@@ -61,6 +63,7 @@ final class GrantKeeper {
         this.locks = locks;
         this.proofs = proofs;
         this.passwords = passwords;
+        this.decisions = new Decisions(services.catalogue());
     }
 
     /** One attempt, with everything it works on. */
@@ -72,6 +75,7 @@ final class GrantKeeper {
             Verdict.Judged judged,
             Decision.Approved decision,
             SecretTarget target,
+            Because because,
             @Nullable Secret secret) {
 
         GrantWish wish(Credential credential) {
@@ -85,7 +89,8 @@ final class GrantKeeper {
                     request.getMetadata().getNamespace() + "/"
                             + request.getMetadata().getName(),
                     NextStep.afterTheEnd(request, requested, decision.policies()),
-                    credential);
+                    credential,
+                    because);
         }
 
         /** What is granted and how it is decided: while it stays the same there is nothing new to prove. */
@@ -122,7 +127,8 @@ final class GrantKeeper {
             if (secret != null && !Secrets.isOwned(secret, target.owner())) {
                 return new Granted.Failed(taken(request, target));
             }
-            return grant(new Attempt(backend, request, before, requested, judged, decision, target, secret));
+            Because because = decisions.because(request, requested, decision.policies());
+            return grant(new Attempt(backend, request, before, requested, judged, decision, target, because, secret));
         } catch (BackendException e) {
             return new Granted.Failed(StoreFailure.of(e, GRANTED));
         } catch (KubernetesClientException e) {

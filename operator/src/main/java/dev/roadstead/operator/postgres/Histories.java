@@ -1,0 +1,67 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.history.ContractText;
+import dev.roadstead.operator.history.Event;
+import dev.roadstead.operator.history.Told;
+import dev.roadstead.operator.postgres.Snapshot.GrantRow;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that tell the history what the transaction around them does. What gives fails with its entry; what takes
+ * away goes on without it, and the entry follows late.
+ */
+final class Histories {
+    private Histories() {}
+
+    /** An expression for the number of the entry, written as it is evaluated; NULL where nothing is new. */
+    static String entry(GrantKey key, @Nullable GrantRow existing, Told told) {
+        String before = existing == null ? null : existing.recorded();
+        if (told.digest().equals(before)) {
+            return "NULL";
+        }
+        if (told.digest().equals(Told.ENDED)) {
+            return anyway(Event.CLOSED, key.toString(), told);
+        }
+        boolean live = before != null && !before.equals(Told.ENDED);
+        return call("roadstead_history.append", live ? Event.CHANGED : Event.OPENED, key.toString(), told);
+    }
+
+    /** More assignments for the UPDATE that ends a grant; none if its end has been told already. */
+    static String ended(GrantRow row, String reason) {
+        if (Told.ENDED.equals(row.recorded())) {
+            return "";
+        }
+        Told told = Told.end(row.key(), row.request(), reason, row.notAfter());
+        return ", recorded = " + Sql.text(told.digest()) + ", entry = coalesce("
+                + anyway(Event.CLOSED, row.key().toString(), told) + ", entry)";
+    }
+
+    /** A port version whose contract or place is not what the history says last. */
+    static void publish(Script script, Draft draft, PortWish wish) {
+        String schema = Names.portSchema(wish.key());
+        Told told = Told.port(wish, ContractText.of(wish.contract()));
+        Optional<String> before =
+                draft.snapshot.ledger(LedgerKey.schema(schema)).map(Snapshot.LedgerRow::fingerprint);
+        if (before.filter(told.digest()::equals).isPresent()) {
+            return;
+        }
+        script.operator("WITH told AS (SELECT "
+                + anyway(Event.PUBLISHED, "port " + wish.key(), told)
+                + ") UPDATE roadstead_meta.ledger SET fingerprint = " + Sql.text(told.digest())
+                + " FROM told WHERE kind = 'SCHEMA' AND name = " + Sql.text(schema));
+    }
+
+    /** An expression that writes an entry, or keeps it for later if that can't be done now; its number or NULL. */
+    static String anyway(Event event, String grant, Told told) {
+        return call("roadstead_meta.record_anyway", event, grant, told);
+    }
+
+    private static String call(String function, Event event, String grant, Told told) {
+        return function + "(" + Sql.text(event.wireName()) + ", " + Sql.text(grant) + ", " + Sql.text(told.json())
+                + "::jsonb)";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.operator.access.PolicyUse;
+import dev.roadstead.operator.backend.Because;
+import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.kube.Provenance;
+import dev.roadstead.operator.request.Requested;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together what the history tells about a decision. */
+final class Decisions {
+
+    private final Catalogue catalogue;
+
+    Decisions(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    Because because(AccessRequest request, Requested requested, List<PolicyUse> policies) {
+        String domain = requested.key().port().domain();
+        List<Because.Decider> deciders = new ArrayList<>();
+        List<Because.Origin> origins = new ArrayList<>();
+        origins.add(origin(
+                "AccessRequest",
+                request.getMetadata().getNamespace() + "/"
+                        + request.getMetadata().getName(),
+                request));
+        for (PolicyUse use : policies) {
+            String name = domain + "/" + use.name();
+            deciders.add(new Because.Decider("Policy", name, use.generation(), List.of()));
+            catalogue
+                    .policy(requested.portNamespace(), use.name())
+                    .ifPresent(policy -> origins.add(origin("Policy", name, policy)));
+        }
+        return new Because(
+                requested.product().getMetadata().getName(),
+                requested.port().getSpec().store(),
+                deciders,
+                origins);
+    }
+
+    private static Because.Origin origin(String kind, String name, HasMetadata object) {
+        return new Because.Origin(
+                kind,
+                name,
+                Provenance.manager(object).orElse(null),
+                Provenance.change(object).orElse(null));
+    }
+}

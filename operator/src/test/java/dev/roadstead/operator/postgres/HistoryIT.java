@@ -1,0 +1,214 @@
+package dev.roadstead.operator.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.testing.DevelopmentPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the history of a store says, and what nobody can make it say. */
+class HistoryIT {
+    private static final Subject OTHER = new Subject("marketing", Subject.Kind.REQUEST, "churn");
+    private static final String GRANT = "product insights/delays on flights/departures.v1 for delay-analysis";
+    private static final String OF_GRANT =
+            " FROM roadstead_history.entry WHERE grant_key = '" + GRANT + "' ORDER BY seq";
+    private static final String BREAK = "CREATE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN RAISE 'broken'; END $$;"
+            + " CREATE TRIGGER broken BEFORE INSERT ON roadstead_history.entry"
+            + " FOR EACH ROW EXECUTE FUNCTION public.broken()";
+    private static final String MEND = "DROP TRIGGER broken ON roadstead_history.entry; DROP FUNCTION public.broken()";
+    private Mesh mesh;
+
+    @BeforeEach
+    void makeMesh() throws SQLException {
+        mesh = new Mesh(DevelopmentPostgres.shared());
+        mesh.provision();
+        mesh.load("1, 'N1', 'JFK', 'a'", "2, 'N2', 'LGA', NULL", "3, NULL, 'EWR', 'c'");
+    }
+
+    @AfterEach
+    void closeMesh() {
+        mesh.close();
+    }
+
+    private List<String> asked(String sql) throws SQLException {
+        try (Connection dba = mesh.database.superuser()) {
+            return Mesh.rows(dba, sql);
+        }
+    }
+
+    private void asDba(String sql) throws SQLException {
+        try (Connection dba = mesh.database.superuser()) {
+            Mesh.execute(dba, sql);
+        }
+    }
+
+    private static GrantWish clear() {
+        return Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null);
+    }
+
+    private static GrantWish hashed() {
+        return Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("tail_number", Effect.HASH)), null);
+    }
+
+    private static GrantWish ended(GrantWish wish) {
+        return new GrantWish(
+                wish.key(),
+                wish.contract(),
+                wish.lens(),
+                wish.lease(),
+                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                true,
+                wish.request(),
+                wish.nextStep(),
+                wish.credential(),
+                wish.because());
+    }
+
+    private static GrantWish decidedBy(GrantWish wish, long generation) {
+        return new GrantWish(
+                wish.key(),
+                wish.contract(),
+                wish.lens(),
+                wish.lease(),
+                wish.notAfter(),
+                wish.ended(),
+                wish.request(),
+                wish.nextStep(),
+                wish.credential(),
+                Mesh.because(generation));
+    }
+
+    @Test
+    void aGrantsWholeLifeIsTold() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(clear());
+        mesh.backend.grant(hashed());
+        mesh.backend.grant(clear());
+        mesh.backend.grant(decidedBy(clear(), 2));
+        mesh.backend.grant(ended(clear()));
+        mesh.backend.grant(decidedBy(clear(), 2));
+        mesh.backend.release(Mesh.key(Mesh.DELAYS));
+        assertEquals(
+                List.of(
+                        "Opened|Clear|1|null",
+                        "Changed|Hash|1|null",
+                        "Changed|Clear|1|null",
+                        "Changed|Clear|2|null",
+                        "Closed|null|null|Expired",
+                        "Opened|Clear|2|null",
+                        "Closed|null|null|Revoked"),
+                asked("SELECT event, body #>> '{lens,0,groups,0,columns,tail_number}',"
+                        + " body -> 'decidedBy' -> 0 ->> 'generation', body ->> 'reason'" + OF_GRANT));
+        String first = asked("SELECT body" + OF_GRANT).getFirst();
+        for (String told : List.of(
+                "\"kind\": \"product\", \"name\": \"delays\", \"domain\": \"insights\"",
+                "\"purpose\": \"delay-analysis\"",
+                "\"request\": \"insights/delays\"",
+                "\"product\": \"nyc\"",
+                "\"start\": \"2026-01-01T00:00:00Z\"",
+                "\"logins\": [\"" + grant.login() + "\"]",
+                "\"kind\": \"Policy\", \"name\": \"flights/delays\", \"change\": \"commit-1\", \"manager\": \"kubectl\"",
+                "\"mesh\": \"test-mesh\"")) {
+            assertTrue(first.contains(told), told + " in " + first);
+        }
+    }
+
+    @Test
+    void theContractIsKeptOnceAndNamedByTheGrant() throws SQLException {
+        mesh.backend.grant(clear());
+        assertEquals(
+                List.of("Published|t", "Opened|t"),
+                asked(
+                        "SELECT event, EXISTS (SELECT FROM roadstead_history.contract c WHERE c.hash = e.body ->> 'contract'"
+                                + " AND c.body LIKE '%tail_number%internal%')"
+                                + " FROM roadstead_history.entry e WHERE event IN ('Published', 'Opened') ORDER BY seq"));
+    }
+
+    @Test
+    void aSecondPassTellsNothingAndAnotherApplierIsNoChange() throws SQLException {
+        mesh.backend.grant(clear());
+        List<String> before = asked("SELECT xmin, * FROM roadstead_history.entry");
+        List<String> grants = asked("SELECT xmin, * FROM roadstead_meta.grants");
+        mesh.provision();
+        GrantWish wish = clear();
+        mesh.backend.grant(new GrantWish(
+                wish.key(),
+                wish.contract(),
+                wish.lens(),
+                wish.lease(),
+                wish.notAfter(),
+                wish.ended(),
+                wish.request(),
+                wish.nextStep(),
+                wish.credential(),
+                new dev.roadstead.operator.backend.Because(
+                        wish.because().product(),
+                        wish.because().store(),
+                        wish.because().decidedBy(),
+                        List.of())));
+        assertEquals(before, asked("SELECT xmin, * FROM roadstead_history.entry"));
+        assertEquals(grants, asked("SELECT xmin, * FROM roadstead_meta.grants"));
+    }
+
+    @Test
+    void nobodyChangesOrReadsIt() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(clear());
+        try (Connection operator = mesh.database.operator()) {
+            for (String sql : List.of(
+                    "UPDATE roadstead_history.entry SET event = 'Closed'",
+                    "DELETE FROM roadstead_history.entry",
+                    "TRUNCATE roadstead_history.entry",
+                    "DELETE FROM roadstead_history.contract",
+                    "TRUNCATE roadstead_history.contract",
+                    "UPDATE roadstead_history.contract SET body = ''")) {
+                SQLException refused = assertThrows(SQLException.class, () -> Mesh.execute(operator, sql), sql);
+                assertEquals("42501", refused.getSQLState(), sql);
+            }
+        }
+        try (Connection consumer = mesh.login(grant.login(), "consumer-password-delays")) {
+            for (String sql : List.of(
+                    "SELECT * FROM roadstead_history.entry",
+                    "SELECT roadstead_history.append('Opened', 'x', '{}')",
+                    "SELECT roadstead_meta.record_anyway('Opened', 'x', '{}')")) {
+                SQLException refused = assertThrows(SQLException.class, () -> Mesh.rows(consumer, sql), sql);
+                assertEquals("42501", refused.getSQLState(), sql);
+            }
+        }
+    }
+
+    @Test
+    void withoutTheHistoryNothingIsGrantedButEverythingEnds() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(clear());
+        asDba(BREAK);
+        BackendException refused = assertThrows(
+                BackendException.class, () -> mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null)));
+        assertEquals("HistoryNotWritable", refused.reason(), refused.getMessage());
+        assertEquals(List.of("1"), asked("SELECT count(*) FROM roadstead_meta.grants"));
+
+        mesh.backend.release(Mesh.key(Mesh.DELAYS));
+        assertThrows(SQLException.class, () -> mesh.login(grant.login(), "consumer-password-delays"));
+        assertEquals(List.of("Opened"), asked("SELECT event" + OF_GRANT));
+        assertEquals(List.of("Closed|P0001"), asked("SELECT event, sqlstate FROM roadstead_meta.unrecorded"));
+
+        asDba(MEND);
+        mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
+        assertEquals(
+                List.of("Opened|null|null", "Closed|true|t"),
+                asked("SELECT event, body ->> 'late', (body ->> 'happened')::timestamptz < at" + OF_GRANT));
+        assertEquals(List.of(), asked("SELECT * FROM roadstead_meta.unrecorded"));
+    }
+}
