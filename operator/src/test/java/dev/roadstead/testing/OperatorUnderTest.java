@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,12 +41,14 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final Config identity;
     private final RequestLog requests = new RequestLog();
     private final BackendFactory backends;
+    private final Interceptor interceptor;
     private KubernetesClient client;
     private OperatorRuntime runtime;
 
-    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends) {
+    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends, Interceptor interceptor) {
         this.cluster = cluster;
         this.backends = backends;
+        this.interceptor = interceptor;
         this.admin = cluster.newClient();
         this.namespace = cluster.newNamespace("roadstead");
         this.meshId = "test-" + ProcessHandle.current().pid() + "-" + MESHES.incrementAndGet();
@@ -56,7 +59,16 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     /** An operator for a new mesh that opens stores with this factory. */
     public static OperatorUnderTest start(BackendFactory backends) {
-        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends);
+        return start(backends, new Interceptor() {});
+    }
+
+    /**
+     * The same with something between it and the API server.
+     *
+     * @param interceptor sees every request, and may refuse it
+     */
+    public static OperatorUnderTest start(BackendFactory backends, Interceptor interceptor) {
+        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends, interceptor);
         operator.start();
         return operator;
     }
@@ -99,7 +111,8 @@ public final class OperatorUnderTest implements AutoCloseable {
         client = new KubernetesClientBuilder()
                 .withConfig(identity)
                 .withKubernetesSerialization(KubernetesClients.serialization())
-                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests))
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests)
+                        .addOrReplaceInterceptor("test", interceptor))
                 .build();
         runtime = OperatorRuntime.start(config(), client, backends);
     }

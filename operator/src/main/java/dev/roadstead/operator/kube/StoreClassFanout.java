@@ -1,6 +1,8 @@
 package dev.roadstead.operator.kube;
 
+import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.status.ConditionType;
@@ -41,6 +43,31 @@ final class StoreClassFanout implements Fanout<StoreClass> {
                         undecided.stream().map(Wake::spread),
                         rivals.map(Wake::now))
                 .flatMap(wakes -> wakes);
+    }
+
+    /**
+     * Products that keep data in the class, their ports, the requests for those, and Domains that are going: these need
+     * every store.
+     */
+    Stream<Wake> usersOf(String storeClassName) {
+        List<DataProduct> products = catalogue.productsOfStoreClass(storeClassName);
+        List<OutputPort> ports = products.stream().flatMap(this::portsOf).toList();
+        return Stream.of(
+                        products.stream().map(Wake::spread),
+                        ports.stream().map(Wake::spread),
+                        ports.stream().flatMap(this::requestsFor).map(Wake::spread),
+                        catalogue.domains().filter(Domain::isMarkedForDeletion).map(Wake::now))
+                .flatMap(wakes -> wakes);
+    }
+
+    private Stream<AccessRequest> requestsFor(OutputPort port) {
+        return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
+                .flatMap(domain ->
+                        catalogue
+                                .requestsForPort(
+                                        domain.getMetadata().getName(),
+                                        port.getMetadata().getName())
+                                .stream());
     }
 
     private Stream<OutputPort> portsOf(DataProduct product) {

@@ -9,6 +9,7 @@ import dev.roadstead.api.v1alpha1.StoreClass;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +36,14 @@ public final class Wakeups implements AutoCloseable {
 
     static final Duration COALESCED_WITHIN = Duration.ofSeconds(2);
     static final Duration SPREAD_OVER = Duration.ofSeconds(10);
+    /** A few objects need no spreading: each of many gets this much of the window. */
+    static final Duration SPREAD_EACH = Duration.ofMillis(10);
 
     private final StartGate gate;
     private final ToLongFunction<Duration> random;
     private final Map<Class<?>, CrossTrigger<?>> triggers = new ConcurrentHashMap<>();
     private final Map<Class<?>, Fanout<?>> fanouts;
+    private final StoreClassFanout storeClasses;
     private final Set<Target> pending = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService dispatcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("wakeups").factory());
@@ -50,9 +54,10 @@ public final class Wakeups implements AutoCloseable {
     public Wakeups(Catalogue catalogue, StartGate gate, ToLongFunction<Duration> random) {
         this.gate = gate;
         this.random = random;
+        this.storeClasses = new StoreClassFanout(catalogue);
         this.fanouts = Map.of(
                 Domain.class, new DomainFanout(catalogue),
-                StoreClass.class, new StoreClassFanout(catalogue),
+                StoreClass.class, storeClasses,
                 DataProduct.class, new ProductFanout(catalogue),
                 OutputPort.class, new PortFanout(catalogue),
                 Policy.class, new PolicyFanout(catalogue),
@@ -83,9 +88,13 @@ public final class Wakeups implements AutoCloseable {
         wakeLater(target, COALESCED_WITHIN.toMillis());
     }
 
-    /** Makes an object look again within some seconds, at a random time, because many others are told the same. */
-    public void wakeSpread(Target target) {
-        wakeLater(target, random.applyAsLong(SPREAD_OVER));
+    /**
+     * Makes everything look again that keeps data in a store which this process has just opened. Its status need not
+     * have changed for that, as after a restart, so nobody else would tell them before they try again by themselves.
+     */
+    public void opened(String storeClassName) {
+        onDispatcher(
+                () -> wakeAll(storeClasses.usersOf(storeClassName).distinct().toList()), 0);
     }
 
     /**
@@ -113,17 +122,23 @@ public final class Wakeups implements AutoCloseable {
             return;
         }
         Target self = Target.of(any);
-        fanout.of(old, now)
+        wakeAll(fanout.of(old, now)
                 .distinct()
                 .filter(wake -> !wake.target().equals(self))
-                .forEach(this::wake);
+                .toList());
     }
 
-    private void wake(Wake wake) {
-        switch (wake.tempo()) {
-            case NOW -> wake(wake.target());
-            case SPREAD -> wakeSpread(wake.target());
-            case COALESCED -> wakeSoon(wake.target());
+    private void wakeAll(List<Wake> wakes) {
+        long spread =
+                wakes.stream().filter(wake -> wake.tempo() == Wake.Tempo.SPREAD).count();
+        Duration needed = SPREAD_EACH.multipliedBy(spread);
+        Duration window = needed.compareTo(SPREAD_OVER) < 0 ? needed : SPREAD_OVER;
+        for (Wake wake : wakes) {
+            switch (wake.tempo()) {
+                case NOW -> wake(wake.target());
+                case SPREAD -> wakeLater(wake.target(), random.applyAsLong(window));
+                case COALESCED -> wakeSoon(wake.target());
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.util.HashMap;
@@ -12,9 +14,16 @@ import java.util.Set;
  * What one snapshot holds, by key. Every waiting request asks for its grant on every pass, and walking through all grants
  * for each of them would cost the square of their number.
  *
+ * @param halfEnded identities with a login but without a grant: an operator died between their last grant's end and the
+ *     login's
  * @param versions of each port, by {@code domain/port}
  */
-record Holdings(Snapshot snapshot, Set<GrantKey> grants, Map<String, Set<String>> versions) {
+record Holdings(Snapshot snapshot, Set<GrantKey> grants, Set<Subject> halfEnded, Map<String, Set<String>> versions) {
+
+    /** Whether there is something to release. */
+    boolean holds(GrantKey key) {
+        return grants.contains(key) || halfEnded.contains(key.subject());
+    }
 
     /** Compared by identity: comparing two snapshots by content would cost more than what is saved. */
     @SuppressWarnings("ReferenceEquality")
@@ -22,9 +31,16 @@ record Holdings(Snapshot snapshot, Set<GrantKey> grants, Map<String, Set<String>
         return snapshot == other;
     }
 
-    static Holdings of(Snapshot snapshot) {
+    static Holdings of(Snapshot snapshot, Names names) {
         Set<GrantKey> grants = new HashSet<>();
         snapshot.grants().values().forEach(row -> grants.add(new GrantKey(row.subject(), row.port(), row.purpose())));
+        Set<Subject> halfEnded = new HashSet<>();
+        snapshot.identities().forEach((subject, identity) -> {
+            if (snapshot.ours(LedgerKey.role(names.consumer(identity)))) {
+                halfEnded.add(subject);
+            }
+        });
+        grants.forEach(grant -> halfEnded.remove(grant.subject()));
         Map<String, Set<String>> versions = new HashMap<>();
         for (LedgerRow row : snapshot.ledger().values()) {
             if (row.part() == Part.PORT) {
@@ -33,6 +49,6 @@ record Holdings(Snapshot snapshot, Set<GrantKey> grants, Map<String, Set<String>
                         .add(row.object().substring(slash + 1));
             }
         }
-        return new Holdings(snapshot, grants, versions);
+        return new Holdings(snapshot, grants, halfEnded, versions);
     }
 }

@@ -97,7 +97,7 @@ final class PostgresBackend implements Backend {
 
     @Override
     public boolean holds(GrantKey key) {
-        return holdings().grants().contains(key);
+        return holdings().holds(key);
     }
 
     @Override
@@ -117,7 +117,7 @@ final class PostgresBackend implements Backend {
         Holdings known = holdings;
         Snapshot last = session.last();
         if (known == null || !known.isOf(last)) {
-            known = Holdings.of(last);
+            known = Holdings.of(last, session.names());
             holdings = known;
         }
         return known;

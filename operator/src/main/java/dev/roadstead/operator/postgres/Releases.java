@@ -38,15 +38,14 @@ final class Releases {
 
     /** @param alive identities that keep their login although none of their grants may be left */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        if (!rows.isEmpty()) {
+            revoke(rows);
+            int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+            for (GrantRow row : rows) {
+                dropGrant(row);
+            }
+            log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         }
-        revoke(rows);
-        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
-        for (GrantRow row : rows) {
-            dropGrant(row);
-        }
-        log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         Set<String> gone = new HashSet<>(rows.stream().map(GrantRow::schema).toList());
         Set<Subject> left = new HashSet<>();
         snapshot.grants().values().stream()

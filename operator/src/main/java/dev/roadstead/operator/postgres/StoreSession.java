@@ -63,6 +63,10 @@ final class StoreSession implements AutoCloseable {
                 .start(this::work);
     }
 
+    Names names() {
+        return names;
+    }
+
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
@@ -126,6 +130,9 @@ final class StoreSession implements AutoCloseable {
                 }
                 batch.add(first);
                 queue.drainTo(batch);
+                if (closed) {
+                    break;
+                }
                 serve(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -141,7 +148,6 @@ final class StoreSession implements AutoCloseable {
             }
         }
         ended = true;
-        batch.clear();
         queue.drainTo(batch);
         batch.forEach(r -> r.fail(shutDown()));
     }
@@ -177,6 +183,8 @@ final class StoreSession implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // Nobody waits for it; it only wakes the thread.
+        queue.add(Request.of(Request.LIFE_SIGN, w -> {}, null));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

@@ -57,6 +57,16 @@ class FanoutTest {
     }
 
     @Test
+    void anOpenedStoreConcernsAllWhoKeepOrReadDataInIt() {
+        var woken = new StoreClassFanout(catalogue)
+                .usersOf("warehouse")
+                .map(wake -> wake.target().name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of("arrivals", "board", "delays", "delays-in", "departures", "traffic"), woken);
+        assertEquals(0, new StoreClassFanout(catalogue).usersOf("other").count());
+    }
+
+    @Test
     void aPolicyConcernsRequestsForTheOldAndTheNewPorts() {
         var fanout = new PolicyFanout(catalogue);
         assertEquals(Set.of("AccessRequest delays-in"), now(fanout, policy(1, "departures"), null));

@@ -9,6 +9,7 @@ import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
+import java.util.function.Consumer;
 
 /** Opens, checks and closes the backends of StoreClasses. */
 final class Sessions {
@@ -17,12 +18,20 @@ final class Sessions {
     private final BackendFactory factory;
     private final String meshId;
     private final MaskKey maskKey;
+    private final Consumer<String> whenOpened;
 
-    Sessions(BackendRegistry backends, BackendFactory factory, String meshId, MaskKey maskKey) {
+    /** @param whenOpened told the name of a class whose store has just been opened */
+    Sessions(
+            BackendRegistry backends,
+            BackendFactory factory,
+            String meshId,
+            MaskKey maskKey,
+            Consumer<String> whenOpened) {
         this.backends = backends;
         this.factory = factory;
         this.meshId = meshId;
         this.maskKey = maskKey;
+        this.whenOpened = whenOpened;
     }
 
     /**
@@ -44,6 +53,7 @@ final class Sessions {
             }
             Backend opened = factory.open(settings, meshId, expectedStoreId, maskKey);
             backends.open(name, opened);
+            whenOpened.accept(name);
             return opened;
         } catch (BackendException e) {
             disconnect(name, new Refusal(Reason.ofStore(e.reason(), ConditionType.REACHABLE), message(e)));

@@ -52,8 +52,12 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     public StoreClassReconciler(Services services) {
         this.services = services;
         this.settings = new Settings(services.secrets(), services.namespace());
-        this.sessions =
-                new Sessions(services.backends(), services.backendFactory(), services.meshId(), services.maskKey());
+        this.sessions = new Sessions(
+                services.backends(),
+                services.backendFactory(),
+                services.meshId(),
+                services.maskKey(),
+                services.wakeups()::opened);
         this.rivals = new Rivals(services.catalogue());
     }
 

@@ -17,6 +17,7 @@ import dev.roadstead.testing.DatabaseState;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
 import dev.roadstead.testing.OperatorUnderTest;
+import dev.roadstead.testing.PostgresProxy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -58,10 +59,14 @@ final class AccessMesh implements AutoCloseable {
     private final OperatorUnderTest operator;
     private final KubernetesClient client;
     private final String storeClass;
+    private final String host;
+    private final int port;
 
-    private AccessMesh(MeshDatabase database, OperatorUnderTest operator) {
+    private AccessMesh(MeshDatabase database, OperatorUnderTest operator, String host, int port) {
         this.database = database;
         this.operator = operator;
+        this.host = host;
+        this.port = port;
         this.client = operator.admin();
         this.storeClass = "warehouse-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
     }
@@ -69,7 +74,17 @@ final class AccessMesh implements AutoCloseable {
     static AccessMesh start() {
         var database = DevelopmentPostgres.shared().newMeshDatabase();
         var operator = OperatorUnderTest.start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()));
-        var mesh = new AccessMesh(database, operator);
+        var mesh = new AccessMesh(
+                database, operator, database.server().host(), database.server().port());
+        mesh.offerStore();
+        return mesh;
+    }
+
+    /** One whose operator can be killed after each of its effects. */
+    static AccessMesh start(PostgresProxy proxy) {
+        var operator =
+                OperatorUnderTest.start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()), proxy.effects());
+        var mesh = new AccessMesh(DevelopmentPostgres.shared().newMeshDatabase(), operator, proxy.host(), proxy.port());
         mesh.offerStore();
         return mesh;
     }
@@ -79,19 +94,28 @@ final class AccessMesh implements AutoCloseable {
     }
 
     String newDomain(String prefix) {
-        String name = prefix + "-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+        String name = newName(prefix);
         domain(name);
         return name;
     }
 
+    /** A name that no other test has taken. */
+    String newName(String prefix) {
+        return prefix + "-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+    }
+
     void domain(String name) {
+        applyDomain(name);
+        awaitReady(Domain.class, null, name);
+    }
+
+    void applyDomain(String name) {
         applyText("""
                 apiVersion: roadstead.dev/v1alpha1
                 kind: Domain
                 metadata: {name: %s}
                 spec: {owners: [{kind: Group, name: makers}]}
                 """.formatted(name));
-        awaitReady(Domain.class, null, name);
     }
 
     String storeClass() {
@@ -158,8 +182,7 @@ final class AccessMesh implements AutoCloseable {
     }
 
     private void offer(String name) {
-        applyText(
-                """
+        applyText("""
                 apiVersion: roadstead.dev/v1alpha1
                 kind: StoreClass
                 metadata: {name: %s}
@@ -170,7 +193,7 @@ final class AccessMesh implements AutoCloseable {
                     database: %s
                     credentialsSecretRef: {name: %s}
                     tls: {mode: Disable}
-                """.formatted(name, database.server().host(), database.server().port(), database.name(), name));
+                """.formatted(name, host, port, database.name(), name));
     }
 
     void apply(String file, String flights, String insights) {
@@ -289,6 +312,22 @@ final class AccessMesh implements AutoCloseable {
                                 .isEmpty());
             }
         }
+    }
+
+    /** Asks for the deletion of a domain's objects of a kind, or of the Domain itself, and waits for nothing. */
+    void deleteLater(Class<? extends HasMetadata> kind, String domain) {
+        if (kind == Domain.class) {
+            client.resources(kind).withName(domain).delete();
+        } else {
+            client.resources(kind).inNamespace(domain).delete();
+        }
+    }
+
+    /** The status of the Ready condition; an empty string if there is none. */
+    <S extends ConditionedStatus, T extends CustomResource<?, S>> String ready(
+            Class<T> kind, String namespace, String name) {
+        Condition ready = condition(get(kind, namespace, name), "Ready");
+        return ready == null ? "" : ready.status();
     }
 
     /** What a lost cluster leaves: nothing. The operator must be stopped. */
