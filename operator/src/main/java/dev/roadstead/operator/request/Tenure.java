@@ -51,10 +51,12 @@ public record Tenure(
     }
 
     private static @Nullable LeaseState remembered(AccessRequestStatus.@Nullable Grant grant) {
-        Instant start = grant == null ? null : instant(grant.startTime());
-        return start == null
-                ? null
-                : new LeaseState(start, grant.renewal() == null ? 0 : grant.renewal(), instant(grant.renewedTime()));
+        if (grant == null) {
+            return null;
+        }
+        Instant start = instant(grant.startTime());
+        int renewal = grant.renewal() == null ? 0 : grant.renewal();
+        return start == null ? null : new LeaseState(start, renewal, instant(grant.renewedTime()));
     }
 
     private static @Nullable Instant unproven(AccessRequestStatus before) {
