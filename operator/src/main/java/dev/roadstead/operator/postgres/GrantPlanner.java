@@ -133,7 +133,7 @@ final class GrantPlanner {
         // The port's contract may be newer than the one the lens was decided on: what it no longer has is gone, what it
         // has gained is hidden until the lens is decided anew.
         Contract contract = contracts.getOrDefault(port, wish.contract());
-        List<String> relations = views(script, wish, contract, portSchema, schema, owner, readers);
+        List<String> relations = views(script, wish, contract, shortened(existing, wish), portSchema, schema, owner, readers);
         row(script, wish, schema, existing, told(wish, contract, schema, readers, lease.startTime()));
         return new GrantOutcome(login, schema, relations, lease, wish.notAfter());
     }
@@ -142,6 +142,7 @@ final class GrantPlanner {
             Script script,
             GrantWish wish,
             Contract contract,
+            boolean shortened,
             String portSchema,
             String schema,
             String owner,
@@ -157,7 +158,7 @@ final class GrantPlanner {
             }
             ViewSql view = wish.ended()
                     ? ViewSql.ended(relation, lens, schema)
-                    : ViewSql.grant(relation, lens, portSchema, schema);
+                    : ViewSql.grant(relation, lens, portSchema, schema, shortened ? wish.notAfter() : null);
             wanted.put(new RelationName(schema, relation.name()), view);
         }
         for (RelationName found : draft.snapshot.relationsIn(schema)) {
@@ -251,23 +252,40 @@ final class GrantPlanner {
                 wish.nextStep(),
                 wish.notAfter(),
                 wish.ended(),
+                shortened(existing, wish),
                 told.digest());
         if (wanted.equals(existing)) {
             return;
         }
         script.operator(
                 "INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
-                        + " purpose, request, next_step, not_after, ended, recorded, entry) VALUES (" + Sql.text(schema)
+                        + " purpose, request, next_step, not_after, ended, shortened, recorded, entry) VALUES (" + Sql.text(schema)
                         + ", " + columns(key.subject()) + ", "
                         + Sql.text(key.port().domain()) + ", "
                         + Sql.text(key.port().port()) + ", "
                         + Sql.text(key.port().version()) + ", "
                         + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep())
-                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + Sql.text(told.digest()) + ", "
+                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + wanted.shortened() + ", " + Sql.text(told.digest()) + ", "
                         + Histories.entry(key, existing, told) + ") ON CONFLICT (schema_name) DO UPDATE SET"
                         + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
-                        + " ended = EXCLUDED.ended, recorded = EXCLUDED.recorded,"
+                        + " ended = EXCLUDED.ended, shortened = EXCLUDED.shortened, recorded = EXCLUDED.recorded,"
                         + " entry = coalesce(EXCLUDED.entry, grants.entry)");
+    }
+
+    /**
+     * Whether the end was last moved earlier. Later ends need no such care: who sees the old row is refused too soon, at the
+     * worst, and tries again in another transaction.
+     */
+    private static boolean shortened(@Nullable GrantRow existing, GrantWish wish) {
+        if (existing == null || wish.ended()) {
+            return false;
+        }
+        int moved = orMax(wish.notAfter()).compareTo(orMax(existing.notAfter()));
+        return moved < 0 || (moved == 0 && existing.shortened());
+    }
+
+    private static Instant orMax(@Nullable Instant end) {
+        return end == null ? Instant.MAX : end;
     }
 
     /** The second line behind the leases: no new session after the latest end of the identity's grants. */

@@ -88,6 +88,7 @@ record Snapshot(
     /**
      * A live or ended grant as {@code admit} reads it.
      *
+     * @param shortened whether the end was last moved earlier, so that the views name it too
      * @param recorded digest of what the history says of it; absent if it says nothing
      */
     record GrantRow(
@@ -99,6 +100,7 @@ record Snapshot(
             String nextStep,
             @Nullable Instant notAfter,
             boolean ended,
+            boolean shortened,
             @Nullable String recorded) {
         GrantKey key() {
             return new GrantKey(subject, port, purpose);

@@ -129,7 +129,7 @@ final class SnapshotReader {
 
     private static Map<String, GrantRow> grants(Connection connection) throws SQLException {
         String sql = "SELECT domain, kind, name, schema_name, port_domain, port, version, purpose, request, next_step, "
-                + micros("not_after") + ", ended, recorded FROM roadstead_meta.grants";
+                + micros("not_after") + ", ended, shortened, recorded FROM roadstead_meta.grants";
         return query(connection, sql, rows -> {
             Map<String, GrantRow> found = new HashMap<>();
             while (rows.next()) {
@@ -145,7 +145,8 @@ final class SnapshotReader {
                                 rows.getString(10),
                                 instantOrNull(rows, 11),
                                 rows.getBoolean(12),
-                                rows.getString(13)));
+                                rows.getBoolean(13),
+                                rows.getString(14)));
             }
             return found;
         });

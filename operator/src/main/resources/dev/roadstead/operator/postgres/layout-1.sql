@@ -83,6 +83,7 @@ CREATE TABLE roadstead_meta.grants (
     next_step text NOT NULL,
     not_after timestamptz,
     ended boolean NOT NULL,
+    shortened boolean NOT NULL,
     recorded text,
     entry bigint,
     UNIQUE (domain, kind, name, purpose, port_domain, port, version)
@@ -93,14 +94,16 @@ CREATE TABLE roadstead_keys.mesh (
     k bytea NOT NULL CHECK (octet_length(k) = 64)
 );
 
--- The one-time filter of every grant view, evaluated once per statement with the server's clock.
-CREATE FUNCTION roadstead_meta.admit(grant_schema text) RETURNS boolean
+-- The one-time filter of every grant view, evaluated once per statement with the server's clock. A view whose end was moved
+-- earlier names the new end itself: an open REPEATABLE READ transaction still sees the old row of the table, but never an old
+-- view.
+CREATE FUNCTION roadstead_meta.admit(grant_schema text, no_later_than timestamptz DEFAULT NULL) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog
 AS $admit$
 DECLARE
     g record;
 BEGIN
-    SELECT port_domain || '/' || port || '.' || version AS port, request, next_step, not_after, ended
+    SELECT port_domain || '/' || port || '.' || version AS port, request, next_step, least(not_after, no_later_than) AS not_after, ended
       INTO g FROM roadstead_meta.grants WHERE schema_name = grant_schema;
     IF NOT FOUND THEN
         RAISE insufficient_privilege USING
@@ -116,4 +119,4 @@ BEGIN
     RETURN true;
 END
 $admit$;
-REVOKE ALL ON FUNCTION roadstead_meta.admit(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION roadstead_meta.admit(text, timestamptz) FROM PUBLIC;

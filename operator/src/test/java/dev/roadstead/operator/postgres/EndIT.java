@@ -148,6 +148,49 @@ class EndIT {
         assertGone(grant);
     }
 
+    /** It sees the tables as they were, the old end too; the new end stands in the view, and views are never old. */
+    @Test
+    void anOldSnapshotDoesNotKeepAnOldEndWithTheOperatorDown() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        String query = "SELECT count(*) FROM " + grant.schema() + ".departures";
+        try (Connection old = mesh.login(grant.login(), PASSWORD)) {
+            old.setAutoCommit(false);
+            Mesh.execute(old, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            Mesh.rows(old, "SELECT 1 FROM pg_class LIMIT 1");
+            Instant end = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+            mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
+            mesh.backend.close();
+            await().atMost(SOON).until(() -> Instant.now().isAfter(end.plusMillis(100)));
+            SQLException refused = assertThrows(SQLException.class, () -> Mesh.rows(old, query));
+            assertEquals("42501", refused.getSQLState(), refused.toString());
+            assertTrue(refused.getMessage().contains("ended at " + end), refused.getMessage());
+        }
+        mesh.backend = mesh.open();
+    }
+
+    @Test
+    void aLaterEndTakesTheNamedOneOutAgain() throws SQLException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        List<Instant> ends = List.of(
+                now.plusSeconds(3600), now.plusSeconds(1800), now.plusSeconds(1800), now.plusSeconds(5400));
+        List<Boolean> named = new ArrayList<>();
+        for (Instant end : ends) {
+            GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
+            List<String> state = mesh.state();
+            mesh.reopen();
+            mesh.provision();
+            mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
+            assertEquals(state, mesh.state(), "a second pass writes nothing");
+            try (Connection dba = mesh.database.superuser()) {
+                named.add(Mesh.rows(
+                                dba, "SELECT pg_get_viewdef('" + grant.schema() + ".departures'::regclass)")
+                        .getFirst()
+                        .contains("timestamp with time zone"));
+            }
+        }
+        assertEquals(List.of(false, true, true, false), named);
+    }
+
     @Test
     void aPreparedTransactionIsRolledBack() throws SQLException {
         GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
@@ -265,6 +308,48 @@ class EndIT {
                     Mesh.rows(idle, "SELECT * FROM " + stays.schema() + ".departures")
                             .size());
         }
+    }
+
+    /** What the catalogue says of two at the same row is tried again, and nobody hears of it. */
+    @Test
+    void aDbaAtWorkOnTheSameObjectsIsNoFailure() throws Exception {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        var stop = new AtomicBoolean();
+        var changes = new AtomicInteger();
+        List<String> work = List.of(
+                "ALTER ROLE " + grant.login() + " SET application_name = 'x'",
+                "COMMENT ON SCHEMA " + grant.schema() + " IS 'x'",
+                "GRANT USAGE ON SCHEMA roadstead_meta TO pg_monitor; REVOKE USAGE ON SCHEMA roadstead_meta FROM pg_monitor",
+                "GRANT USAGE ON SCHEMA roadstead_keys TO pg_monitor; REVOKE USAGE ON SCHEMA roadstead_keys FROM pg_monitor",
+                "ALTER ROLE " + grant.login() + " CONNECTION LIMIT 10");
+        List<CompletableFuture<Void>> dbas = new ArrayList<>();
+        for (String sql : work) {
+            dbas.add(CompletableFuture.runAsync(() -> {
+                try (Connection dba = mesh.database.superuser()) {
+                    while (!stop.get()) {
+                        try {
+                            Mesh.execute(dba, sql);
+                            changes.incrementAndGet();
+                        } catch (SQLException e) {
+                            // The DBA loses now and then, too.
+                        }
+                    }
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        try {
+            Instant end = Instant.now().plusSeconds(36_000).truncatedTo(ChronoUnit.SECONDS);
+            for (int i = 0; i < 15; i++) {
+                Map<String, Effect> lens = i % 2 == 0 ? Map.of("note", Effect.REDACT) : Map.of();
+                mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(lens), end.plusSeconds(i)));
+            }
+        } finally {
+            stop.set(true);
+            dbas.forEach(CompletableFuture::join);
+        }
+        assertTrue(changes.get() > 50, changes.toString());
     }
 
     private static GrantWish other(GrantKey key) {
