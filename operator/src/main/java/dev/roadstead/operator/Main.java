@@ -1,8 +1,12 @@
 package dev.roadstead.operator;
 
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.cli.AccessCommand;
 import dev.roadstead.operator.cli.LoadCommand;
+import dev.roadstead.operator.cli.LookCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
+import dev.roadstead.operator.cli.WhoCanCommand;
+import dev.roadstead.operator.cli.WhyCommand;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
-        subcommands = LoadCommand.class,
+        subcommands = {LoadCommand.class, AccessCommand.class, WhoCanCommand.class, WhyCommand.class, LookCommand.class
+        },
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {
 
@@ -34,7 +39,9 @@ public final class Main implements Callable<Integer> {
     /** The whole command line. */
     static CommandLine commandLine() {
         BackendFactory backends = new PostgresFactory(Clock.systemUTC(), new SecureRandom());
-        return new CommandLine(new Main()).addSubcommand(OperatorCommand.line(System.getenv(), backends));
+        return new CommandLine(new Main())
+                .addSubcommand(OperatorCommand.line(System.getenv(), backends))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     public static void main(String[] args) {

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.roadstead.operator.status.StatusWriter;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
@@ -80,6 +81,23 @@ class ArchitectureTest {
                                 "java.util.logging..")
                         .because(
                                 "a decision is a function of what was observed, so that it can be tested and asked \"what if\""));
+    }
+
+    /** What was found goes in, an answer comes out: only readers ask, and nobody but they can fail for it. */
+    @Test
+    void answersAreWorkedOutFromWhatWasRead() {
+        check(noClasses()
+                .that(resideInAPackage("dev.roadstead..answers.."))
+                .and()
+                .haveSimpleNameNotEndingWith("Reader")
+                .should()
+                .dependOnClassesThat(type(KubernetesClient.class).or(type(Clock.class)))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.postgresql..", "org.slf4j..")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .because("an answer is tested with what a cluster could say"));
     }
 
     @Test

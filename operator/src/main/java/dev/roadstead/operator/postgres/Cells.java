@@ -20,12 +20,19 @@ final class Cells {
     private final Relation relation;
     private final RelationLens lens;
     private final String alias;
+    private final String key;
 
     /** @param alias of the port view, unquoted and needing no quotes */
     Cells(Relation relation, RelationLens lens, String alias) {
+        this(relation, lens, alias, Masks.KEY);
+    }
+
+    /** @param key what to hash with, as an expression */
+    Cells(Relation relation, RelationLens lens, String alias, String key) {
         this.relation = relation;
         this.lens = lens;
         this.alias = alias;
+        this.key = key;
     }
 
     /** Which rows are there; empty for all. */
@@ -65,7 +72,10 @@ final class Cells {
 
     private String shown(Effect effect, Column column) {
         return Masks.expression(
-                effect == Effect.HIDDEN ? Effect.NULL : effect, column.type(), alias + "." + Sql.id(column.name()));
+                effect == Effect.HIDDEN ? Effect.NULL : effect,
+                column.type(),
+                alias + "." + Sql.id(column.name()),
+                key);
     }
 
     /** Groups within another one of them add no row. */

@@ -19,7 +19,8 @@ final class Masks implements Enforcement {
     private static final int HASH_TEXT_LENGTH = 32;
 
     private static final int REDACTED_LENGTH = 3;
-    private static final String KEY = "(SELECT k FROM roadstead_keys.mesh)";
+    /** The mesh's, which only owners of views may read. */
+    static final String KEY = "(SELECT k FROM roadstead_keys.mesh)";
 
     @Override
     public Optional<String> refusal(Column column, Effect effect) {
@@ -43,13 +44,22 @@ final class Masks implements Enforcement {
      * @throws IllegalArgumentException when {@link #refusal} names a reason, or the column is hidden
      */
     static String expression(Effect effect, PgType type, String column) {
+        return expression(effect, type, column, KEY);
+    }
+
+    /**
+     * As the other one, with another key.
+     *
+     * @param key what to hash with, as an expression
+     */
+    static String expression(Effect effect, PgType type, String column, String key) {
         return switch (effect) {
             case CLEAR -> column;
             case NULL -> "NULL::" + type.sql();
             case REDACT ->
                 "CASE WHEN " + column + " IS NOT NULL THEN " + REDACTED + "::" + type.sql() + " ELSE NULL::"
                         + type.sql() + " END";
-            case HASH -> hash(type, column);
+            case HASH -> hash(type, column, key);
             case HIDDEN -> throw new IllegalArgumentException("a hidden column is absent");
         };
     }
@@ -58,23 +68,23 @@ final class Masks implements Enforcement {
      * One tag byte a family follows the key, so that equal values of one family stay joinable and different families
      * share nothing.
      */
-    private static String hash(PgType type, String column) {
+    private static String hash(PgType type, String column, String key) {
         return switch (type.base()) {
-            case "text" -> hashedText(column);
-            case "character varying" -> hashedText(column) + "::" + type.sql();
-            case "uuid" -> "encode(" + digest("\\x03", "uuid_send(" + column + ")", 16) + ", 'hex')::uuid";
+            case "text" -> hashedText(column, key);
+            case "character varying" -> hashedText(column, key) + "::" + type.sql();
+            case "uuid" -> "encode(" + digest("\\x03", "uuid_send(" + column + ")", 16, key) + ", 'hex')::uuid";
             case "bigint" ->
-                "('x' || encode(" + digest("\\x01", "int8send(" + column + ")", 8) + ", 'hex'))::bit(64)::bigint";
+                "('x' || encode(" + digest("\\x01", "int8send(" + column + ")", 8, key) + ", 'hex'))::bit(64)::bigint";
             default -> throw new IllegalArgumentException("no hash for " + type.sql());
         };
     }
 
-    private static String hashedText(String column) {
-        return "encode(" + digest("\\x02", "convert_to(" + column + ", 'UTF8')", 16) + ", 'hex')";
+    private static String hashedText(String column, String key) {
+        return "encode(" + digest("\\x02", "convert_to(" + column + ", 'UTF8')", 16, key) + ", 'hex')";
     }
 
-    private static String digest(String tag, String bytes, int length) {
-        return "substr(sha256(" + KEY + " || '" + tag + "'::bytea || " + bytes + "), 1, " + length + ")";
+    private static String digest(String tag, String bytes, int length, String key) {
+        return "substr(sha256(" + key + " || '" + tag + "'::bytea || " + bytes + "), 1, " + length + ")";
     }
 
     private static Optional<String> hashRefusal(PgType type) {

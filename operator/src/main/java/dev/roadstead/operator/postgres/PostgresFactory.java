@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
@@ -31,6 +32,11 @@ public final class PostgresFactory implements BackendFactory {
         this.clock = clock;
         this.random = random;
         this.holder = "roadstead-" + ProcessHandle.current().pid() + "-" + id();
+    }
+
+    /** What every store of this kind can enforce; known without opening one. */
+    public static Enforcement enforcement() {
+        return new Masks();
     }
 
     @Override

@@ -58,6 +58,24 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
         return new ViewSql(states(visible), query, lens.filtersRows());
     }
 
+    /**
+     * What the grant's view would show, for somebody who may read the tables: no lease, and another key.
+     *
+     * @param key what to hash with, as an expression
+     */
+    static ViewSql look(Relation relation, RelationLens lens, String dataSchema, String key) {
+        List<Column> visible = visible(relation, lens);
+        var cells = new Cells(relation, lens, ALIAS, key);
+        String select = visible.stream()
+                .map(c -> cells.expression(c) + " AS " + Sql.id(c.name()))
+                .collect(Collectors.joining(", "));
+        // Every column is cast: what type the table has makes no difference to what the port shows.
+        String port = port(relation, dataSchema, Map.of()).query();
+        String query = "SELECT " + select + " FROM (" + port + ") " + ALIAS
+                + cells.filter().map(rows -> " WHERE " + rows).orElse("");
+        return new ViewSql(states(visible), query, lens.filtersRows());
+    }
+
     /** Whether every mask and every filter of the lens can be written for the relation as it is now. */
     static boolean fits(Relation relation, RelationLens lens) {
         return !visible(relation, lens).isEmpty() && lens.groups().stream().allMatch(group -> fits(relation, group));

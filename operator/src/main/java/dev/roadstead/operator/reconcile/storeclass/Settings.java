@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Puts together how a store is reached: the spec, and the Secrets it names. The Secrets lie in the operator's namespace
  * and are read each time anew, so that correcting one heals the class without anybody's help.
  */
-final class Settings {
+public final class Settings {
 
     private static final String USERNAME = "username";
     private static final String PASSWORD = "password";
@@ -31,20 +31,21 @@ final class Settings {
     private final Secrets secrets;
     private final String namespace;
 
-    Settings(Secrets secrets, String namespace) {
+    public Settings(Secrets secrets, String namespace) {
         this.secrets = secrets;
         this.namespace = namespace;
     }
 
     /** Either settings or what stands in the way. */
-    sealed interface Result {
+    public sealed interface Result {
 
         record Found(StoreSettings settings) implements Result {}
 
         record Missing(Refusal refusal) implements Result {}
     }
 
-    Result of(StoreClass storeClass) {
+    /** Reads the Secrets now. */
+    public Result of(StoreClass storeClass) {
         PostgresStore store = storeClass.getSpec().postgres();
         Secret credentials =
                 secrets.get(namespace, store.credentialsSecretRef().name()).orElse(null);

@@ -1,0 +1,136 @@
+package dev.roadstead.operator.answers;
+
+import static dev.roadstead.operator.status.ConditionType.GRANTED;
+import static dev.roadstead.operator.status.ConditionType.VERIFIED;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestSpec;
+import dev.roadstead.api.v1alpha1.AccessRequestStatus;
+import dev.roadstead.api.v1alpha1.Condition;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.contract.ContractParser;
+import dev.roadstead.operator.contract.Parsed;
+import dev.roadstead.operator.request.GrantKeys;
+import dev.roadstead.operator.status.ConditionType;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One grant that holds now, as the status of its request tells.
+ *
+ * @param consumer {@code product insights/delays} or {@code request insights/dashboard}
+ * @param request {@code domain/name} of the AccessRequest
+ * @param port {@code flights/departures}
+ * @param rows which rows; null for all
+ * @param until the first instant at which it is over; null for no end
+ * @param policies that allow it, in the port's domain
+ * @param verified whether the port was read with this credential
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record LiveAccess(
+        String consumer,
+        String request,
+        String port,
+        String version,
+        String purpose,
+        @Nullable Columns columns,
+        @Nullable String rows,
+        @Nullable String since,
+        @Nullable String until,
+        List<String> policies,
+        boolean verified,
+        @Nullable String storeClass,
+        @Nullable String login,
+        @Nullable String schema,
+        @JsonIgnore GrantKey key,
+        @JsonIgnore boolean product) {
+
+    /** Every grant that can be seen and has not ended. */
+    static List<LiveAccess> in(MeshView mesh, Instant now) {
+        return mesh.catalogue()
+                .all()
+                .filter(AccessRequest.class::isInstance)
+                .map(AccessRequest.class::cast)
+                .flatMap(request -> of(mesh, request, now).stream())
+                .sorted(Comparator.comparing(LiveAccess::port)
+                        .thenComparing(LiveAccess::version)
+                        .thenComparing(LiveAccess::consumer)
+                        .thenComparing(LiveAccess::purpose))
+                .toList();
+    }
+
+    /** What a request has; empty if it has nothing now. */
+    static Optional<LiveAccess> of(MeshView mesh, AccessRequest request, Instant now) {
+        AccessRequestStatus status = request.getStatus();
+        AccessRequestStatus.Grant grant = status == null ? null : status.grant();
+        if (status == null || grant == null || !holds(status, GRANTED) || isOver(grant.notAfter(), now)) {
+            return Optional.empty();
+        }
+        String domain = mesh.domainOf(request);
+        var ref = request.getSpec().portRef();
+        AccessRequestSpec.Consumer reader = request.getSpec().consumer();
+        return Optional.of(new LiveAccess(
+                reader != null
+                        ? "product " + domain + "/" + reader.productName()
+                        : "request " + domain + "/" + request.getMetadata().getName(),
+                domain + "/" + request.getMetadata().getName(),
+                ref.domain() + "/" + ref.name(),
+                ref.version(),
+                request.getSpec().purpose(),
+                status.lens() == null
+                        ? null
+                        : Columns.of(status.lens(), contract(mesh, request).orElse(null)),
+                status.lens() == null ? null : status.lens().rowFilter(),
+                grant.startTime(),
+                grant.notAfter(),
+                status.policies().stream()
+                        .map(AccessRequestStatus.PolicyUse::name)
+                        .sorted()
+                        .toList(),
+                holds(status, VERIFIED),
+                grant.storeClassName(),
+                grant.login(),
+                grant.schema(),
+                GrantKeys.of(request, domain),
+                reader != null));
+    }
+
+    /** How many columns are seen in which way. */
+    String sees() {
+        return columns == null ? "unknown" : columns.summary();
+    }
+
+    static boolean holds(AccessRequestStatus status, ConditionType type) {
+        Condition condition = status.condition(type.wireName());
+        return condition != null && Condition.TRUE.equals(condition.status());
+    }
+
+    /** The store refuses from the end on, whether or not the status says so yet. */
+    private static boolean isOver(@Nullable String notAfter, Instant now) {
+        return notAfter != null && !now.isBefore(Instant.parse(notAfter));
+    }
+
+    private static Optional<Contract> contract(MeshView mesh, AccessRequest request) {
+        var ref = request.getSpec().portRef();
+        return mesh.namespaceOf(ref.domain())
+                .flatMap(namespace -> mesh.catalogue().port(namespace, ref.name()))
+                .flatMap(port -> contract(port, ref.version()));
+    }
+
+    /** The contract of a version; empty if there is none that can be read. */
+    static Optional<Contract> contract(OutputPort port, String version) {
+        return port.getSpec().versions().stream()
+                .filter(candidate -> candidate.name().equals(version))
+                .findFirst()
+                .flatMap(found -> ContractParser.parse(found) instanceof Parsed.Valid<Contract>(Contract contract)
+                        ? Optional.of(contract)
+                        : Optional.empty());
+    }
+}

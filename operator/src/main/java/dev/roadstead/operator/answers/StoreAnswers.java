@@ -1,0 +1,95 @@
+package dev.roadstead.operator.answers;
+
+import dev.roadstead.operator.postgres.StoreGrant;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stores say about grants, beside what the statuses say.
+ *
+ * @param byClass every grant of each StoreClass that could be asked
+ * @param gaps why others could not
+ */
+public record StoreAnswers(Map<String, List<StoreGrant>> byClass, List<String> gaps) {
+
+    static final String AGREES = "agrees";
+    static final String NOT_ASKED = "not asked";
+
+    public StoreAnswers {
+        byClass = Map.copyOf(byClass);
+        gaps = List.copyOf(gaps);
+    }
+
+    /** Whether the store has exactly this grant: the same end, address and login, and nobody else at it. */
+    String about(LiveAccess access) {
+        List<StoreGrant> grants = access.storeClass() == null ? null : byClass.get(access.storeClass());
+        if (grants == null) {
+            return NOT_ASKED;
+        }
+        StoreGrant found = grants.stream()
+                .filter(grant -> grant.key().equals(access.key()))
+                .findFirst()
+                .orElse(null);
+        if (found == null) {
+            return "has no such grant";
+        }
+        var differences = new ArrayList<String>();
+        if (found.ended()) {
+            differences.add("has ended it");
+        }
+        Instant until = access.until() == null ? null : Instant.parse(access.until());
+        if (!Objects.equals(found.notAfter(), until)) {
+            differences.add("ends it " + (found.notAfter() == null ? "never" : "at " + found.notAfter()));
+        }
+        if (!found.schema().equals(access.schema())) {
+            differences.add("has it at " + found.schema());
+        }
+        if (access.login() != null && !found.readers().contains(access.login())) {
+            differences.add("does not let " + access.login() + " in");
+        }
+        return differences.isEmpty() ? AGREES : String.join(", ", differences);
+    }
+
+    /** Grants that a store honours, and that no request seen here explains. */
+    List<String> undeclared(
+            List<LiveAccess> declared, @Nullable String domain, @Nullable PortAddress port, Instant now) {
+        Predicate<StoreGrant> asked = grant -> (domain == null
+                        || grant.key().subject().domain().equals(domain)
+                        || grant.key().port().domain().equals(domain))
+                && (port == null
+                        || (grant.key().port().domain().equals(port.domain())
+                                && grant.key().port().port().equals(port.name())));
+        return byClass.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .filter(grant -> grant.admits(now))
+                        .filter(asked)
+                        .filter(grant -> declared.stream()
+                                .noneMatch(access -> access.key().equals(grant.key())
+                                        && entry.getKey().equals(access.storeClass())))
+                        .map(grant -> grant.key() + " in StoreClass " + entry.getKey() + ", made for request "
+                                + grant.request()))
+                .sorted()
+                .toList();
+    }
+
+    /** The StoreClasses that hold something of these grants, or of the stores that could. */
+    static List<String> classes(MeshView mesh) {
+        return Stream.concat(
+                        mesh.catalogue()
+                                .storeClasses()
+                                .map(storeClass -> storeClass.getMetadata().getName()),
+                        LiveAccess.in(mesh, Instant.MIN).stream()
+                                .map(LiveAccess::storeClass)
+                                .filter(Objects::nonNull))
+                .map(String::valueOf)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

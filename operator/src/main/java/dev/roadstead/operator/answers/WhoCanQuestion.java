@@ -1,0 +1,219 @@
+package dev.roadstead.operator.answers;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.DataProductSpec;
+import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.answers.StoreReader.Result;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.postgres.StoreFacts;
+import dev.roadstead.operator.postgres.StoreFacts.Place;
+import dev.roadstead.operator.postgres.StoreFacts.Right;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Works out {@link WhoCan} from what the cluster and the store say. */
+public final class WhoCanQuestion {
+
+    private static final String SELECT = "SELECT";
+    private static final Set<String> WRITES = Set.of("INSERT", "UPDATE", "DELETE", "TRUNCATE");
+
+    private final MeshView mesh;
+    private final PortView view;
+    private final Instant now;
+
+    /**
+     * Asks about a port or a column.
+     *
+     * @throws AnswerException if there is no such port or column, or it can't be seen
+     */
+    public WhoCanQuestion(MeshView mesh, PortAddress address, Instant now) throws AnswerException {
+        this.mesh = mesh;
+        this.view = PortView.find(mesh, address);
+        this.now = now;
+    }
+
+    /** The answer, with one question to the store. */
+    public WhoCan answer(StoreReader stores) {
+        if (view.contracts().isEmpty()) {
+            return answer(
+                    new Result.Silent<>("the contract of port " + view.address().port()
+                            + " can't be read, so the store was not asked; the conditions of the OutputPort tell why"));
+        }
+        return answer(stores.rights(mesh, view.storeClass(), view.store(), view.versions(), view.tables()));
+    }
+
+    WhoCan answer(Result<StoreFacts> asked) {
+        List<LiveAccess> readers = readers();
+        var notVisible = new ArrayList<String>();
+        if (!mesh.seesAll(AccessRequest.class)) {
+            notVisible.add("consumers in namespaces you can't list");
+        }
+        notVisible.addAll(mesh.gaps());
+        return switch (asked) {
+            case Result.Said<StoreFacts>(StoreFacts facts) -> {
+                notVisible.addAll(beyond());
+                yield new WhoCan(
+                        view.name(),
+                        readers.stream().map(this::reader).toList(),
+                        writers(facts.rights()),
+                        facts.administrators().stream()
+                                .map(admin -> new WhoCan.Administrator(admin.role(), admin.because()))
+                                .toList(),
+                        others(facts.rights()),
+                        copies(readers),
+                        notVisible);
+            }
+            case Result.Silent<StoreFacts>(String why) -> {
+                notVisible.add(why);
+                notVisible.add("administrators of the database, and readers that Roadstead did not make");
+                notVisible.addAll(beyond());
+                yield new WhoCan(
+                        view.name(),
+                        readers.stream().map(this::reader).toList(),
+                        writers(List.of()),
+                        null,
+                        null,
+                        copies(readers),
+                        notVisible);
+            }
+        };
+    }
+
+    private List<LiveAccess> readers() {
+        String column = view.column();
+        return LiveAccess.in(mesh, now).stream()
+                .filter(access -> access.port().equals(view.address().port())
+                        && view.contracts().containsKey(access.version()))
+                .filter(access -> column == null || !Effect.HIDDEN.wireName().equals(effect(access, column)))
+                .filter(access -> column == null || has(access.version(), column))
+                .toList();
+    }
+
+    private boolean has(String version, String column) {
+        Contract contract = view.contracts().get(version);
+        return contract != null && Columns.names(contract).contains(column);
+    }
+
+    private WhoCan.Reader reader(LiveAccess access) {
+        return new WhoCan.Reader(
+                access.consumer(),
+                access.version(),
+                sees(access),
+                access.rows(),
+                access.purpose(),
+                access.until(),
+                access.policies(),
+                access.verified());
+    }
+
+    private String sees(LiveAccess access) {
+        return view.column() == null ? access.sees() : effect(access, view.column());
+    }
+
+    private static String effect(LiveAccess access, String column) {
+        String effect = access.columns() == null ? null : access.columns().effect(column);
+        return effect == null ? "not told by the status" : effect;
+    }
+
+    /** Those of the product's spec, and whoever else the store lets write. */
+    private List<WhoCan.Writer> writers(List<Right> rights) {
+        var writers = new ArrayList<WhoCan.Writer>();
+        DataProduct product = view.product();
+        if (product != null) {
+            product.getSpec().stores().stream()
+                    .filter(store -> store.name().equals(view.port().getSpec().store()))
+                    .flatMap(store -> store.writers().stream())
+                    .forEach(writer -> writers.add(new WhoCan.Writer(
+                            "writer " + writer.name() + " of " + view.address().domain() + "/"
+                                    + product.getMetadata().getName(),
+                            "spec.stores[].writers; login in Secret "
+                                    + product.getMetadata().getNamespace() + "/"
+                                    + writer.secretNameOrDefault(
+                                            product.getMetadata().getName(),
+                                            view.port().getSpec().store()))));
+        }
+        var foreign = new LinkedHashMap<String, Set<String>>();
+        rights.stream()
+                .filter(right -> !right.ours() && right.place() == Place.TABLE && WRITES.contains(right.privilege()))
+                .forEach(right -> foreign.computeIfAbsent(right.role(), role -> new TreeSet<>())
+                        .add(right.privilege() + " on " + right.relation()));
+        foreign.forEach((role, what) ->
+                writers.add(new WhoCan.Writer("role " + role, "right in the store: " + String.join(", ", what))));
+        return writers;
+    }
+
+    /** Ours read the table only as writers and as the owner of the port's views; anything else is somebody else's doing. */
+    private List<WhoCan.Other> others(List<Right> rights) {
+        String column = view.bareColumn();
+        return rights.stream()
+                .filter(right -> right.privilege().equals(SELECT))
+                .filter(right -> column == null || right.reaches(column))
+                .filter(right -> !right.ours() || isUnexpected(right, rights))
+                .map(right -> new WhoCan.Other(
+                        right.role(),
+                        right.place().name().toLowerCase(Locale.ROOT) + " " + right.schema() + "." + right.relation(),
+                        right.columns(),
+                        right.via()))
+                .toList();
+    }
+
+    /** Consumers' logins never reach the table or the port's views; only writers, who may write it too, do. */
+    private static boolean isUnexpected(Right right, List<Right> rights) {
+        return right.place() != Place.TABLE
+                || rights.stream()
+                        .noneMatch(other -> other.role().equals(right.role())
+                                && other.relation().equals(right.relation())
+                                && other.privilege().equals("INSERT"));
+    }
+
+    private List<WhoCan.Copy> copies(List<LiveAccess> readers) {
+        return readers.stream()
+                .filter(LiveAccess::product)
+                .flatMap(access -> product(access).stream()
+                        .filter(product -> !product.getSpec().stores().isEmpty())
+                        .map(product -> new WhoCan.Copy(
+                                access.consumer().substring("product ".length()),
+                                sees(access),
+                                product.getSpec().stores().stream()
+                                        .map(DataProductSpec.Store::name)
+                                        .toList())))
+                .distinct()
+                .toList();
+    }
+
+    private Optional<DataProduct> product(LiveAccess access) {
+        @Nullable
+        String namespace = mesh.namespaceOf(access.key().subject().domain()).orElse(null);
+        return namespace == null
+                ? Optional.empty()
+                : mesh.catalogue().product(namespace, access.key().subject().name());
+    }
+
+    /** What no right of anybody could show. */
+    private List<String> beyond() {
+        var beyond = new ArrayList<String>();
+        beyond.add("snapshots, backups and replicas of the database, and who can restore them");
+        beyond.add("whoever can read Secrets in " + String.join(", ", secretNamespaces())
+                + ": a Secret's reader reads as its consumer or writer");
+        beyond.add("what consumers did with what they read; what was read at all (pgaudit, if the server logs it)");
+        return beyond;
+    }
+
+    private Set<String> secretNamespaces() {
+        var namespaces = new TreeSet<String>();
+        namespaces.add(view.port().getMetadata().getNamespace());
+        readers()
+                .forEach(access ->
+                        namespaces.add(mesh.namespaceOf(access.key().subject().domain())
+                                .orElse(access.key().subject().domain())));
+        return namespaces;
+    }
+}

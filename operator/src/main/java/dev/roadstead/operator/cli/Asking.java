@@ -1,0 +1,62 @@
+package dev.roadstead.operator.cli;
+
+import dev.roadstead.operator.answers.Answer;
+import dev.roadstead.operator.answers.AnswerException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** How every question ends: the answer on standard output, and the exit status that scripts rely on. */
+final class Asking {
+
+    static final int YES = 0;
+    static final int NO = 1;
+    static final int WRONG_USAGE = 2;
+    static final int NOT_ASKED = 3;
+
+    /** A question to a cluster. */
+    interface Question {
+        Answer ask(KubernetesClient client) throws AnswerException;
+    }
+
+    private final CommandSpec spec;
+
+    Asking(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    int answer(ClusterOptions cluster, OutputFormat format, Question question) {
+        try (var client = cluster.open()) {
+            return tell(question.ask(client), format);
+        } catch (AnswerException e) {
+            complain(String.valueOf(e.getMessage()));
+            return e.kind() == AnswerException.Kind.WRONG_NAME ? WRONG_USAGE : NOT_ASKED;
+        } catch (KubernetesClientException e) {
+            complain("the kubeconfig can't be used: " + e.getMessage() + "; check --kubeconfig and --context");
+            return NOT_ASKED;
+        }
+    }
+
+    int tell(Answer answer, OutputFormat format) {
+        new AnswerPrinter(spec.commandLine().getOut(), spec.commandLine().getErr(), Style.ofTerminal())
+                .print(answer, format);
+        return answer.yes() ? YES : NO;
+    }
+
+    void complain(String message) {
+        var err = spec.commandLine().getErr();
+        err.println("error: " + message);
+        err.flush();
+    }
+
+    /** Reads an argument; what is wrong with it is a usage error. */
+    <T> T argument(Supplier<T> parsed) {
+        try {
+            return parsed.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}
