@@ -133,7 +133,8 @@ final class GrantPlanner {
         // The port's contract may be newer than the one the lens was decided on: what it no longer has is gone, what it
         // has gained is hidden until the lens is decided anew.
         Contract contract = contracts.getOrDefault(port, wish.contract());
-        List<String> relations = views(script, wish, contract, shortened(existing, wish), portSchema, schema, owner, readers);
+        List<String> relations =
+                views(script, wish, contract, shortened(existing, wish), portSchema, schema, owner, readers);
         row(script, wish, schema, existing, told(wish, contract, schema, readers, lease.startTime()));
         return new GrantOutcome(login, schema, relations, lease, wish.notAfter());
     }
@@ -259,13 +260,15 @@ final class GrantPlanner {
         }
         script.operator(
                 "INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
-                        + " purpose, request, next_step, not_after, ended, shortened, recorded, entry) VALUES (" + Sql.text(schema)
+                        + " purpose, request, next_step, not_after, ended, shortened, recorded, entry) VALUES ("
+                        + Sql.text(schema)
                         + ", " + columns(key.subject()) + ", "
                         + Sql.text(key.port().domain()) + ", "
                         + Sql.text(key.port().port()) + ", "
                         + Sql.text(key.port().version()) + ", "
                         + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep())
-                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + wanted.shortened() + ", " + Sql.text(told.digest()) + ", "
+                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + wanted.shortened() + ", "
+                        + Sql.text(told.digest()) + ", "
                         + Histories.entry(key, existing, told) + ") ON CONFLICT (schema_name) DO UPDATE SET"
                         + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
                         + " ended = EXCLUDED.ended, shortened = EXCLUDED.shortened, recorded = EXCLUDED.recorded,"

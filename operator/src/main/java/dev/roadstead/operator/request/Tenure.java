@@ -25,11 +25,13 @@ public record Tenure(
         @Nullable Instant unprovenSince) {
 
     /** What they say now. */
-    public static Tenure of(AccessRequest request, Standing standing, AccessRequestStatus before) {
+    public static Tenure of(AccessRequest request, Standing standing, @Nullable AccessRequestStatus before) {
         int ofInput =
                 standing instanceof Standing.Current current ? current.input().renewalOrDefault() : 0;
         return new Tenure(
-                Math.max(ofInput, request.getSpec().renewalOrDefault()), remembered(before.grant()), unproven(before));
+                Math.max(ofInput, request.getSpec().renewalOrDefault()),
+                before == null ? null : remembered(before.grant()),
+                before == null ? null : unproven(before));
     }
 
     /**

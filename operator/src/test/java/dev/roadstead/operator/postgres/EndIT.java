@@ -171,8 +171,8 @@ class EndIT {
     @Test
     void aLaterEndTakesTheNamedOneOutAgain() throws SQLException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        List<Instant> ends = List.of(
-                now.plusSeconds(3600), now.plusSeconds(1800), now.plusSeconds(1800), now.plusSeconds(5400));
+        List<Instant> ends =
+                List.of(now.plusSeconds(3600), now.plusSeconds(1800), now.plusSeconds(1800), now.plusSeconds(5400));
         List<Boolean> named = new ArrayList<>();
         for (Instant end : ends) {
             GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
@@ -182,8 +182,7 @@ class EndIT {
             mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
             assertEquals(state, mesh.state(), "a second pass writes nothing");
             try (Connection dba = mesh.database.superuser()) {
-                named.add(Mesh.rows(
-                                dba, "SELECT pg_get_viewdef('" + grant.schema() + ".departures'::regclass)")
+                named.add(Mesh.rows(dba, "SELECT pg_get_viewdef('" + grant.schema() + ".departures'::regclass)")
                         .getFirst()
                         .contains("timestamp with time zone"));
             }
@@ -308,6 +307,57 @@ class EndIT {
                     Mesh.rows(idle, "SELECT * FROM " + stays.schema() + ".departures")
                             .size());
         }
+    }
+
+    /** Both have passed their check before the end; only the operator can cut them, and it does at the end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatRunsWhenTheLeaseEndsIsCut(boolean cursor) throws Exception {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        String all = "SELECT pg_sleep(1) FROM " + grant.schema() + ".departures, generate_series(1, 100)";
+        try (Connection c = mesh.login(grant.login(), PASSWORD)) {
+            c.setAutoCommit(false);
+            Mesh.execute(c, "SET statement_timeout = 0");
+            CompletableFuture<SQLException> running;
+            if (cursor) {
+                Mesh.execute(c, "DECLARE c CURSOR FOR SELECT * FROM " + grant.schema() + ".departures; FETCH 1 FROM c");
+                running = null;
+            } else {
+                running =
+                        CompletableFuture.supplyAsync(() -> assertThrows(SQLException.class, () -> Mesh.rows(c, all)));
+                await().atMost(SOON).until(() -> runs(grant.login()));
+            }
+            GrantWish wish = Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), Instant.now());
+            mesh.backend.grant(ended(wish));
+            SQLException cut = running == null
+                    ? assertThrows(SQLException.class, () -> Mesh.rows(c, "FETCH 1 FROM c"))
+                    : running.get();
+            assertTrue(List.of("57P01", "08006", "08003").contains(cut.getSQLState()), cut.toString());
+        }
+    }
+
+    private boolean runs(String login) throws SQLException {
+        try (Connection dba = mesh.database.superuser()) {
+            return !Mesh.rows(
+                            dba,
+                            "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%'"
+                                    + " AND usename = '" + login + "'")
+                    .isEmpty();
+        }
+    }
+
+    private static GrantWish ended(GrantWish wish) {
+        return new GrantWish(
+                wish.key(),
+                wish.contract(),
+                wish.lens(),
+                wish.lease(),
+                wish.notAfter(),
+                true,
+                wish.request(),
+                wish.nextStep(),
+                wish.credential(),
+                wish.because());
     }
 
     /** What the catalogue says of two at the same row is tried again, and nobody hears of it. */
