@@ -86,7 +86,7 @@ final class AnswerPrinter {
             var text = new StringBuilder(indent);
             for (int i = 0; i < widths.length; i++) {
                 String cell = lines.get(l).get(i);
-                text.append(cell);
+                text.append(style.mark(cell));
                 if (i < widths.length - 1) {
                     text.append(" ".repeat(widths[i] - width(cell))).append(GAP);
                 }

@@ -27,16 +27,14 @@ record Style(boolean on) {
         return wrapped("2", text);
     }
 
-    String good(String text) {
-        return wrapped("32", text);
-    }
-
-    String bad(String text) {
-        return wrapped("31", text);
-    }
-
-    String unsure(String text) {
-        return wrapped("33", text);
+    /** A cell that is a mark in the colour of what it says. */
+    String mark(String cell) {
+        return switch (cell) {
+            case "✓" -> wrapped("32", cell);
+            case "✗" -> wrapped("31", cell);
+            case "?" -> wrapped("33", cell);
+            default -> cell;
+        };
     }
 
     private String wrapped(String code, String text) {
