@@ -5,6 +5,7 @@ import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
@@ -105,6 +106,9 @@ public final class FakeBackends implements BackendFactory {
         public StoreSettings settings() {
             return settings;
         }
+
+        @Override
+        public void listen(DriftListener listener) {}
 
         @Override
         public void check() {

@@ -64,6 +64,9 @@ public interface Backend extends AutoCloseable {
     /** What an administrator should still do; empty if that can't be told now. A few queries, whatever the store holds. */
     Optional<List<Advice>> advice();
 
+    /** From now on the listener is told what the store holds that it should not; also what was found before. */
+    void listen(DriftListener listener);
+
     @Override
     void close();
 }

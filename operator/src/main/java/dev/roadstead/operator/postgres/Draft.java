@@ -1,6 +1,8 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Finding.Kind;
+import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.Member;
 import dev.roadstead.operator.postgres.Snapshot.MemberOptions;
@@ -139,7 +141,10 @@ final class Draft {
             return;
         }
         String with = memberOptions ? " WITH INHERIT " + options.inherit() + ", SET " + options.set() : "";
-        script.as(granter, "GRANT " + Sql.id(role) + " TO " + Sql.id(member) + with);
+        String sql = "GRANT " + Sql.id(role) + " TO " + Sql.id(member) + with;
+        script.departs(new Departure(
+                Kind.MEMBERSHIP, "role " + member, "it is not a member of " + role + " as it should be", sql, false));
+        script.as(granter, sql);
         remember(members, key, options);
     }
 
@@ -189,10 +194,26 @@ final class Draft {
             Map<String, Set<String>> wanted) {
         Map<Set<String>, Set<String>> toGrant = difference(wanted, found);
         Map<Set<String>, Set<String>> toRevoke = difference(found, wanted);
-        toRevoke.forEach((privileges, grantees) -> script.as(
-                owner, "REVOKE " + String.join(", ", privileges) + " ON " + target + " FROM " + grantees(grantees)));
-        toGrant.forEach((privileges, grantees) -> script.as(
-                owner, "GRANT " + String.join(", ", privileges) + " ON " + target + " TO " + grantees(grantees)));
+        toRevoke.forEach((privileges, grantees) -> change(
+                script,
+                Kind.FOREIGN_GRANT,
+                owner,
+                target,
+                grantees(grantees) + " has " + String.join(", ", privileges),
+                "REVOKE " + String.join(", ", privileges) + " ON " + target + " FROM " + grantees(grantees)
+                        + " CASCADE"));
+        toGrant.forEach((privileges, grantees) -> change(
+                script,
+                Kind.MISSING_GRANT,
+                owner,
+                target,
+                grantees(grantees) + " lost " + String.join(", ", privileges),
+                "GRANT " + String.join(", ", privileges) + " ON " + target + " TO " + grantees(grantees)));
+    }
+
+    private static void change(Script script, Kind kind, String owner, String target, String found, String sql) {
+        script.departs(new Departure(kind, target, found, sql, false));
+        script.as(owner, sql);
     }
 
     private static Map<Set<String>, Set<String>> difference(

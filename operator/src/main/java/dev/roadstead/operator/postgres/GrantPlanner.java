@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.access.RelationLens;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
@@ -163,7 +164,7 @@ final class GrantPlanner {
             wanted.put(new RelationName(schema, relation.name()), view);
         }
         for (RelationName found : draft.snapshot.relationsIn(schema)) {
-            if (!wanted.containsKey(found) && draft.relation(found).isPresent()) {
+            if (!wanted.containsKey(found) && views.isOurs(found)) {
                 views.drop(script, owner, found);
             }
         }
@@ -258,6 +259,12 @@ final class GrantPlanner {
         if (wanted.equals(existing)) {
             return;
         }
+        script.departs(new Script.Departure(
+                Finding.Kind.RECORD,
+                "table roadstead_meta.grants",
+                "the row of " + wish.request() + " was changed or deleted",
+                "UPDATE roadstead_meta.grants",
+                false));
         script.operator(
                 "INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
                         + " purpose, request, next_step, not_after, ended, shortened, recorded, entry) VALUES ("

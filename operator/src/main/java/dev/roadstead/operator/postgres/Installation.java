@@ -3,10 +3,6 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreSettings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,11 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Makes a database a store of this mesh, or finds that it is one already. */
 final class Installation {
-    private static final int LAYOUT = 1;
     private static final int OLDEST_SERVER = 15;
 
     private final StoreSettings settings;
@@ -121,12 +115,11 @@ final class Installation {
     private void install(Connection connection) throws SQLException {
         byte[] key = maskKey.forNewStore();
         try (Statement s = connection.createStatement()) {
-            s.execute(layout("layout-1.sql"));
-            s.execute(layout("history-1.sql"));
+            s.execute(Layout.text());
             try (PreparedStatement store =
                     connection.prepareStatement("INSERT INTO roadstead_meta.store (mesh_id, layout) VALUES (?, ?)")) {
                 store.setString(1, meshId);
-                store.setInt(2, LAYOUT);
+                store.setInt(2, Layout.VERSION);
                 store.executeUpdate();
             }
             try (PreparedStatement insert =
@@ -139,7 +132,8 @@ final class Installation {
             String keyReader = Sql.id(names.keyReader());
             s.execute("CREATE ROLE " + gate + " NOLOGIN; CREATE ROLE " + keyReader + " NOLOGIN;"
                     + " GRANT CONNECT ON DATABASE " + Sql.id(settings.database()) + " TO " + gate + ";"
-                    + " GRANT EXECUTE ON FUNCTION roadstead_meta.admit(text, timestamptz) TO " + gate + ";"
+                    + " GRANT EXECUTE ON FUNCTION roadstead_meta.admit(text, timestamptz), roadstead_meta.withhold(text) TO " + gate
+                    + ";"
                     + " GRANT SELECT ON roadstead_keys.mesh TO " + keyReader);
             connection.commit();
         } catch (SQLException e) {
@@ -177,10 +171,10 @@ final class Installation {
             if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
                 throw wrongStore(storeId);
             }
-            if (rows.getInt(3) != LAYOUT) {
+            if (rows.getInt(3) != Layout.VERSION) {
                 throw BackendException.refused(
                         "UnsupportedServer",
-                        "this store has layout " + rows.getInt(3) + ", this operator knows " + LAYOUT
+                        "this store has layout " + rows.getInt(3) + ", this operator knows " + Layout.VERSION
                                 + "; run a newer operator");
             }
             return storeId;
@@ -202,13 +196,5 @@ final class Installation {
                 "this class is bound to store " + expectedStoreId + ", but " + settings.host() + ":" + settings.port()
                         + "/" + settings.database() + " holds " + found
                         + "; correct host, port or database, or make a new StoreClass");
-    }
-
-    private static String layout(String file) {
-        try (InputStream in = Installation.class.getResourceAsStream(file)) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

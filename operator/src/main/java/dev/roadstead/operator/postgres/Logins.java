@@ -2,7 +2,9 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.Credential;
+import dev.roadstead.operator.backend.Finding.Kind;
 import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.RoleState;
@@ -36,7 +38,7 @@ final class Logins {
             Credential credential,
             @Nullable Instant validUntil,
             String become) {
-        Map<String, String> wanted = settings(become);
+        Map<String, String> wanted = settings(settings, become);
         RoleState state = draft.role(login).orElse(null);
         if (state == null) {
             script.as(
@@ -56,13 +58,11 @@ final class Logins {
         Map<String, String> found = state == null ? Map.of() : state.settings();
         new TreeMap<>(wanted).forEach((name, value) -> {
             if (!value.equals(found.get(name))) {
-                script.as(admin, inDatabase(login) + " SET " + name + " = " + Sql.text(value));
+                String sql = inDatabase(login) + " SET " + name + " = " + Sql.text(value);
+                departs(script, Kind.ROLE_SETTING, login, "its setting of " + name + " was changed", sql);
+                script.as(admin, sql);
             }
         });
-        found.keySet().stream()
-                .filter(name -> !wanted.containsKey(name))
-                .sorted()
-                .forEach(name -> script.as(admin, inDatabase(login) + " RESET " + Sql.id(name)));
         draft.plan(login, new RoleState(true, false, settings.connectionsPerLogin(), validUntil, wanted));
     }
 
@@ -83,6 +83,14 @@ final class Logins {
         if (!Objects.equals(state.validUntil(), validUntil)) {
             change.append(" VALID UNTIL ").append(until(validUntil));
         }
+        if (!change.isEmpty()) {
+            departs(
+                    script,
+                    Kind.ROLE_ATTRIBUTE,
+                    login,
+                    "it should be" + change,
+                    "ALTER ROLE " + Sql.id(login) + change);
+        }
         if (credential.force()) {
             change.append(" PASSWORD ").append(Sql.text(Scram.verifier(credential.password())));
         }
@@ -91,8 +99,12 @@ final class Logins {
         }
     }
 
-    /** Defaults only: a session may set them otherwise. */
-    private Map<String, String> settings(String become) {
+    private static void departs(Script script, Kind kind, String login, String found, String sql) {
+        script.departs(new Departure(kind, "role " + login, found, sql, false));
+    }
+
+    /** Defaults only: a session may set them otherwise. Any other setting of a login is somebody else's. */
+    static Map<String, String> settings(StoreSettings settings, String become) {
         Map<String, String> wanted = new TreeMap<>();
         if (settings.statementTimeout() != null) {
             wanted.put("statement_timeout", settings.statementTimeout().toMillis() + "ms");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
@@ -25,27 +26,56 @@ final class Pass {
     private final Planner planner;
     private final Names names;
     private final Wishes wishes;
+    private final Upkeep upkeep;
     private final Map<Request, SQLException> unreleased = new HashMap<>();
 
-    Pass(Connection connection, Fence fence, SnapshotReader reader, Planner planner, Names names, Wishes wishes) {
+    /**
+     * What a pass leaves.
+     *
+     * @param last what is true afterwards
+     * @param wrote whether it changed anything
+     * @param clean whether all that was planned has passed
+     */
+    record Done(Snapshot last, boolean wrote, boolean clean) {}
+
+    Pass(
+            Connection connection,
+            Fence fence,
+            SnapshotReader reader,
+            Planner planner,
+            DriftPlanner drift,
+            DriftBook book,
+            Names names,
+            Wishes wishes) {
         this.connection = connection;
         this.applier = new Applier(connection, fence, names);
         this.reader = reader;
         this.planner = planner;
         this.names = names;
         this.wishes = wishes;
+        this.upkeep = new Upkeep(connection, applier, reader, drift, book);
     }
 
     /**
      * Serves all of them and answers each.
      *
-     * @return what is true afterwards
+     * @param batch may be empty: then only what somebody else changed is put right
+     * @param before what the pass before left; absent if that is not known
+     * @param clean whether that pass had nothing left to do
      */
-    Snapshot serve(List<Request> batch) throws SQLException {
+    Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean) throws SQLException {
+        Snapshot read = reader.read(connection);
+        Upkeep.Mended mended = upkeep.mend(read, before);
+        Snapshot snapshot = mended.snapshot();
+        boolean wrote = mended.tried();
+        if (!batch.isEmpty() && before != null && !read.sums().equals(before.sums())) {
+            snapshot = restore(snapshot, clean);
+            wrote = true;
+        }
         batch.forEach(r -> r.change().accept(wishes));
-        Snapshot snapshot = reader.read(connection);
         if (release(batch, snapshot)) {
             snapshot = reader.read(connection);
+            wrote = true;
         }
         Plan plan = planner.plan(wishes, snapshot);
         Map<Object, SQLException> failed = applier.apply(plan.units());
@@ -56,6 +86,7 @@ final class Pass {
             plan = planner.plan(wishes, snapshot);
             failed = applier.apply(plan.units());
         }
+        upkeep.departures(plan, failed, clean && batch.isEmpty(), wishes);
         boolean changed = !plan.units().isEmpty() || !blocked.isEmpty();
         changed |= endStaleWriters(batch, snapshot);
         Plan done = plan;
@@ -63,7 +94,17 @@ final class Pass {
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
         Snapshot last = changed ? reader.read(connection) : snapshot;
         answer(batch, plan, failed);
-        return last;
+        return new Done(last, wrote || changed, failed.isEmpty());
+    }
+
+    /** Before wishes change: what departs from the wishes of before is somebody else's doing. */
+    private Snapshot restore(Snapshot snapshot, boolean clean) throws SQLException {
+        Plan plan = planner.plan(wishes, snapshot);
+        if (plan.units().isEmpty()) {
+            return snapshot;
+        }
+        upkeep.departures(plan, applier.apply(plan.units()), clean, wishes);
+        return reader.read(connection);
     }
 
     private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import java.util.List;
@@ -28,8 +29,14 @@ record Plan(List<Unit> units, Map<Object, Result> results) {
      * @param key the wish they serve
      * @param views the views they make, whose fingerprints are kept afterwards
      * @param replaced existing views they replace or drop: an open reader may stand in the way
+     * @param departures what they put right although the wish may not have changed
      */
-    record Unit(Object key, List<Statement> statements, Set<RelationName> views, Set<RelationName> replaced) {}
+    record Unit(
+            Object key,
+            List<Statement> statements,
+            Set<RelationName> views,
+            Set<RelationName> replaced,
+            List<Departure> departures) {}
 
     /** Either an outcome, or why there is none. */
     record Result(@Nullable Object outcome, @Nullable BackendException problem) {

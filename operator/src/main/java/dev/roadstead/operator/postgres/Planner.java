@@ -58,14 +58,14 @@ final class Planner {
 
         Plan plan() {
             for (StoreWish wish : wishes.stores()) {
-                unit(wish.key(), script -> stores.plan(script, wish));
+                unit(wish.key(), script -> Result.of(stores.plan(script, wish)));
             }
             for (PortWish wish : wishes.ports()) {
                 port(wish);
             }
             for (GrantWish wish : wishes.grants()) {
                 if (!results.containsKey(wish.key())) {
-                    unit(wish.key(), script -> grants.plan(script, wish));
+                    unit(wish.key(), script -> Result.of(grants.plan(script, wish)));
                 }
             }
             return new Plan(List.copyOf(units), Map.copyOf(results));
@@ -74,13 +74,13 @@ final class Planner {
         /** Grant views that a port takes away for a moment are made again in the same transaction. */
         private void port(PortWish wish) {
             unit(wish.key(), script -> {
-                Object outcome = ports.plan(script, wish);
+                Result result = ports.plan(script, wish);
                 if (!views.replaced().isEmpty()) {
                     wishes.grants().stream()
                             .filter(g -> g.key().port().equals(wish.key()))
                             .forEach(g -> inPortUnit(script, g));
                 }
-                return outcome;
+                return result;
             });
         }
 
@@ -97,14 +97,15 @@ final class Planner {
             }
         }
 
-        private void unit(Object key, Function<Script, Object> planning) {
+        /** A problem that is thrown takes back what was planned; one that is returned is part of the plan. */
+        private void unit(Object key, Function<Script, Result> planning) {
             draft.begin();
             views.begin();
             Script script = new Script();
             try {
-                results.put(key, Result.of(planning.apply(script)));
+                results.put(key, planning.apply(script));
                 if (!script.isEmpty()) {
-                    units.add(new Unit(key, script.statements(), views.made(), views.replaced()));
+                    units.add(new Unit(key, script.statements(), views.made(), views.replaced(), script.departures()));
                 }
             } catch (BackendException e) {
                 draft.rollback();

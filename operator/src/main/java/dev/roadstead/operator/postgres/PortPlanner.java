@@ -9,6 +9,8 @@ import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.InvalidTypeException;
 import dev.roadstead.operator.contract.PgType;
 import dev.roadstead.operator.contract.Relation;
+import dev.roadstead.operator.postgres.Exposure.Plant;
+import dev.roadstead.operator.postgres.Plan.Result;
 import dev.roadstead.operator.postgres.Snapshot.ColumnState;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
@@ -37,7 +39,7 @@ final class PortPlanner {
         this.views = views;
     }
 
-    PortOutcome plan(Script script, PortWish wish) {
+    Result plan(Script script, PortWish wish) {
         StoreKey store = wish.store();
         PortKey key = wish.key();
         String dataSchema = Names.dataSchema(store);
@@ -63,7 +65,15 @@ final class PortPlanner {
                 Map.of());
 
         Map<RelationName, ViewSql> wanted = new LinkedHashMap<>();
+        List<String> unsafe = new ArrayList<>();
         for (Relation relation : wish.contract().relations()) {
+            List<Plant> plants = plants(dataSchema, relation);
+            if (!plants.isEmpty()) {
+                // Not even DDL: whatever touches the table may run what hangs on it.
+                unsafe.add(unsafe(dataSchema, relation, plants));
+                wanted.put(new RelationName(schema, relation.name()), ViewSql.withheld(relation, schema));
+                continue;
+            }
             Map<String, PgType> types = table(script, store, dataSchema, relation);
             wanted.put(new RelationName(schema, relation.name()), ViewSql.port(relation, dataSchema, types));
         }
@@ -74,15 +84,34 @@ final class PortPlanner {
             }
             views.plan(script, owner, name, view, Map.of());
         });
+        if (!unsafe.isEmpty()) {
+            return Result.of(BackendException.refused("UnsafeRelation", String.join(". ", unsafe)));
+        }
         Histories.publish(script, draft, wish);
-        return new PortOutcome(
-                schema, wish.contract().relations().stream().map(Relation::name).toList());
+        return Result.of(new PortOutcome(
+                schema, wish.contract().relations().stream().map(Relation::name).toList()));
+    }
+
+    private List<Plant> plants(String dataSchema, Relation relation) {
+        return draft.snapshot
+                .exposure()
+                .plants()
+                .getOrDefault(new RelationName(dataSchema, relation.physicalName()), List.of());
+    }
+
+    private static String unsafe(String dataSchema, Relation relation, List<Plant> plants) {
+        Plant first = plants.getFirst();
+        return "table " + dataSchema + "." + relation.physicalName() + " under relation " + relation.name() + " has "
+                + first.what() + (plants.size() > 1 ? " and " + (plants.size() - 1) + " more" : "")
+                + ", which would run or decide in every reader's session; until it is gone the relation answers with an"
+                + " error; a DBA runs: "
+                + (first.remedy() == null ? "ALTER TABLE or DROP TABLE as fits" : first.remedy());
     }
 
     /** A relation that left the contract leaves the port, and with it every grant. */
     private void dropForeignViews(Script script, PortKey key, String schema, String owner, Set<RelationName> wanted) {
         for (RelationName found : draft.snapshot.relationsIn(schema)) {
-            if (!wanted.contains(found) && draft.relation(found).isPresent()) {
+            if (!wanted.contains(found) && views.isOurs(found)) {
                 views.dropGrantViews(script, key, found.name(), owner);
                 views.drop(script, owner, found);
             }

@@ -4,6 +4,7 @@ import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
@@ -222,6 +223,11 @@ final class PostgresBackend implements Backend {
             throw BackendException.failed(
                     "Unreachable", "cannot try the credential of " + login + ": " + Failures.firstLine(e), e);
         }
+    }
+
+    @Override
+    public void listen(DriftListener listener) {
+        session.listen(listener);
     }
 
     @Override

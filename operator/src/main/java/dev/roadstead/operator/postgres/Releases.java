@@ -166,7 +166,8 @@ final class Releases {
     void dropSchema(Script script, String schema) {
         SchemaState state = snapshot.schemas().get(schema);
         if (state != null && snapshot.ours(LedgerKey.schema(schema))) {
-            snapshot.relationsIn(schema)
+            snapshot.relationsIn(schema).stream()
+                    .filter(name -> snapshot.ours(LedgerKey.view(name)))
                     .forEach(name -> script.as(state.owner(), "DROP VIEW " + Sql.id(name.schema(), name.name())));
             script.as(state.owner(), "DROP SCHEMA " + Sql.id(schema));
         }

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,15 @@ final class Script {
 
     record Statement(String role, String sql) {}
 
+    /**
+     * Why a statement is needed that an unchanged wish should not need.
+     *
+     * @param certain whether it can only be that somebody else changed it; otherwise only if no wish has changed
+     */
+    record Departure(Finding.Kind kind, String object, String found, String remedy, boolean certain) {}
+
     private final List<Statement> statements = new ArrayList<>();
+    private final List<Departure> departures = new ArrayList<>();
 
     void operator(String sql) {
         statements.add(new Statement(OPERATOR, sql));
@@ -18,6 +27,15 @@ final class Script {
 
     void as(String role, String sql) {
         statements.add(new Statement(role, sql));
+    }
+
+    /** Tells that what the next statement puts right departs from what is wished. */
+    void departs(Departure departure) {
+        departures.add(departure);
+    }
+
+    List<Departure> departures() {
+        return List.copyOf(departures);
     }
 
     List<Statement> statements() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the catalogue and the operator's own tables said at one instant. Schemas are listed whoever owns them, so that a
  * name taken by somebody else is seen; roles and relations only where they are ours.
+ *
+ * @param sums changes whenever anything of all this does
  */
 record Snapshot(
         Instant now,
@@ -28,7 +30,9 @@ record Snapshot(
         Map<String, RoleState> roles,
         Map<Member, MemberOptions> members,
         Map<String, SchemaState> schemas,
-        NavigableMap<RelationName, RelationState> relations) {
+        NavigableMap<RelationName, RelationState> relations,
+        Exposure exposure,
+        String sums) {
 
     /** The grantee of a right that everybody has. */
     static final String PUBLIC = "";

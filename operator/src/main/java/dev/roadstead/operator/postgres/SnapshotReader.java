@@ -36,11 +36,20 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReader {
     private final String rolePrefix;
     private final boolean memberOptions;
+    private final ExposureReader exposure;
+    private final Sums sums;
 
     /** @param serverMajor before 16 a membership has no options of its own */
-    SnapshotReader(String rolePrefix, int serverMajor) {
-        this.rolePrefix = rolePrefix;
+    SnapshotReader(Names names, String database, int serverMajor) {
+        this.rolePrefix = names.rolePrefix();
         this.memberOptions = serverMajor >= 16;
+        this.exposure = new ExposureReader(names, database, serverMajor);
+        this.sums = new Sums(names);
+    }
+
+    /** What {@link Snapshot#sums} would be now. */
+    String sums(Connection connection) throws SQLException {
+        return sums.read(connection);
     }
 
     Snapshot read(Connection connection) throws SQLException {
@@ -61,7 +70,9 @@ final class SnapshotReader {
                     roles(connection),
                     members(connection),
                     schemas(connection),
-                    relations(connection, columns));
+                    relations(connection, columns),
+                    exposure.read(connection),
+                    sums.read(connection));
         } finally {
             connection.rollback();
         }

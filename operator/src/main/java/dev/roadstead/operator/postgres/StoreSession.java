@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.Subject;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final StoreSettings settings;
     private final Names names;
@@ -34,12 +36,17 @@ final class StoreSession implements AutoCloseable {
     private final Clock clock;
     private final StoreLink link;
     private final Wishes wishes = new Wishes();
+    private final DriftPlanner drift;
+    private final DriftBook book;
+    private final DriftWatch watch;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
+    /** Whether the latest pass had nothing left to do. Of this thread only. */
+    private boolean clean = true;
 
     StoreSession(
             StoreSettings settings,
@@ -53,7 +60,10 @@ final class StoreSession implements AutoCloseable {
         this.settings = settings;
         this.names = names;
         this.planner = new Planner(names, settings, serverMajor, ids);
-        this.reader = new SnapshotReader(names.rolePrefix(), serverMajor);
+        this.drift = new DriftPlanner(names, settings, serverMajor);
+        this.reader = new SnapshotReader(names, settings.database(), serverMajor);
+        this.book = new DriftBook(settings.className());
+        this.watch = new DriftWatch(reader, System::nanoTime);
         this.clock = clock;
         this.link = new StoreLink(settings, connections, holder);
         this.last = remember(reader.read(link.connected()));
@@ -100,6 +110,10 @@ final class StoreSession implements AutoCloseable {
         ask(Request.of(Request.LIFE_SIGN, w -> {}, null));
     }
 
+    void listen(DriftListener listener) {
+        book.listen(listener);
+    }
+
     private @Nullable Object ask(Request request) {
         if (closed) {
             throw shutDown();
@@ -124,24 +138,28 @@ final class StoreSession implements AutoCloseable {
         while (!closed) {
             batch.clear();
             try {
-                Request first = queue.poll(1, TimeUnit.SECONDS);
-                if (first == null) {
-                    continue;
+                Request first = queue.poll(Math.min(LONGEST_WAIT_MILLIS, watch.millisToNext()), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch);
+                    if (closed) {
+                        break;
+                    }
+                    serve(batch);
+                } else if (watch.isDue()) {
+                    look();
                 }
-                batch.add(first);
-                queue.drainTo(batch);
-                if (closed) {
-                    break;
-                }
-                serve(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             } catch (SQLException e) {
+                watch.fail();
                 failAll(batch, e);
             } catch (BackendException e) {
+                watch.fail();
                 batch.forEach(r -> r.fail(e));
             } catch (RuntimeException e) {
+                watch.fail();
                 log.error("event=pass-failed class={}", settings.className(), e);
                 batch.forEach(
                         r -> r.fail(BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
@@ -158,7 +176,27 @@ final class StoreSession implements AutoCloseable {
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
-        last = remember(new Pass(c, link.fence(), reader, planner, names, wishes).serve(batch));
+        pass(c, batch);
+    }
+
+    /** Puts right what somebody else changed, if anybody did. */
+    private void look() throws SQLException {
+        Connection c = link.connected();
+        if (watch.look(c)) {
+            pass(c, List.of());
+        }
+    }
+
+    private void pass(Connection c, List<Request> batch) throws SQLException {
+        Snapshot before = watch.knows() ? last : null;
+        // Known again once the pass is through.
+        watch.forget();
+        Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
+        Pass.Done done = pass.serve(batch, before, clean);
+        last = remember(done.last());
+        clean = done.clean();
+        watch.leave(last, done.wrote());
+        book.tell();
     }
 
     private void failAll(List<Request> batch, SQLException e) {

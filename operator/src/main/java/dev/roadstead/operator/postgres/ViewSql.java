@@ -93,11 +93,25 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
 
     /** The same columns with nothing behind them: what stands at the address of a lease that is over. */
     static ViewSql ended(Relation relation, RelationLens lens, String grantSchema) {
-        List<Column> visible = visible(relation, lens);
-        String select = visible.stream()
-                .map(c -> "NULL::" + c.type().sql() + " AS " + Sql.id(c.name()))
+        return refusing(visible(relation, lens), admit(grantSchema, null));
+    }
+
+    /** The columns of a port's view with nothing behind them and an error for whoever reads: its table is unsafe. */
+    static ViewSql withheld(Relation relation, String portSchema) {
+        String address = Sql.text(portSchema + "." + relation.name());
+        return refusing(relation.columns(), "roadstead_meta.withhold(" + address + ")");
+    }
+
+    /**
+     * Each column asks too: a condition on a plain NULL would be found never to hold before anything is asked, and the
+     * answer would be an empty one instead of a refusal.
+     */
+    private static ViewSql refusing(List<Column> columns, String guard) {
+        String select = columns.stream()
+                .map(c -> "(CASE WHEN " + guard + " THEN NULL::" + c.type().sql() + " END)::"
+                        + c.type().sql() + " AS " + Sql.id(c.name()))
                 .collect(Collectors.joining(", "));
-        return new ViewSql(states(visible), "SELECT " + select + " WHERE " + admit(grantSchema, null), false);
+        return new ViewSql(states(columns), "SELECT " + select + " WHERE " + guard, false);
     }
 
     /** The options are always restated: CREATE OR REPLACE VIEW without them would drop the barrier. */

@@ -1,7 +1,9 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Finding.Kind;
 import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
@@ -51,6 +53,7 @@ final class Views {
         boolean same = found.isPresent() && isAsMade(name, found.get(), view);
         Map<String, Set<String>> foundAcl = found.map(RelationState::acl).orElse(Map.of());
         if (!same) {
+            departure(script, name, found.isPresent(), view);
             if (mustBeMadeAnew(name, view)) {
                 drop(script, owner, name);
                 foundAcl = Map.of();
@@ -75,10 +78,32 @@ final class Views {
         draft.plan(name, new RelationState('v', owner, view.barrier(), false, acl, view.columns(), ""));
     }
 
+    /** Where the ledger still says that this very text was made, somebody else has changed or dropped the view. */
+    private void departure(Script script, RelationName name, boolean exists, ViewSql view) {
+        if (!exists && draft.snapshot.relations().containsKey(name)) {
+            return; // This very plan has dropped it.
+        }
+        draft.snapshot
+                .ledger(LedgerKey.view(name))
+                .map(LedgerRow::fingerprint)
+                .filter(made -> made.startsWith(view.hash() + ":"))
+                .ifPresent(made -> script.departs(new Departure(
+                        Kind.VIEW,
+                        "view " + Sql.id(name.schema(), name.name()),
+                        exists ? "its definition or its options were changed" : "it was dropped",
+                        "CREATE OR REPLACE VIEW " + Sql.id(name.schema(), name.name()),
+                        true)));
+    }
+
     boolean mustBeMadeAnew(RelationName name, ViewSql view) {
         return draft.relation(name)
                 .map(s -> s.kind() != 'v' || !view.extendsColumns(s.columns()))
                 .orElse(false);
+    }
+
+    /** Whether it exists and we made it: what others put into a schema of ours is told, never dropped. */
+    boolean isOurs(RelationName name) {
+        return draft.relation(name).isPresent() && draft.snapshot.ours(LedgerKey.view(name));
     }
 
     void drop(Script script, String owner, RelationName name) {

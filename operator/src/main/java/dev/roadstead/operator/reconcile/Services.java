@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 
@@ -37,7 +38,8 @@ public record Services(
         Resync resync,
         String namespace,
         String meshId,
-        MaskKey maskKey) {
+        MaskKey maskKey,
+        MeterRegistry metrics) {
 
     /** What {@code prepareEventSources} returns: the cache goes to the catalogue, and the controller can be woken. */
     public <P extends HasMetadata> List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {

@@ -167,7 +167,8 @@ public final class OperatorRuntime implements AutoCloseable {
                 new Resync(config.resyncInterval(), random),
                 config.namespace(),
                 meshId,
-                new MaskKeySecret(client, config.namespace(), OperatorRuntime::newMaskKey));
+                new MaskKeySecret(client, config.namespace(), OperatorRuntime::newMaskKey),
+                metrics);
     }
 
     private static byte[] newMaskKey() {

@@ -5,6 +5,7 @@ public enum ConditionType {
     ACCEPTED("Accepted", "The spec makes sense on its own and does not clash with another object."),
     RESOLVED_REFS("ResolvedRefs", "Everything the spec names exists and may be used."),
     REACHABLE("Reachable", "The store answers, with the credentials given, and is the one it should be."),
+    GRANTS_EXACT("GrantsExact", "The store holds what was granted and nothing else."),
     HARDENED(
             "Hardened",
             "The store's administrator has nothing left to close. Ready does not depend on it: the message has the statements that close the rest."),

@@ -3,6 +3,7 @@ package dev.roadstead.operator.status;
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.APPROVED;
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
+import static dev.roadstead.operator.status.ConditionType.GRANTS_EXACT;
 import static dev.roadstead.operator.status.ConditionType.HARDENED;
 import static dev.roadstead.operator.status.ConditionType.INPUTS_GRANTED;
 import static dev.roadstead.operator.status.ConditionType.NAMESPACE_READY;
@@ -45,6 +46,7 @@ public enum Reason {
     NO_INPUTS("NoInputs", "The product reads no ports.", "Nothing.", INPUTS_GRANTED),
     NOTHING_LEFT_OPEN(
             "NothingLeftOpen", "Nothing is left for a database administrator to close.", "Nothing.", HARDENED),
+    EXACT("Exact", "The store holds what was granted and nothing else.", "Nothing.", GRANTS_EXACT),
     READY("Ready", "It works.", "Nothing."),
 
     // On the way; nobody needs to do anything.
@@ -227,6 +229,26 @@ public enum Reason {
             REACHABLE,
             PROVISIONED,
             GRANTED),
+    FOREIGN_GRANT(
+            "ForeignGrant",
+            "Somebody opened or closed a way to data in the store, and the operator's rights don't suffice to undo it.",
+            "Let a database administrator run the statements in the message; the rest is noticed within seconds.",
+            GRANTS_EXACT),
+    FOREIGN_OBJECT(
+            "ForeignObject",
+            "Something that is not this mesh's lies in one of its schemas, or hangs on one of its tables.",
+            "Let a database administrator run the statements in the message, or move what is theirs elsewhere.",
+            GRANTS_EXACT),
+    UNSAFE_RELATION(
+            "UnsafeRelation",
+            "A table under the port carries code, types or rules that are not PostgreSQL's own; they would run in every"
+                    + " reader's session. Until it is clean, the relation answers with an error.",
+            "Let a database administrator run the statement in the message; the port comes back by itself.",
+            PROVISIONED),
+    DRIFT_REPAIRED(
+            "DriftRepaired",
+            "Somebody changed rights or objects of this mesh in the store; it was put right.",
+            "Nothing. If you wanted the change, ask for it with a Policy, an AccessRequest or the StoreClass."),
     HARDENING_ADVISED(
             "HardeningAdvised",
             "The store works, but allows more than it must; only a database administrator can change that.",
@@ -286,11 +308,6 @@ public enum Reason {
             "SchemaMismatch",
             "A table does not have the columns or types that the contract promises.",
             "Make the table or the contract fit; the message names the column.",
-            PROVISIONED),
-    UNSAFE_RELATION(
-            "UnsafeRelation",
-            "A table carries code or types that would run in the sessions of its readers.",
-            "Remove what the message names from the table.",
             PROVISIONED),
     SECRET_NAME_TAKEN(
             "SecretNameTaken",

@@ -120,3 +120,15 @@ BEGIN
 END
 $admit$;
 REVOKE ALL ON FUNCTION roadstead_meta.admit(text, timestamptz) FROM PUBLIC;
+
+-- Stands in the view of a port whose table carries code that is not PostgreSQL's own: an error instead of data.
+CREATE FUNCTION roadstead_meta.withhold(relation text) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog
+AS $withhold$
+BEGIN
+    RAISE insufficient_privilege USING
+        MESSAGE = relation || ' is withheld: its table carries code that is not PostgreSQL''s own',
+        HINT = 'ask the owner of the data; the OutputPort says UnsafeRelation and what to remove';
+END
+$withhold$;
+REVOKE ALL ON FUNCTION roadstead_meta.withhold(text) FROM PUBLIC;

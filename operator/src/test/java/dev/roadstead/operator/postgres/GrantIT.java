@@ -198,6 +198,11 @@ class GrantIT {
             SQLException refused = assertThrows(
                     SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + grant.schema() + ".departures"));
             assertEquals("42501", refused.getSQLState());
+            // Not an empty answer either, where a condition can be judged without reading anything.
+            refused = assertThrows(
+                    SQLException.class,
+                    () -> Mesh.rows(c, "SELECT id FROM " + grant.schema() + ".departures WHERE origin = 'JFK'"));
+            assertEquals("42501", refused.getSQLState());
             assertThrows(SQLException.class, () -> mesh.login(grant.login(), PASSWORD));
             GrantOutcome again = mesh.backend.grant(live);
             assertEquals(grant.schema(), again.schema());

@@ -18,6 +18,7 @@ final class Sessions {
     private final BackendFactory factory;
     private final String meshId;
     private final MaskKey maskKey;
+    private final DriftReports drift;
     private final Consumer<String> whenOpened;
 
     /** @param whenOpened told the name of a class whose store has just been opened */
@@ -26,11 +27,13 @@ final class Sessions {
             BackendFactory factory,
             String meshId,
             MaskKey maskKey,
+            DriftReports drift,
             Consumer<String> whenOpened) {
         this.backends = backends;
         this.factory = factory;
         this.meshId = meshId;
         this.maskKey = maskKey;
+        this.drift = drift;
         this.whenOpened = whenOpened;
     }
 
@@ -53,6 +56,7 @@ final class Sessions {
             }
             Backend opened = factory.open(settings, meshId, expectedStoreId, maskKey);
             backends.open(name, opened);
+            opened.listen(drift.listener(name));
             whenOpened.accept(name);
             return opened;
         } catch (BackendException e) {
@@ -63,6 +67,7 @@ final class Sessions {
 
     void disconnect(String name, Refusal why) {
         backends.close(name, why.reason(), why.message());
+        drift.forget(name);
     }
 
     static String message(BackendException e) {

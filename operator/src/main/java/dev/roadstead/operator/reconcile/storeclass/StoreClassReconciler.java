@@ -1,6 +1,7 @@
 package dev.roadstead.operator.reconcile.storeclass;
 
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.GRANTS_EXACT;
 import static dev.roadstead.operator.status.ConditionType.HARDENED;
 import static dev.roadstead.operator.status.ConditionType.REACHABLE;
 import static dev.roadstead.operator.status.ConditionType.READY;
@@ -47,16 +48,19 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private final Services services;
     private final Settings settings;
     private final Sessions sessions;
+    private final DriftReports drift;
     private final Rivals rivals;
 
     public StoreClassReconciler(Services services) {
         this.services = services;
         this.settings = new Settings(services.secrets(), services.namespace());
+        this.drift = new DriftReports(services.catalogue(), services.events(), services.metrics(), services.wakeups());
         this.sessions = new Sessions(
                 services.backends(),
                 services.backendFactory(),
                 services.meshId(),
                 services.maskKey(),
+                drift,
                 services.wakeups()::opened);
         this.rivals = new Rivals(services.catalogue());
     }
@@ -90,6 +94,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             return stillInUse(storeClass, users);
         }
         services.backends().remove(storeClass.getMetadata().getName());
+        drift.forget(storeClass.getMetadata().getName());
         return DeleteControl.defaultDelete();
     }
 
@@ -116,6 +121,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 .keep(RESOLVED_REFS)
                 .keep(REACHABLE)
                 .keep(HARDENED)
+                .keep(GRANTS_EXACT)
                 .isFalse(
                         READY,
                         Reason.IN_USE,
@@ -168,6 +174,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         String warnings = String.join("; ", info.warnings());
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
         harden(storeClass, conditions, backend);
+        drift.tell(storeClass, conditions);
         List<String> others = rivals.of(storeClass);
         if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
@@ -197,7 +204,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private UpdateControl<StoreClass> refuse(
             StoreClass storeClass, Conditions conditions, ConditionType cause, Refusal refusal) {
         sessions.disconnect(storeClass.getMetadata().getName(), refusal);
-        conditions.keep(HARDENED);
+        conditions.keep(HARDENED).keep(GRANTS_EXACT);
         conditions.isFalse(cause, refusal.reason(), refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());
         if (cause == ACCEPTED) {

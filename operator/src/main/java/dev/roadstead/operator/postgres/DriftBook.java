@@ -1,0 +1,93 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.DriftListener;
+import dev.roadstead.operator.backend.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was found and what became of it. Remembers what could not be put right, so that it is not tried again at every
+ * pass, and tells the listener when something is new. Not thread-safe, but for {@link #listen}.
+ */
+final class DriftBook {
+    private static final Logger log = LoggerFactory.getLogger(DriftBook.class);
+    /** A log line names so many; the listener gets all. */
+    private static final int LOGGED = 5;
+
+    private final String className;
+    private final List<Finding> repaired = new ArrayList<>();
+    private List<Finding> remaining = List.of();
+    private boolean news;
+    private volatile @Nullable DriftListener listener;
+
+    DriftBook(String className) {
+        this.className = className;
+    }
+
+    /** Until somebody listens, what is found is kept. */
+    void listen(DriftListener next) {
+        listener = next;
+    }
+
+    /**
+     * Those worth an attempt: all, as soon as one of them is new or gone (a DBA may have done something about the rest),
+     * else only what has never failed.
+     */
+    List<Repair> worthTrying(List<Repair> found) {
+        boolean same =
+                found.size() == remaining.size() && found.stream().allMatch(repair -> isRemaining(repair.finding()));
+        return same
+                ? List.of()
+                : found.stream().filter(r -> !r.attempt().isEmpty()).toList();
+    }
+
+    private boolean isRemaining(Finding finding) {
+        return remaining.stream().anyMatch(finding::isSameAs);
+    }
+
+    /** What was found and is no longer there. */
+    void repaired(List<Finding> findings) {
+        for (Finding finding : findings) {
+            repaired.add(finding);
+            news = true;
+        }
+    }
+
+    /** Everything that is still there. */
+    void remaining(List<Finding> findings) {
+        boolean same = findings.size() == remaining.size() && findings.stream().allMatch(this::isRemaining);
+        remaining = List.copyOf(findings);
+        news |= !same;
+    }
+
+    /** Tells what is new, if anything is. */
+    void tell() {
+        DriftListener to = listener;
+        if (!news || to == null) {
+            return;
+        }
+        logged("drift-repaired", repaired);
+        logged("drift-remains", remaining);
+        to.drift(List.copyOf(repaired), remaining);
+        repaired.clear();
+        news = false;
+    }
+
+    private void logged(String event, List<Finding> findings) {
+        findings.stream()
+                .limit(LOGGED)
+                .forEach(f -> log.warn(
+                        "event={} class={} kind={} object={} found={}",
+                        event,
+                        className,
+                        f.kind().label(),
+                        f.object(),
+                        f.found()));
+        if (findings.size() > LOGGED) {
+            log.warn("event={} class={} more={}", event, className, findings.size() - LOGGED);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What could open a way in besides the grants, or close one: everything about our roles and objects that no wish is
+ * compared with. Most lists hold only what is odd, so that they are empty in a store nobody has tampered with.
+ *
+ * @param memberships of our roles and in our roles, one row a grantor
+ * @param attributes of our roles that their part does not call for, as ALTER ROLE takes them away
+ * @param settings of our roles, by role, then by database (empty: in all of them)
+ * @param rights odd ones on our schemas, tables, views, columns, functions and the database
+ * @param functions of the operator's own schemas
+ * @param strangers objects of others inside our schemas
+ * @param owners objects of ours that belong to another role than they should
+ * @param defaults default privileges of our roles, or in our schemas
+ * @param prepared transactions of our roles that outlive their sessions
+ * @param plants code and types from outside PostgreSQL at tables of stores
+ */
+record Exposure(
+        List<Membership> memberships,
+        Map<String, Set<String>> attributes,
+        Map<String, Map<String, Set<String>>> settings,
+        List<Right> rights,
+        List<Function> functions,
+        List<Stranger> strangers,
+        List<Ownership> owners,
+        List<DefaultRight> defaults,
+        List<Prepared> prepared,
+        Map<RelationName, List<Plant>> plants) {
+
+    /** @param grantor empty where that role is gone */
+    record Membership(String role, String member, String grantor, boolean admin, boolean inherit, boolean set) {}
+
+    /**
+     * One entry of an access control list.
+     *
+     * @param on as GRANT names it, such as {@code TABLE "s"."t"}
+     * @param owner of the object
+     * @param column empty for the whole object
+     * @param grantee {@link Snapshot#PUBLIC} for everybody
+     * @param grantable only the option to hand it on is odd, not the right itself
+     * @param missing the right is not there although it should be
+     */
+    record Right(
+            String schema,
+            String on,
+            String owner,
+            String column,
+            String grantee,
+            String grantor,
+            String privilege,
+            boolean grantable,
+            boolean missing) {}
+
+    /** @param arguments as {@code pg_get_function_identity_arguments} prints them */
+    record Function(
+            String schema,
+            String name,
+            String arguments,
+            String owner,
+            String language,
+            String body,
+            boolean securityDefiner,
+            String volatility,
+            String parallel,
+            String settings) {}
+
+    /** @param type as DROP takes it, such as TABLE */
+    record Stranger(String schema, String type, String name, String owner) {}
+
+    /** @param type as ALTER takes it, such as SCHEMA */
+    record Ownership(String schema, String type, String name, String owner, String expected) {}
+
+    /** @param schema empty: in all schemas */
+    record DefaultRight(String role, String schema, String type, String grantee) {}
+
+    record Prepared(String transaction, String owner, String database, Instant since) {}
+
+    /**
+     * Something on a table that would run, or decide, in the session of whoever reads it.
+     *
+     * @param what what it is and what it comes from, such as {@code index ix uses function s.evil(text)}
+     * @param remedy the statement that removes it, if there is one
+     */
+    record Plant(String what, @Nullable String remedy) {}
+}

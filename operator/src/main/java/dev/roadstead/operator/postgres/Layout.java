@@ -1,0 +1,89 @@
+package dev.roadstead.operator.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The operator's own schemas as they are installed, and what of them can be compared with a store: its functions, which
+ * decide every read.
+ */
+final class Layout {
+    static final int VERSION = 1;
+
+    /** Functions that every login may call, because they stand in views it reads. */
+    private static final Set<String> FOR_GATE = Set.of("admit", "withhold");
+
+    private static final Pattern FUNCTION = Pattern.compile(
+            "^CREATE FUNCTION (\\w+)\\.(\\w+)\\(.*?AS (\\$\\w*\\$)(.*?)\\3[^;]*;", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Map<String, Function> FUNCTIONS = parse(text());
+
+    private Layout() {}
+
+    /**
+     * A function of ours.
+     *
+     * @param statement the whole CREATE FUNCTION
+     * @param body what stands between the dollar quotes, as the server keeps it
+     */
+    record Function(String schema, String name, String statement, String body) {
+
+        /** Whether the server's function is this one, whoever owns it. */
+        boolean isAs(Exposure.Function found) {
+            return body.equals(found.body())
+                    && says("SECURITY DEFINER") == found.securityDefiner()
+                    && (says("IMMUTABLE") ? "i" : says("STABLE") ? "s" : "v").equals(found.volatility())
+                    && (says("PARALLEL SAFE") ? "s" : "u").equals(found.parallel())
+                    && says("LANGUAGE " + found.language())
+                    && (says("SET search_path = pg_catalog") ? "search_path=pg_catalog" : "").equals(found.settings());
+        }
+
+        private boolean says(String words) {
+            return statement.substring(0, statement.indexOf(body)).contains(words);
+        }
+    }
+
+    /** By {@code schema.name}. */
+    static Map<String, Function> functions() {
+        return FUNCTIONS;
+    }
+
+    static boolean isForGate(String on) {
+        return FOR_GATE.stream().anyMatch(name -> on.startsWith("FUNCTION roadstead_meta." + name + "("));
+    }
+
+    static String gateFunctionsInSql() {
+        return FOR_GATE.stream().sorted().map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** Everything that is installed, in order. */
+    static String text() {
+        return file("layout-" + VERSION + ".sql") + file("history-" + VERSION + ".sql");
+    }
+
+    private static String file(String name) {
+        try (InputStream in = Layout.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Function> parse(String text) {
+        Map<String, Function> found = new LinkedHashMap<>();
+        Matcher matcher = FUNCTION.matcher(text);
+        while (matcher.find()) {
+            Function function = new Function(matcher.group(1), matcher.group(2), matcher.group(), matcher.group(4));
+            found.put(function.schema() + "." + function.name(), function);
+        }
+        return Map.copyOf(found);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.Finding;
+import dev.roadstead.operator.backend.Finding.Kind;
+import dev.roadstead.operator.postgres.Exposure.Function;
+import dev.roadstead.operator.postgres.Exposure.Ownership;
+import dev.roadstead.operator.postgres.Exposure.Plant;
+import dev.roadstead.operator.postgres.Exposure.Prepared;
+import dev.roadstead.operator.postgres.Exposure.Stranger;
+import dev.roadstead.operator.postgres.Script.Statement;
+import dev.roadstead.operator.postgres.Snapshot.RelationName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Finds objects that are not what or whose they should be. What is somebody else's is told, never touched. */
+final class ObjectDrift {
+    /** A distributed transaction takes seconds; what hangs longer holds locks that nobody will end. */
+    private static final Duration PREPARED_FOR = Duration.ofMinutes(5);
+
+    private final Marks marks;
+    private final Names names;
+    private final String operatorRole;
+    private final List<Repair> repairs = new ArrayList<>();
+
+    ObjectDrift(Marks marks, Names names, String operatorRole) {
+        this.marks = marks;
+        this.names = names;
+        this.operatorRole = operatorRole;
+    }
+
+    List<Repair> find(Exposure exposure, Instant now) {
+        exposure.owners().forEach(this::owner);
+        exposure.strangers().forEach(this::stranger);
+        functions(exposure.functions());
+        exposure.prepared().forEach(p -> prepared(p, now));
+        new TreeMap<>(exposure.plants()).forEach(this::plants);
+        return repairs;
+    }
+
+    private void owner(Ownership found) {
+        if (found.expected().isEmpty()) {
+            return; // The wish that needs it knows the owner and refuses with the statement.
+        }
+        report(
+                Kind.OWNER,
+                found.type().toLowerCase(java.util.Locale.ROOT) + " " + found.name(),
+                "it belongs to role " + found.owner(),
+                "ALTER " + found.type() + " " + found.name() + " OWNER TO " + Sql.id(found.expected()),
+                found.schema());
+    }
+
+    private void stranger(Stranger found) {
+        report(
+                Kind.FOREIGN_OBJECT,
+                found.type().toLowerCase(java.util.Locale.ROOT) + " " + found.name(),
+                "role " + found.owner() + " put it into a schema of this mesh",
+                "DROP " + found.type() + " " + found.name(),
+                found.schema());
+    }
+
+    private void functions(List<Function> found) {
+        Map<String, List<Function>> byName = new TreeMap<>();
+        found.forEach(f -> byName.computeIfAbsent(f.schema() + "." + f.name(), n -> new ArrayList<>())
+                .add(f));
+        new TreeMap<>(Layout.functions()).forEach((name, layout) -> {
+            List<Function> same = byName.getOrDefault(name, List.of());
+            if (same.isEmpty()) {
+                restore(layout, "it is gone", "CREATE FUNCTION");
+            } else if (same.stream().noneMatch(layout::isAs)) {
+                restore(layout, "its definition was changed", "CREATE OR REPLACE FUNCTION");
+            }
+        });
+        byName.forEach((name, all) -> {
+            Layout.Function layout = Layout.functions().get(name);
+            all.stream()
+                    .filter(f -> layout == null || (all.size() > 1 && !layout.isAs(f)))
+                    .forEach(f -> stranger(new Stranger(
+                            f.schema(),
+                            "FUNCTION",
+                            Sql.id(f.schema(), f.name()) + "(" + f.arguments() + ")",
+                            f.owner())));
+        });
+    }
+
+    private void restore(Layout.Function function, String found, String how) {
+        String name = function.schema() + "." + function.name();
+        List<Statement> attempt = new ArrayList<>();
+        attempt.add(new Statement(Script.OPERATOR, how + function.statement().substring("CREATE FUNCTION".length())));
+        attempt.add(new Statement(Script.OPERATOR, "REVOKE ALL ON FUNCTION " + name + " FROM PUBLIC"));
+        if (Layout.isForGate("FUNCTION " + name + "(")) {
+            attempt.add(new Statement(
+                    Script.OPERATOR, "GRANT EXECUTE ON FUNCTION " + name + " TO " + Sql.id(names.gate())));
+        }
+        repairs.add(new Repair(
+                new Finding(
+                        Kind.FUNCTION,
+                        "function " + name,
+                        found,
+                        "ALTER FUNCTION " + name + " OWNER TO " + Sql.id(operatorRole),
+                        null),
+                attempt));
+    }
+
+    private void prepared(Prepared found, Instant now) {
+        if (marks.ours(found.owner()) && found.since().plus(PREPARED_FOR).isBefore(now)) {
+            repairs.add(new Repair(
+                    new Finding(
+                            Kind.PREPARED_TRANSACTION,
+                            "role " + found.owner(),
+                            "its prepared transaction hangs in database " + found.database() + " since "
+                                    + found.since(),
+                            "ROLLBACK PREPARED " + Sql.text(found.transaction()),
+                            marks.ofRole(found.owner())),
+                    List.of()));
+        }
+    }
+
+    private void plants(RelationName table, List<Plant> plants) {
+        for (Plant plant : plants) {
+            report(
+                    Kind.UNSAFE_RELATION,
+                    "table " + Sql.id(table.schema(), table.name()),
+                    plant.what(),
+                    plant.remedy() == null ? "DROP TABLE " + Sql.id(table.schema(), table.name()) : plant.remedy(),
+                    table.schema());
+        }
+    }
+
+    private void report(Kind kind, String object, String found, String remedy, String schema) {
+        repairs.add(new Repair(new Finding(kind, object, found, remedy, marks.concern(schema)), List.of()));
+    }
+}
