@@ -135,6 +135,6 @@ public record AccessRequestStatus(
             String name,
 
             @Required @Size(max = 64) @Doc("""
-            Hash, Redact, Null or Hidden. Where it depends on the row, all that occur: Clear or Hash.
+            Partial, Year, Hash, Redact, Null or Hidden. Where it depends on the row, all that occur: Clear or Hash.
             """) String effect) {}
 }

@@ -251,13 +251,17 @@ public record PolicySpec(
             @Nullable
             String classification,
 
-            @Required @OneOf({HASH, REDACT, NULL}) @Doc("""
-            How the column looks, from weakest to strongest. Hash: equal values stay equal across ports and domains, so they
+            @Required @OneOf({PARTIAL, YEAR, HASH, REDACT, NULL}) @Doc("""
+            How the column looks, from weakest to strongest. Partial: of a text its first two characters and ***, or only ***
+            if it has four or fewer. Year: of a date or timestamp the first day of its year (UTC). Hash: equal values stay equal across ports and domains, so they
             can be joined and counted; it is a pseudonym, not anonymity. Redact: one fixed value. Null: no value.
-            """) String with,
+            """)
+            String with,
 
             @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
 
+        public static final String PARTIAL = "Partial";
+        public static final String YEAR = "Year";
         public static final String HASH = "Hash";
         public static final String REDACT = "Redact";
         public static final String NULL = "Null";

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ColumnReader {
 
     /** How a mask may show a column. To hide one is an entry of its own list. */
-    private static final List<Effect> MASKS = List.of(Effect.HASH, Effect.REDACT, Effect.NULL);
+    private static final List<Effect> MASKS =
+            List.of(Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL);
 
     private final Findings findings;
 

@@ -1,9 +1,16 @@
 package dev.roadstead.operator.access;
 
-/** How a column looks to a consumer, from weakest to strongest. */
+/**
+ * How a column looks to a consumer, from weakest to strongest. {@link #PARTIAL} and {@link #YEAR} are alike in strength: no type
+ * can be shown as both, so that which of them stands first never decides what is seen, only what is refused.
+ */
 public enum Effect {
     /** As it is. */
     CLEAR("Clear"),
+    /** The first two characters of a text. */
+    PARTIAL("Partial"),
+    /** The first instant of the year. */
+    YEAR("Year"),
     /** A pseudonym: equal values stay equal. */
     HASH("Hash"),
     /** One fixed value for all but NULL. */

@@ -47,7 +47,7 @@ final class Cells {
     String expression(Column column) {
         SequencedMap<Effect, List<RowGroup>> groups = new TreeMap<>();
         lens.groups()
-                .forEach(group -> groups.computeIfAbsent(group.effect(column.name()), e -> new ArrayList<>())
+                .forEach(group -> groups.computeIfAbsent(cell(group, column), e -> new ArrayList<>())
                         .add(group));
         if (groups.size() == 1) {
             // WHERE lets no row pass that is of none of the groups.
@@ -58,7 +58,7 @@ final class Cells {
             String shown = shown(entry.getKey(), column);
             boolean all =
                     entry.getValue().stream().anyMatch(group -> group.rows().isEmpty());
-            if (all || entry.getKey().compareTo(Effect.NULL) >= 0) {
+            if (all || entry.getKey() == Effect.NULL) {
                 return cases + " ELSE " + shown + " END";
             }
             cases.append(" WHEN ")
@@ -67,15 +67,17 @@ final class Cells {
                     .append(shown);
         }
         // Each row is of one of the groups; should that ever be untrue, the cell shows nothing.
-        return cases + " ELSE " + shown(Effect.HIDDEN, column) + " END";
+        return cases + " ELSE " + shown(Effect.NULL, column) + " END";
+    }
+
+    /** In a column that is there because of other rows, a hidden cell is one without value. */
+    private static Effect cell(RowGroup group, Column column) {
+        Effect effect = group.effect(column.name());
+        return effect == Effect.HIDDEN ? Effect.NULL : effect;
     }
 
     private String shown(Effect effect, Column column) {
-        return Masks.expression(
-                effect == Effect.HIDDEN ? Effect.NULL : effect,
-                column.type(),
-                alias + "." + Sql.id(column.name()),
-                key);
+        return Masks.expression(effect, column.type(), alias + "." + Sql.id(column.name()), key);
     }
 
     /** Groups within another one of them add no row. */

@@ -6,11 +6,12 @@ import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.PgType;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The closed list of masks. Each is total (it never raises, whatever the value) and gives the same answer under every
- * TimeZone, DateStyle and client_encoding; a type for which no such expression is known is refused with a reason. The
- * key is read by a scalar subquery, so it stands in no view definition and in no plan.
+ * The closed list of masks. Each is total (it never raises, whatever the value), has exactly the column's type and gives
+ * the same answer under every TimeZone, DateStyle and client_encoding; a type for which no such expression is known is
+ * refused with a reason. The key is read by a scalar subquery, so it stands in no view definition and in no plan.
  */
 final class Masks implements Enforcement {
     /** What a redacted text shows. */
@@ -19,6 +20,10 @@ final class Masks implements Enforcement {
     private static final int HASH_TEXT_LENGTH = 32;
 
     private static final int REDACTED_LENGTH = 3;
+    /** Leading characters that Partial shows, and only of texts that have more than twice as many. */
+    private static final int PART = 2;
+
+    private static final String AT_UTC = " AT TIME ZONE '00:00:00'::interval";
     /** The mesh's, which only owners of views may read. */
     static final String KEY = "(SELECT k FROM roadstead_keys.mesh)";
 
@@ -27,6 +32,8 @@ final class Masks implements Enforcement {
         PgType type = column.type();
         return switch (effect) {
             case CLEAR, NULL, HIDDEN -> Optional.empty();
+            case PARTIAL -> partialRefusal(type);
+            case YEAR -> yearRefusal(type);
             case HASH -> hashRefusal(type);
             case REDACT -> redactRefusal(type);
         };
@@ -55,13 +62,45 @@ final class Masks implements Enforcement {
     static String expression(Effect effect, PgType type, String column, String key) {
         return switch (effect) {
             case CLEAR -> column;
-            case NULL -> "NULL::" + type.sql();
-            case REDACT ->
-                "CASE WHEN " + column + " IS NOT NULL THEN " + REDACTED + "::" + type.sql() + " ELSE NULL::"
-                        + type.sql() + " END";
+            case PARTIAL -> partial(type, column);
+            case YEAR -> year(type, column);
             case HASH -> hash(type, column, key);
+            case REDACT ->
+                "CASE WHEN " + column + " IS NOT NULL THEN " + redacted(type) + " ELSE " + none(type) + " END";
+            case NULL -> none(type);
             case HIDDEN -> throw new IllegalArgumentException("a hidden column is absent");
         };
+    }
+
+    /** Said in each CASE: without ELSE the whole would lose the type's length or precision. */
+    private static String none(PgType type) {
+        return "NULL::" + type.sql();
+    }
+
+    private static String redacted(PgType type) {
+        return REDACTED + "::" + type.sql();
+    }
+
+    private static String partial(PgType type, String column) {
+        return "CASE WHEN length(" + column + ") > " + 2 * PART + " THEN (left(" + column + ", " + PART + ") || "
+                + REDACTED + ")::" + type.sql() + " WHEN " + column + " IS NOT NULL THEN " + redacted(type) + " ELSE "
+                + none(type) + " END";
+    }
+
+    /**
+     * Out of the years 1 to 9999, where not every one has a first day that the type can hold, there is no value. The zone is
+     * an interval, so that no name of a zone is looked up by the session's settings.
+     */
+    private static String year(PgType type, String column) {
+        String first = switch (type.base()) {
+            case "date" -> "date_trunc('year', " + column + "::timestamp without time zone)";
+            case "timestamp without time zone" -> "date_trunc('year', " + column + ")";
+            case "timestamp with time zone" -> "date_trunc('year', " + column + AT_UTC + ")" + AT_UTC;
+            default -> throw new IllegalArgumentException("no year for " + type.sql());
+        };
+        return "CASE WHEN " + column + " >= '0001-01-01 00:00:00+00'::" + type.base() + " AND " + column
+                + " < '10000-01-01 00:00:00+00'::" + type.base() + " THEN (" + first + ")::" + type.sql() + " ELSE "
+                + none(type) + " END";
     }
 
     /**
@@ -85,6 +124,31 @@ final class Masks implements Enforcement {
 
     private static String digest(String tag, String bytes, int length, String key) {
         return "substr(sha256(" + key + " || '" + tag + "'::bytea || " + bytes + "), 1, " + length + ")";
+    }
+
+    private static Optional<String> partialRefusal(PgType type) {
+        if (type.isArray()) {
+            return Optional.of("arrays have no part to show; use Null or hide the column");
+        }
+        return switch (type.base()) {
+            case "text" -> Optional.empty();
+            case "character varying" ->
+                type.length().orElse(Integer.MAX_VALUE) >= PART + REDACTED_LENGTH
+                        ? Optional.empty()
+                        : Optional.of(PART + " characters and *** do not fit " + type.sql()
+                                + "; declare a longer varchar or text, or use Redact or Null");
+            default -> Optional.of("only text has a part to show; use Year for dates, Hash for keys, or Null");
+        };
+    }
+
+    private static Optional<String> yearRefusal(PgType type) {
+        boolean hasYear = !type.isArray()
+                && Set.of("date", "timestamp with time zone", "timestamp without time zone")
+                        .contains(type.base());
+        return hasYear
+                ? Optional.empty()
+                : Optional.of("only dates and timestamps have a year; use Partial or Redact for text, Hash for keys, or"
+                        + " Null");
     }
 
     private static Optional<String> hashRefusal(PgType type) {

@@ -20,7 +20,7 @@ final class Cells {
 
     /** From weakest to strongest. */
     private static final List<Effect> ORDER =
-            List.of(Effect.CLEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN);
+            List.of(Effect.CLEAR, Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN);
 
     /** What a lens shows of a row; empty if the row is not there. */
     static Optional<Map<String, Effect>> of(RelationLens lens, Set<RowCondition> held) {

@@ -101,7 +101,7 @@ class PolicyParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            'with: Hash|with: Tokenize' | spec.columns.mask[0].with: this version does not know "Tokenize"; known are Hash, Redact, Null
+            'with: Hash|with: Tokenize' | spec.columns.mask[0].with: this version does not know "Tokenize"; known are Partial, Year, Hash, Redact, Null
             'with: Hash|with: hash' | spec.columns.mask[0].with: this version does not know "hash"; did you mean Hash?
             'with: Hash|with: Clear' | spec.columns.mask[0].with: this version does not know "Clear"
             ', with: Hash|' | spec.columns.mask[0].with

@@ -187,7 +187,8 @@ final class Worlds {
                 Arbitraries.just(Set.of("*")), Arbitraries.of(NAMES).set().ofMinSize(1));
         Arbitrary<ColumnRule> rule = Combinators.combine(
                         Arbitraries.of("a", "B", "c", "pii", "internal", "Public"),
-                        Arbitraries.of(Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN))
+                        Arbitraries.of(
+                                Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN))
                 .as((what, effect) ->
                         what.length() == 1 ? new ColumnRule(what, null, effect) : new ColumnRule(null, what, effect));
         return Combinators.combine(

@@ -66,6 +66,14 @@ class CellsTest {
     }
 
     @Test
+    void nullAndHiddenAreOneInACell() {
+        ViewSql view = view(group(Effect.CLEAR, Effect.NULL, X), group(Effect.CLEAR, Effect.HIDDEN, Y));
+        assertEquals(
+                "SELECT t.\"a\" AS \"a\", NULL::character varying(5) AS \"b\"",
+                view.query().substring(0, view.query().indexOf(" FROM")));
+    }
+
+    @Test
     void aColumnThatNoGroupShowsIsAbsent() {
         ViewSql view = view(group(Effect.HIDDEN, Effect.CLEAR, X), group(Effect.HIDDEN, Effect.NULL, Y));
         assertEquals(

@@ -23,25 +23,39 @@ class MasksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            text             | yes | yes
-            varchar          | yes | yes
-            varchar(32)      | yes | yes
-            varchar(31)      | no  | yes
-            varchar(2)       | no  | no
-            uuid             | yes | no
-            bigint           | yes | no
-            integer          | no  | no
-            smallint         | no  | no
-            numeric(12,2)    | no  | no
-            double precision | no  | no
-            date             | no  | no
-            timestamptz      | no  | no
-            boolean          | no  | no
-            jsonb            | no  | no
-            bytea            | no  | no
-            text[]           | no  | no
+            text             | yes | no  | yes | yes
+            varchar          | yes | no  | yes | yes
+            varchar(32)      | yes | no  | yes | yes
+            varchar(31)      | yes | no  | no  | yes
+            varchar(5)       | yes | no  | no  | yes
+            varchar(4)       | no  | no  | no  | yes
+            varchar(2)       | no  | no  | no  | no
+            char(8)          | no  | no  | no  | no
+            uuid             | no  | no  | yes | no
+            bigint           | no  | no  | yes | no
+            integer          | no  | no  | no  | no
+            smallint         | no  | no  | no  | no
+            numeric(12,2)    | no  | no  | no  | no
+            double precision | no  | no  | no  | no
+            date             | no  | yes | no  | no
+            timestamptz      | no  | yes | no  | no
+            timestamp(3)     | no  | yes | no  | no
+            time             | no  | no  | no  | no
+            interval         | no  | no  | no  | no
+            boolean          | no  | no  | no  | no
+            jsonb            | no  | no  | no  | no
+            bytea            | no  | no  | no  | no
+            text[]           | no  | no  | no  | no
+            date[]           | no  | no  | no  | no
             """)
-    void theTableOfTypesAndMasks(String type, String hash, String redact) {
+    void theTableOfTypesAndMasks(String type, String partial, String year, String hash, String redact) {
+        assertEquals(
+                partial.equals("yes"),
+                masks.refusal(column(type), Effect.PARTIAL).isEmpty(),
+                type);
+        assertEquals(
+                year.equals("yes"), masks.refusal(column(type), Effect.YEAR).isEmpty(), type);
+        assertTrue(!(partial.equals("yes") && year.equals("yes")), "no type has both, or their order would matter");
         assertEquals(
                 hash.equals("yes"), masks.refusal(column(type), Effect.HASH).isEmpty(), type);
         assertEquals(
@@ -54,6 +68,11 @@ class MasksTest {
     @Test
     void aRefusalNamesARemedy() {
         assertTrue(masks.refusal(column("integer"), Effect.HASH).orElseThrow().contains("declare bigint"));
+        assertTrue(masks.refusal(column("varchar(4)"), Effect.PARTIAL)
+                .orElseThrow()
+                .contains("declare a longer varchar"));
+        assertTrue(masks.refusal(column("date"), Effect.PARTIAL).orElseThrow().contains("use Year for dates"));
+        assertTrue(masks.refusal(column("text"), Effect.YEAR).orElseThrow().contains("use Partial or Redact"));
         assertTrue(masks.refusal(column("date"), Effect.REDACT).orElseThrow().contains("use Null"));
     }
 
