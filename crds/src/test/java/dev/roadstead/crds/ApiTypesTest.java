@@ -12,6 +12,7 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.GoDuration;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.NamespacePolicy;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
@@ -82,6 +83,31 @@ class ApiTypesTest {
     }
 
     @Test
+    void unknownFieldsOfAGuardrailAreKeptOnEveryLevel() {
+        Guardrail guardrail = read(Guardrail.class, "valid/guardrail-unknown-fields-are-kept.yaml");
+        var spec = guardrail.getSpec();
+        assertEquals(Map.of("maks", "Hash"), spec.unknown());
+        assertEquals(java.util.Set.of("ports"), spec.match().unknown().keySet());
+        assertEquals(
+                java.util.Set.of("matchLabel"),
+                spec.match().domainSelector().unknown().keySet());
+        assertEquals(
+                Map.of("value", "x"),
+                spec.match()
+                        .consumerDomainSelector()
+                        .matchExpressions()
+                        .getFirst()
+                        .unknown());
+        assertEquals(Map.of("classification", "pii"), spec.match().columns().unknown());
+        assertEquals(Map.of("negate", true), spec.rows().getFirst().unknown());
+        var waiver = spec.exceptions().getFirst();
+        assertEquals(Map.of("approvedBy", "dpo"), waiver.unknown());
+        assertEquals(Map.of("group", "ring"), waiver.consumers().getFirst().unknown());
+        assertEquals(Map.of("version", "v1"), waiver.ports().getFirst().unknown());
+        assertEquals(spec, serialization.clone(guardrail).getSpec());
+    }
+
+    @Test
     void anUnknownMaskIsNotReadAsNone() {
         Policy policy = read(Policy.class, "invalid/policy-unknown-mask.yaml");
         assertEquals("Tokenize", policy.getSpec().columns().mask().getFirst().with());
@@ -96,6 +122,15 @@ class ApiTypesTest {
         assertEquals(List.of(), policy.getSpec().purposes());
         assertEquals(List.of(), policy.getSpec().columns().allow());
         assertEquals("Hidden", policy.getSpec().columns().unclassifiedOrDefault());
+    }
+
+    @Test
+    void whatAPolicyThatMerelyDeclinesDoesNotSayIsNotWritten() throws Exception {
+        Policy policy = read(Policy.class, "valid/policy-merely-declines.yaml");
+        JsonNode written = json.readTree(serialization.asJson(policy)).get("spec");
+        assertEquals(
+                List.of("declines", "ports"),
+                written.propertyStream().map(Map.Entry::getKey).sorted().toList());
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.roadstead.crds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.roadstead.api.v1alpha1.Guardrail;
+import dev.roadstead.api.v1alpha1.GuardrailSpec;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.testing.Command;
 import dev.roadstead.testing.DevelopmentCluster;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -126,6 +129,10 @@ class DocumentsIT {
 
     /** The API server keeps unknown fields of a Policy, so it would take a misspelt one. */
     private static void refuseWhatIsUnknown(GenericKubernetesResource object) {
+        if (object.getKind().equals("Guardrail")) {
+            refuseWhatIsUnknown(Serialization.unmarshal(Serialization.asYaml(object), Guardrail.class)
+                    .getSpec());
+        }
         if (!object.getKind().equals("Policy")) {
             return;
         }
@@ -141,6 +148,21 @@ class DocumentsIT {
                         spec.columns().hide().stream().map(hide -> hide.unknown()),
                         spec.rows().stream().map(row -> row.unknown()),
                         spec.declines().stream().map(decline -> decline.unknown()))
+                .flatMap(part -> part);
+        assertEquals(
+                Optional.empty(), unknown.filter(fields -> !fields.isEmpty()).findFirst());
+    }
+
+    private static void refuseWhatIsUnknown(GuardrailSpec spec) {
+        var match = spec.match();
+        Stream<Map<String, Object>> unknown = Stream.of(
+                        Stream.of(spec.unknown(), match.unknown()),
+                        Stream.of(match.domainSelector(), match.consumerDomainSelector())
+                                .filter(Objects::nonNull)
+                                .map(selector -> selector.unknown()),
+                        Stream.ofNullable(match.columns()).map(columns -> columns.unknown()),
+                        spec.rows().stream().map(row -> row.unknown()),
+                        spec.exceptions().stream().map(waiver -> waiver.unknown()))
                 .flatMap(part -> part);
         assertEquals(
                 Optional.empty(), unknown.filter(fields -> !fields.isEmpty()).findFirst());

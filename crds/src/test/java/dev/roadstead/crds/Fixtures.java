@@ -58,6 +58,6 @@ final class Fixtures {
     }
 
     static boolean isNamespaced(GenericKubernetesResource object) {
-        return !List.of("Domain", "StoreClass").contains(object.getKind());
+        return !List.of("Domain", "StoreClass", "Guardrail").contains(object.getKind());
     }
 }

@@ -2,6 +2,7 @@ package dev.roadstead.operator;
 
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.cli.AccessCommand;
+import dev.roadstead.operator.cli.HistoryCommand;
 import dev.roadstead.operator.cli.LoadCommand;
 import dev.roadstead.operator.cli.LookCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
@@ -21,7 +22,13 @@ import picocli.CommandLine.Spec;
         name = "roadstead",
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
-        subcommands = {LoadCommand.class, AccessCommand.class, WhoCanCommand.class, WhyCommand.class, LookCommand.class
+        subcommands = {
+            LoadCommand.class,
+            AccessCommand.class,
+            WhoCanCommand.class,
+            WhyCommand.class,
+            LookCommand.class,
+            HistoryCommand.class
         },
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {

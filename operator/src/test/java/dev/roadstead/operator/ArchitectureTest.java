@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.roadstead.operator.binding.CredentialChoice;
+import dev.roadstead.operator.binding.Rotation;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -61,6 +63,8 @@ class ArchitectureTest {
     /** Packages that decide, and the half of the backend that plans: what a class of them holds inside counts too. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
                     "dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..history..")
+            .or(type(Rotation.class))
+            .or(type(CredentialChoice.class))
             .or(describe(
                     "plan in the backend",
                     c -> c.getPackageName().equals("dev.roadstead.operator.postgres")

@@ -20,7 +20,8 @@ public final class DatabaseState {
             "pg_attribute",
             "pg_rewrite",
             "pg_description");
-    private static final List<String> TABLES = List.of("ledger", "identity", "address", "lease", "grants", "store");
+    private static final List<String> TABLES =
+            List.of("ledger", "identity", "login", "address", "lease", "grants", "store");
 
     public static List<String> of(MeshDatabase database) throws SQLException {
         try (Connection connection = database.superuser()) {

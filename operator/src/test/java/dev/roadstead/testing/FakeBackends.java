@@ -9,23 +9,29 @@ import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -39,18 +45,21 @@ public final class FakeBackends implements BackendFactory {
 
     private final List<Fake> opened = new CopyOnWriteArrayList<>();
     private final List<String> releasedDomains = new CopyOnWriteArrayList<>();
+    private final AtomicInteger logins = new AtomicInteger();
+    private volatile String password = PASSWORD;
     private volatile String storeId = "store-1";
     private volatile List<Advice> advice = List.of();
     private volatile Consumer<StoreSettings> trouble = settings -> {};
 
     @Override
-    public Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
+    public Backend open(StoreSettings settings, String meshId, KnownStore known, MaskKey maskKey) {
         trouble.accept(settings);
-        if (!settings.password().equals(PASSWORD)) {
+        logins.incrementAndGet();
+        if (!settings.password().equals(password)) {
             throw BackendException.failed(
                     "WrongPassword", "PostgreSQL at " + settings.host() + " refused the password", null);
         }
-        if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
+        if (!known.storeId().isEmpty() && !known.storeId().equals(storeId)) {
             throw BackendException.refused("WrongStore", "another store answers at " + settings.host());
         }
         var fake = new Fake(settings, storeId);
@@ -61,6 +70,16 @@ public final class FakeBackends implements BackendFactory {
     /** From now on every connection, and every check of an open one, meets this first. */
     public void trouble(Consumer<StoreSettings> next) {
         trouble = next;
+    }
+
+    /** The stores take this password from now on; what is open stays open. */
+    public void password(String next) {
+        password = next;
+    }
+
+    /** How often somebody has tried to log in. */
+    public int logins() {
+        return logins.get();
     }
 
     /** What administrators of every store should do from now on. */
@@ -88,7 +107,7 @@ public final class FakeBackends implements BackendFactory {
     /** One open store. */
     public final class Fake implements Backend {
 
-        private final StoreSettings settings;
+        private volatile StoreSettings settings;
         private final String id;
         private volatile boolean closed;
 
@@ -114,6 +133,23 @@ public final class FakeBackends implements BackendFactory {
         public void check() {
             trouble.accept(settings);
         }
+
+        @Override
+        public boolean renew(StoreSettings next) {
+            logins.incrementAndGet();
+            if (!next.password().equals(password)) {
+                throw BackendException.failed(
+                        "WrongPassword", "PostgreSQL at " + next.host() + " refused the password", null);
+            }
+            if (!next.username().equals(settings.username())) {
+                return false;
+            }
+            settings = next;
+            return true;
+        }
+
+        @Override
+        public void whenRefused(Runnable listener) {}
 
         @Override
         public Optional<List<Advice>> advice() {
@@ -143,6 +179,31 @@ public final class FakeBackends implements BackendFactory {
 
         @Override
         public Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose) {
+            throw unexpected();
+        }
+
+        @Override
+        public Instant opened() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Optional<LoginState> login(LoginHolder holder) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Head> head() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Rewound> rewound() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void handedOver(LoginHolder holder) {
             throw unexpected();
         }
 

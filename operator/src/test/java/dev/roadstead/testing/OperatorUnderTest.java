@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,11 +42,17 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final Config identity;
     private final RequestLog requests = new RequestLog();
     private final BackendFactory backends;
+    private final Map<Setting, String> settings;
     private final Interceptor interceptor;
     private KubernetesClient client;
     private OperatorRuntime runtime;
 
-    private OperatorUnderTest(DevelopmentCluster cluster, BackendFactory backends, Interceptor interceptor) {
+    private OperatorUnderTest(
+            DevelopmentCluster cluster,
+            BackendFactory backends,
+            Map<Setting, String> settings,
+            Interceptor interceptor) {
+        this.settings = settings;
         this.cluster = cluster;
         this.backends = backends;
         this.interceptor = interceptor;
@@ -59,7 +66,12 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     /** An operator for a new mesh that opens stores with this factory. */
     public static OperatorUnderTest start(BackendFactory backends) {
-        return start(backends, new Interceptor() {});
+        return start(backends, Map.of());
+    }
+
+    /** The same, with settings of its own. */
+    public static OperatorUnderTest start(BackendFactory backends, Map<Setting, String> settings) {
+        return start(backends, settings, new Interceptor() {});
     }
 
     /**
@@ -68,7 +80,12 @@ public final class OperatorUnderTest implements AutoCloseable {
      * @param interceptor sees every request, and may refuse it
      */
     public static OperatorUnderTest start(BackendFactory backends, Interceptor interceptor) {
-        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends, interceptor);
+        return start(backends, Map.of(), interceptor);
+    }
+
+    private static OperatorUnderTest start(
+            BackendFactory backends, Map<Setting, String> settings, Interceptor interceptor) {
+        var operator = new OperatorUnderTest(DevelopmentCluster.get(), backends, settings, interceptor);
         operator.start();
         return operator;
     }
@@ -129,10 +146,9 @@ public final class OperatorUnderTest implements AutoCloseable {
     }
 
     private OperatorConfig config() {
-        return OperatorConfig.resolve(
-                Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"),
-                Map.of(),
-                null);
+        Map<Setting, String> all = new HashMap<>(settings);
+        all.putAll(Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"));
+        return OperatorConfig.resolve(all, Map.of(), null);
     }
 
     private void install() {

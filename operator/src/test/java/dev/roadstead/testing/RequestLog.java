@@ -4,13 +4,14 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Remembers what a client sends to the API server, so that a test can see that nothing was written. */
 public final class RequestLog implements Interceptor {
 
-    private final List<String> writes = new CopyOnWriteArrayList<>();
-    private final List<String> reads = new CopyOnWriteArrayList<>();
+    private final Queue<String> writes = new ConcurrentLinkedQueue<>();
+    private final Queue<String> reads = new ConcurrentLinkedQueue<>();
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {

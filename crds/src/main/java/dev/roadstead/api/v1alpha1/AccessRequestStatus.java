@@ -36,6 +36,9 @@ public record AccessRequestStatus(
         @ListMap("name") @Size(max = 16) @Doc("The Policies that allow it.")
         List<PolicyUse> policies,
 
+        @ListMap("name") @Size(max = 16) @Doc("The Guardrails that changed or refused what the Policies allow.")
+        List<GuardrailUse> guardrails,
+
         @Doc("What can be seen through the grant.") @Nullable
         Lens lens,
 
@@ -52,6 +55,7 @@ public record AccessRequestStatus(
     public AccessRequestStatus {
         conditions = Copies.of(conditions);
         policies = Copies.of(policies);
+        guardrails = Copies.of(guardrails);
     }
 
     /** Where the credential is. */
@@ -102,6 +106,24 @@ public record AccessRequestStatus(
 
             @Doc("Its metadata.generation when it was evaluated.") @Nullable
             Long generation) {}
+
+    /** A Guardrail that the decision rests on. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("A Guardrail that the decision rests on.")
+    public record GuardrailUse(
+            @Required @Size(max = Api.LABEL) @Doc("The name of the Guardrail.")
+            String name,
+
+            @Doc("Its metadata.generation when it was evaluated.") @Nullable
+            Long generation,
+
+            @Size(max = 4) @Doc("The exceptions to it that hold here, at most 4: until when, why, and the ticket.")
+            List<@Size(max = 1024) String> exceptions) {
+
+        public GuardrailUse {
+            exceptions = Copies.of(exceptions);
+        }
+    }
 
     /** What can be seen through the grant. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -10,6 +10,9 @@ public final class Api {
     /** Stands for "any" in a Policy, where nothing is granted by omission. */
     public static final String ANY = "*";
 
+    /** The annotation that asks for new credentials: each new value once. */
+    public static final String ROTATE = GROUP + "/rotate";
+
     /** Length of the names that become part of names in a store: Domain, DataProduct, OutputPort. */
     static final int NAME = 40;
     /** Length of a DNS label, of a label value, and of an identifier in PostgreSQL. */

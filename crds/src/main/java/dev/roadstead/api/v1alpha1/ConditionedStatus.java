@@ -5,7 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the statuses of all kinds have in common. */
 public sealed interface ConditionedStatus
-        permits DomainStatus, StoreClassStatus, DataProductStatus, OutputPortStatus, PolicyStatus, AccessRequestStatus {
+        permits DomainStatus,
+                GuardrailStatus,
+                StoreClassStatus,
+                DataProductStatus,
+                OutputPortStatus,
+                PolicyStatus,
+                AccessRequestStatus {
 
     /** The generation of the spec this status was computed from; -1 or null before the first time. */
     @Nullable

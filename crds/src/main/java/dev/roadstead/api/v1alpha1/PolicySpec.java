@@ -58,6 +58,7 @@ public record PolicySpec(
         List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.LABEL_OR_ANY_PATTERN) String> purposes,
 
         @Doc("Which columns may be read, and how they look. Only a Policy that merely declines has none.")
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = NoColumns.class)
         Columns columns,
 
         @Size(max = 16) @Doc("""
@@ -102,6 +103,20 @@ public record PolicySpec(
         rows = Copies.of(rows);
         declines = Copies.of(declines);
         unknown = Copies.of(unknown);
+    }
+
+    /** Tells Jackson not to write columns that nobody has written: the API server would miss what must stand in them. */
+    static final class NoColumns {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == null || other.equals(new Columns(List.of(), null, List.of(), List.of(), Map.of()));
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
     }
 
     /** Which ports a Policy is about. */

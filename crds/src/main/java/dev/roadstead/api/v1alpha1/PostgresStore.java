@@ -9,10 +9,27 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL database that keeps data of many products. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "!has(self.rotationInterval) || duration(self.rotationInterval) >= duration('1h')",
+        message = "rotationInterval: must be at least 1h, for instance 720h; choose a longer time, or leave it out and"
+                + " rotate with the annotation roadstead.dev/rotate")
+@ValidationRule(
+        value = "!has(self.rotationOverlap) || duration(self.rotationOverlap) >= duration('1m')",
+        message =
+                "rotationOverlap: must be at least 1m, or programs could not read their Secret again in time; choose a"
+                        + " longer time")
+@ValidationRule(
+        value =
+                "!has(self.rotationOverlap) || !has(self.rotationInterval)"
+                        + " || duration(self.rotationOverlap) + duration(self.rotationOverlap) <= duration(self.rotationInterval)",
+        message =
+                "rotationOverlap: must be at most half of rotationInterval, because there are two logins and no third;"
+                        + " choose a shorter overlap or a longer interval")
 @Doc("A PostgreSQL database. Host, port and database may change when it moves; it must stay the same data.")
 public record PostgresStore(
         @Required @Size(min = 1, max = Api.SUBDOMAIN) @Pattern("^[A-Za-z0-9._:-]+$") @Doc("""
@@ -43,12 +60,37 @@ public record PostgresStore(
         out, and the others for reading as a consumer to prove access. Default: 4.
         """) @Nullable Integer maxConnections,
 
+        @DurationText @Doc("""
+        The oldest that the password of a login gets, for instance 720h; at least 1h. Then its holder gets a login in a second
+        slot, and the first one ends after rotationOverlap. Logins rotate each at a time of its own within the last quarter
+        of the interval, at most a day. Default: credentials rotate only when the annotation roadstead.dev/rotate asks for it.
+        """) @Nullable String rotationInterval,
+
+        @DurationText @Doc("""
+        How long the old login works on once every Secret holds the new one, for instance 1h; at least 1m, and at most half of
+        rotationInterval. Programs that read their Secret only at their start must be started again in that time.
+        Default: 1h, or half of rotationInterval if that is less.
+        """) @Nullable String rotationOverlap,
+
         @Doc("Limits for every login that the operator makes in this store.") @Nullable
         Limits limits) {
+
+    private static final Duration OVERLAP = Duration.ofHours(1);
 
     /** The port number, 1 to 65535; 5432 by default. */
     public int portOrDefault() {
         return port == null ? 5432 : port;
+    }
+
+    /** How long an old login works on; an hour by default, or half the interval. */
+    public Duration rotationOverlapOrDefault() {
+        if (rotationOverlap != null) {
+            return GoDuration.parse(rotationOverlap);
+        }
+        Duration half = rotationInterval == null
+                ? OVERLAP
+                : GoDuration.parse(rotationInterval).dividedBy(2);
+        return half.compareTo(OVERLAP) < 0 ? half : OVERLAP;
     }
 
     /** The most connections of the operator, at least 3; 4 by default. */

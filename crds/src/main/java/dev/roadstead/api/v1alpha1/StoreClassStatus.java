@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.ListMap;
 import dev.roadstead.api.schema.ListSet;
+import dev.roadstead.api.schema.UtcInstant;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -38,11 +39,29 @@ public record StoreClassStatus(
         List<@Size(max = Api.LABEL) String> capabilities,
 
         @Min(0) @Doc("How many DataProducts keep data here.") @Nullable
-        Integer dataProducts)
+        Integer dataProducts,
+
+        @Doc("""
+        The newest entry of the store's history that was seen. It proves later that no entry up to it was altered, and that
+        the store was not set back.
+        """) @Nullable Ledger ledger)
         implements ConditionedStatus {
 
     public StoreClassStatus {
         conditions = Copies.of(conditions);
         capabilities = Copies.of(capabilities);
     }
+
+    /** An entry of the history, so that it can be recognised. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("An entry of the history, so that it can be recognised.")
+    public record Ledger(
+            @Min(1) @Doc("Its number; numbers have no gaps.") @Nullable
+            Long seq,
+
+            @Size(max = 64) @Doc("Its hash, which covers every entry before it.") @Nullable
+            String hash,
+
+            @UtcInstant @Doc("When it was written, by the store's clock.") @Nullable
+            String time) {}
 }

@@ -66,15 +66,21 @@ final class ColumnReader {
     }
 
     private Optional<Effect> effect(String field, @Nullable String with) {
-        Optional<Effect> effect =
-                MASKS.stream().filter(mask -> mask.wireName().equals(with)).findFirst();
+        Optional<Effect> effect = mask(with);
         if (effect.isEmpty()) {
-            unknownValue(
-                    field,
-                    with == null ? "" : with,
-                    MASKS.stream().map(Effect::wireName).toList());
+            unknownValue(field, with == null ? "" : with, masks());
         }
         return effect;
+    }
+
+    /** The mask written like this; empty if this version knows none. */
+    static Optional<Effect> mask(@Nullable String with) {
+        return MASKS.stream().filter(mask -> mask.wireName().equals(with)).findFirst();
+    }
+
+    /** All masks as they are written. */
+    static List<String> masks() {
+        return MASKS.stream().map(Effect::wireName).toList();
     }
 
     private Optional<ColumnRule> rule(

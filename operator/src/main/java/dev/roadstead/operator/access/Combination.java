@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -54,19 +55,29 @@ final class Combination {
 
     private final Contract contract;
     private final Enforcement enforcement;
+    private final Function<AccessPolicy, PolicyView> source;
     private final Map<AccessPolicy, PolicyView> views = new HashMap<>();
 
     Combination(Contract contract, Enforcement enforcement) {
+        this(contract, enforcement, policy -> PolicyView.of(policy, contract, enforcement));
+    }
+
+    /** @param source what a Policy shows, where that is not what it says */
+    Combination(Contract contract, Enforcement enforcement, Function<AccessPolicy, PolicyView> source) {
         this.contract = contract;
         this.enforcement = enforcement;
+        this.source = source;
+    }
+
+    PolicyView view(AccessPolicy policy) {
+        return views.computeIfAbsent(policy, source);
     }
 
     Outcome of(List<Term> terms) {
         var asides = new ArrayList<Aside>();
         var standing = new ArrayList<PolicyView>();
         for (Term term : terms) {
-            PolicyView view =
-                    views.computeIfAbsent(term.policy(), policy -> PolicyView.of(policy, contract, enforcement));
+            PolicyView view = view(term.policy());
             view.refusal()
                     .ifPresentOrElse(
                             why -> asides.add(new Aside(view.policy(), Decision.NotEnforceable.ROWS, why)),

@@ -16,17 +16,25 @@ public sealed interface Decision {
      *     there is none. Another answer, perhaps a narrower lens, may hold from then on.
      * @param policies those that allow something now, sorted by name
      * @param asides Policies that would allow it too but can't be enforced, and why, for the owner; empty as a rule
+     * @param guards Guardrails that alone would change what the Policies allow, or would without an exception, sorted by
+     *     name
      */
-    record Approved(Lens lens, @Nullable Instant notAfter, List<PolicyUse> policies, List<String> asides)
+    record Approved(
+            Lens lens, @Nullable Instant notAfter, List<PolicyUse> policies, List<String> asides, List<GuardUse> guards)
             implements Decision {
 
         public Approved {
             policies = List.copyOf(policies);
             asides = List.copyOf(asides);
+            guards = List.copyOf(guards);
         }
 
         public Approved(Lens lens, @Nullable Instant notAfter, List<PolicyUse> policies) {
-            this(lens, notAfter, policies, List.of());
+            this(lens, notAfter, policies, List.of(), List.of());
+        }
+
+        Approved under(List<GuardUse> uses) {
+            return new Approved(lens, notAfter, policies, asides, uses);
         }
 
         /** Over the lens and its end. Who allowed it is not part of it: the store is the same. */
@@ -44,11 +52,18 @@ public sealed interface Decision {
      * @param endTime when it ended
      * @param because which field ended it, and what changing it would do
      * @param policies those that allowed it until then, sorted by name; empty if the request ended by itself
+     * @param guards Guardrails that ended it; empty if none did
      */
-    record Expired(Instant endTime, String because, List<PolicyUse> policies) implements Decision {
+    record Expired(Instant endTime, String because, List<PolicyUse> policies, List<GuardUse> guards)
+            implements Decision {
 
         public Expired {
             policies = List.copyOf(policies);
+            guards = List.copyOf(guards);
+        }
+
+        public Expired(Instant endTime, String because, List<PolicyUse> policies) {
+            this(endTime, because, policies, List.of());
         }
 
         @Override
@@ -98,6 +113,30 @@ public sealed interface Decision {
         @Override
         public String hash() {
             return end(start().add("NotEnforceable").add(part).add(message));
+        }
+    }
+
+    /**
+     * Policies allow it, but Guardrails don't.
+     *
+     * @param reason {@link #BY_GUARDRAIL} or {@link #GUARDRAIL_INVALID}
+     * @param message which Guardrail, why, and the next step, for the consumer
+     * @param guards those that refuse it, sorted by name; empty if they could not be read
+     */
+    record Denied(String reason, String message, List<GuardUse> guards) implements Decision {
+
+        /** One of them refuses it, or all of them together leave nothing. */
+        public static final String BY_GUARDRAIL = "DeniedByGuardrail";
+        /** One that may be about it could not be read, so nothing new is granted. */
+        public static final String GUARDRAIL_INVALID = "GuardrailInvalid";
+
+        public Denied {
+            guards = List.copyOf(guards);
+        }
+
+        @Override
+        public String hash() {
+            return end(start().add(reason).add(message));
         }
     }
 

@@ -14,6 +14,16 @@ public record Lens(List<RelationLens> relations) {
         relations = relations.stream().filter(RelationLens::visible).toList();
     }
 
+    /**
+     * Whether nothing is seen through this one that is not seen through the other one, at least as clearly; as far as can be told
+     * without data, so a no may be wrong, and a yes is not.
+     */
+    public boolean isWithin(Lens other) {
+        return relations.stream()
+                .allMatch(relation -> other.relations().stream()
+                        .anyMatch(wider -> wider.relation().equals(relation.relation()) && relation.isWithin(wider)));
+    }
+
     boolean isEmpty() {
         return relations.isEmpty();
     }

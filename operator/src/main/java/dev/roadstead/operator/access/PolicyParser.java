@@ -1,19 +1,15 @@
 package dev.roadstead.operator.access;
 
-import dev.roadstead.api.v1alpha1.GoDuration;
 import dev.roadstead.api.v1alpha1.PolicySpec;
 import dev.roadstead.operator.contract.NearestName;
 import dev.roadstead.operator.contract.Parsed;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a Policy. It finds everything that is wrong at once. A Policy in which anything is wrong, an unknown field or value
@@ -21,13 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyParser {
 
-    private static final Duration SHORTEST = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofDays(3650);
-
-    /** PostgreSQL keeps microseconds; a finer end would be rounded, perhaps to a later one. */
-    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
-
     private final Findings findings = new Findings();
+    private final TimeReader times = new TimeReader(findings);
 
     /**
      * The Policy, or what is wrong with it.
@@ -71,9 +62,9 @@ public final class PolicyParser {
                 ? new ColumnReader(findings).read("spec.columns", spec.columns())
                 : new ColumnRules(Set.of(), false, List.of());
         List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
-        Duration maxDuration = duration("spec.maxDuration", spec.maxDuration());
+        Duration maxDuration = times.duration("spec.maxDuration", spec.maxDuration());
         Renewal renewal = renewal(spec);
-        Instant notAfter = instant("spec.notAfter", spec.notAfter());
+        Instant notAfter = times.instant("spec.notAfter", spec.notAfter());
         List<DeclineRule> declines = declines(spec.declines());
         return findings.orElse(() -> new AccessPolicy(
                 name,
@@ -146,25 +137,6 @@ public final class PolicyParser {
         return rules;
     }
 
-    private @Nullable Duration duration(String field, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            Duration duration = GoDuration.parse(text);
-            if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
-                findings.add(field, text + " is out of bounds", "use a length from 1m to 87600h, which is ten years");
-            }
-            return duration;
-        } catch (IllegalArgumentException e) {
-            findings.add(
-                    field,
-                    "\"" + text + "\" is no length of time",
-                    "write hours, minutes and seconds, as in 720h or 1h30m");
-            return null;
-        }
-    }
-
     private Renewal renewal(PolicySpec spec) {
         String text = spec.renewal();
         if (text != null && spec.maxDuration() == null) {
@@ -183,23 +155,5 @@ public final class PolicyParser {
                     NearestName.hint(text, List.of(PolicySpec.MANUAL, PolicySpec.AUTOMATIC)));
         }
         return Renewal.AUTOMATIC;
-    }
-
-    private @Nullable Instant instant(String field, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            if (INSTANT.matcher(text).matches()) {
-                return Instant.parse(text);
-            }
-        } catch (DateTimeParseException e) {
-            // A date such as 31 February has the form but does not exist; it is reported like any other.
-        }
-        findings.add(
-                field,
-                "\"" + text + "\" is no instant in UTC",
-                "write it as in 2027-12-31T00:00:00Z, with Z and at most six digits after the second");
-        return null;
     }
 }

@@ -51,6 +51,16 @@ public record RelationLens(String relation, List<RowGroup> groups) {
         return effects;
     }
 
+    /** Whether each group lies within one group of the other relation that shows no column in a stronger form. */
+    boolean isWithin(RelationLens other) {
+        return groups.stream()
+                .allMatch(group -> other.groups.stream()
+                        .anyMatch(wider -> group.within(wider)
+                                && group.columns().entrySet().stream()
+                                        .allMatch(cell -> cell.getValue()
+                                                == cell.getValue().meet(wider.effect(cell.getKey())))));
+    }
+
     void addTo(Fingerprint fingerprint) {
         fingerprint.add(relation).add(groups.size());
         for (RowGroup group : groups) {

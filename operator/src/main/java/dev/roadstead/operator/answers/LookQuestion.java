@@ -16,6 +16,7 @@ import dev.roadstead.operator.access.PortId;
 import dev.roadstead.operator.answers.AnswerException.Kind;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.request.PortPolicies;
+import dev.roadstead.operator.request.RequestGuards;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,7 +117,15 @@ public final class LookQuestion {
                 null);
         PortPolicies policies = PortPolicies.of(policies());
         Lease lease = Lease.from(now);
-        Decision decision = Access.decide(ask, contract, policies.valid(), policies.invalid(), enforcement, lease, now);
+        Decision decision = Access.decide(
+                ask,
+                contract,
+                policies.valid(),
+                policies.invalid(),
+                RequestGuards.of(mesh.catalogue(), ask),
+                enforcement,
+                lease,
+                now);
         List<PolicyTrial> trials =
                 PolicyTrial.of(ask, contract, policies.valid(), policies.invalid(), enforcement, lease, now);
         return switch (decision) {
@@ -130,6 +139,7 @@ public final class LookQuestion {
                         trials);
             case Decision.Expired expired -> new Seen(ask, contract, null, expired.because(), trials);
             case Decision.NoPolicy no -> new Seen(ask, contract, null, no.message(), trials);
+            case Decision.Denied denied -> new Seen(ask, contract, null, denied.message(), trials);
             case Decision.NotEnforceable no -> new Seen(ask, contract, null, no.message(), trials);
         };
     }

@@ -5,6 +5,7 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.DomainSpec;
 import dev.roadstead.api.v1alpha1.DomainStatus;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
@@ -53,6 +54,7 @@ public final class MeshReader {
         List<Domain> domains = clusterWide(Domain.class);
         domains.forEach(domain -> candidates.add(Catalogue.namespaceOf(domain)));
         catalogue.add(StoreClass.class, new ListedCache<>(clusterWide(StoreClass.class)));
+        catalogue.add(Guardrail.class, new ListedCache<>(clusterWide(Guardrail.class)));
         List<DataProduct> products = everywhere(DataProduct.class);
         List<OutputPort> ports = everywhere(OutputPort.class);
         List<AccessRequest> requests = everywhere(AccessRequest.class);

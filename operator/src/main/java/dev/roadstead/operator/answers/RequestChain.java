@@ -10,16 +10,20 @@ import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.access.GuardUse;
+import dev.roadstead.operator.access.Guards;
 import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.PolicyTrial;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.request.NextStep;
 import dev.roadstead.operator.request.PortPolicies;
+import dev.roadstead.operator.request.RequestGuards;
 import dev.roadstead.operator.request.Requested;
 import dev.roadstead.operator.request.Resolution;
 import dev.roadstead.operator.request.Tenure;
@@ -90,6 +94,7 @@ final class RequestChain {
         String namespace =
                 mesh.namespaceOf(request.getSpec().portRef().domain()).orElse(null);
         return mesh.seesAll(Domain.class)
+                && mesh.seesAll(Guardrail.class)
                 && (namespace == null
                         || Stream.of(OutputPort.class, DataProduct.class, Policy.class)
                                 .allMatch(kind -> mesh.sees(kind, namespace)));
@@ -119,7 +124,8 @@ final class RequestChain {
         }
         trials.forEach(trial -> steps.add(step(trial)));
         if (contract != null) {
-            Decision decision = new Verdict(requested, tenure, policies)
+            Guards guards = RequestGuards.of(mesh.catalogue(), requested.ask());
+            Decision decision = new Verdict(requested, tenure, policies, guards)
                     .decide(enforcement, null, now, contract)
                     .decision();
             steps.add(decision(request, requested, decision));
@@ -162,6 +168,14 @@ final class RequestChain {
                                 "decision",
                                 "allowed"
                                         + (approved.notAfter() == null ? "" : " until " + approved.notAfter())
+                                        + (approved.guards().isEmpty()
+                                                ? ""
+                                                : ", within Guardrail "
+                                                        + String.join(
+                                                                ", ",
+                                                                approved.guards().stream()
+                                                                        .map(GuardUse::name)
+                                                                        .toList()))
                                         + (approved.asides().isEmpty()
                                                 ? ""
                                                 : "; beside it: " + String.join("; ", approved.asides())))
@@ -171,6 +185,7 @@ final class RequestChain {
             }
             case Decision.Expired expired -> Step.no("decision", expired.because());
             case Decision.NoPolicy no -> Step.no("decision", no.message() + NextStep.contact(requested));
+            case Decision.Denied denied -> Step.no("guardrail", denied.message());
             case Decision.NotEnforceable no -> Step.no("decision", no.message() + NextStep.contact(requested));
         };
     }

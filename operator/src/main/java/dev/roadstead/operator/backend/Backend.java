@@ -1,6 +1,7 @@
 package dev.roadstead.operator.backend;
 
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.history.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,15 @@ public interface Backend extends AutoCloseable {
 
     /** The lease of this identity on this port (any version) for this purpose; empty before the first grant. */
     Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose);
+
+    /** When this operator began to work here, by the store's clock. */
+    Instant opened();
+
+    /** The login that somebody holds; empty if there never was one. Answered from memory. */
+    Optional<LoginState> login(LoginHolder holder);
+
+    /** Every Secret holds the new login: the one before ends once the overlap is over. */
+    void handedOver(LoginHolder holder);
 
     /** Whether this mesh's marker of that store lies here. */
     boolean knows(StoreKey key);
@@ -57,6 +67,23 @@ public interface Backend extends AutoCloseable {
 
     /** Whether that credential opens a session; false only when the store says the password is wrong. */
     boolean logsIn(String login, String password);
+
+    /** The newest entry of the store's history, from memory; empty if there is none. */
+    Optional<Head> head();
+
+    /** Whether the store was found set back since this backend was opened: all access was ended then, to be decided anew. */
+    Optional<Rewound> rewound();
+
+    /**
+     * Takes another password of the operator, if the store does. What is open stays open, and after a refusal everything
+     * goes on with the credential before.
+     *
+     * @return whether it was taken; if not, something else differs too and the store has to be opened anew
+     */
+    boolean renew(StoreSettings settings);
+
+    /** Has somebody told when the store refuses the operator's password where it had been good. */
+    void whenRefused(Runnable listener);
 
     /** Asks the store for a sign of life; throws if it gives none. Cheap: called every few seconds. */
     void check();

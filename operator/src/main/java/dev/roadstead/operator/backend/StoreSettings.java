@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections connections the operator may hold at once, 3 to 64
  * @param statementTimeout default for consumers and writers; absent: the server's own
  * @param connectionsPerLogin most connections one login may hold
+ * @param rotation how often the logins made here change
  */
 public record StoreSettings(
         String className,
@@ -23,7 +24,8 @@ public record StoreSettings(
         @Nullable String caPem,
         int maxConnections,
         @Nullable Duration statementTimeout,
-        int connectionsPerLogin) {
+        int connectionsPerLogin,
+        RotationPlan rotation) {
 
     /** The libpq words are {@code disable}, {@code require}, {@code verify-ca}, {@code verify-full}. */
     public enum TlsMode {
@@ -41,6 +43,28 @@ public record StoreSettings(
         public String sslmode() {
             return sslmode;
         }
+    }
+
+    /** The same with another password of the operator. */
+    public StoreSettings withPassword(String other) {
+        return withCredential(username, other);
+    }
+
+    /** The same with another login of the operator. */
+    public StoreSettings withCredential(String otherName, String otherPassword) {
+        return new StoreSettings(
+                className,
+                host,
+                port,
+                database,
+                otherName,
+                otherPassword,
+                tls,
+                caPem,
+                maxConnections,
+                statementTimeout,
+                connectionsPerLogin,
+                rotation);
     }
 
     @Override

@@ -6,7 +6,7 @@ package dev.roadstead.operator.backend;
  * @param domain the consumer's domain
  * @param name the product's or the request's name
  */
-public record Subject(String domain, Kind kind, String name) {
+public record Subject(String domain, Kind kind, String name) implements LoginHolder {
     public enum Kind {
         PRODUCT,
         REQUEST

@@ -23,6 +23,7 @@ public final class BindingSecret {
     public static final String NOT_AFTER = "roadstead.dev/not-after";
 
     private static final String TYPE_PREFIX = "servicebinding.io/";
+    private static final String USERNAME = "username";
     private static final String PASSWORD = "password";
     private static final String URI = "uri";
 
@@ -80,17 +81,18 @@ public final class BindingSecret {
         return secret.content();
     }
 
-    /** The same Secret with another password. */
-    public static Secrets.Content withPassword(Secret existing, String password) {
+    /** The same Secret with another credential. */
+    public static Secrets.Content withCredential(Secret existing, String username, String password) {
         Map<String, String> values = new HashMap<>();
         Stream.ofNullable(existing.getData())
                 .flatMap(data -> data.keySet().stream())
                 .forEach(key -> values.put(key, Secrets.value(existing, key).orElse("")));
+        values.put(USERNAME, username);
         values.put(PASSWORD, password);
         values.put(
                 URI,
                 uri(
-                        values.getOrDefault("username", ""),
+                        username,
                         password,
                         values.getOrDefault("host", ""),
                         values.getOrDefault("port", ""),
@@ -125,7 +127,7 @@ public final class BindingSecret {
         values.put("host", place.host());
         values.put("port", Integer.toString(place.port()));
         values.put("database", place.database());
-        values.put("username", username);
+        values.put(USERNAME, username);
         values.put(PASSWORD, password);
         values.put("sslmode", place.sslmode());
         values.put("schema", schema);

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,8 +62,17 @@ public final class WhoCanCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default
     private OutputFormat output;
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "Who could at that time, by the history of the stores; as roadstead history who-could-read.")
+    private @Nullable String at;
+
     @Override
     public Integer call() {
+        if (at != null) {
+            return WhoCouldReadCommand.at(spec, cluster, address(), at, output);
+        }
         var asking = new Asking(spec);
         PortAddress address = asking.argument(() -> PortAddress.parse(address()));
         return asking.answer(cluster, output, client -> whoCan(client, address));

@@ -4,6 +4,7 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
@@ -101,6 +102,14 @@ public final class Catalogue {
 
     public Stream<StoreClass> storeClasses() {
         return all(StoreClass.class);
+    }
+
+    public Optional<Guardrail> guardrail(String name) {
+        return get(Guardrail.class, null, name);
+    }
+
+    public Stream<Guardrail> guardrails() {
+        return all(Guardrail.class);
     }
 
     public Optional<DataProduct> product(String namespace, String name) {

@@ -1,10 +1,12 @@
 package dev.roadstead.operator.kube;
 
+import dev.roadstead.api.v1alpha1.Api;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.ConditionedStatus;
 import dev.roadstead.operator.status.ConditionType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,6 +41,16 @@ record Changes<T extends HasMetadata>(
 
     boolean labels() {
         return cameOrWent() || in(object -> object.getMetadata().getLabels());
+    }
+
+    /** Somebody asks for other credentials, which the object's generation does not tell. */
+    boolean rotation() {
+        return old != null && now != null && in(Changes::asked);
+    }
+
+    private static @Nullable Object asked(HasMetadata object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Api.ROTATE);
     }
 
     /** Whether a view of the object differs. */

@@ -27,7 +27,8 @@ final class ProductFanout implements Fanout<DataProduct> {
         Stream<Wake> classes =
                 changes.in(ProductFanout::stores) ? changes.states().flatMap(this::classesOf) : Stream.empty();
         Stream<Wake> domain = changes.cameOrWent() ? changes.states().flatMap(this::domainOf) : Stream.empty();
-        return Stream.of(concerned, classes, domain).flatMap(wakes -> wakes);
+        Stream<Wake> holders = changes.rotation() && now != null ? requestsOf(now) : Stream.empty();
+        return Stream.of(concerned, classes, domain, holders).flatMap(wakes -> wakes);
     }
 
     private Stream<Wake> concernedBy(DataProduct product) {
@@ -35,6 +36,15 @@ final class ProductFanout implements Fanout<DataProduct> {
         String name = product.getMetadata().getName();
         return Stream.of(catalogue.portsOfProduct(namespace, name), catalogue.requestsOfProduct(namespace, name))
                 .flatMap(List::stream)
+                .map(Wake::now);
+    }
+
+    private Stream<Wake> requestsOf(DataProduct product) {
+        return catalogue
+                .requestsOfProduct(
+                        product.getMetadata().getNamespace(),
+                        product.getMetadata().getName())
+                .stream()
                 .map(Wake::now);
     }
 

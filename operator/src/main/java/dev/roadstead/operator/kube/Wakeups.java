@@ -3,6 +3,7 @@ package dev.roadstead.operator.kube;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
@@ -58,6 +59,7 @@ public final class Wakeups implements AutoCloseable {
         this.fanouts = Map.of(
                 Domain.class, new DomainFanout(catalogue),
                 StoreClass.class, storeClasses,
+                Guardrail.class, new GuardrailFanout(catalogue),
                 DataProduct.class, new ProductFanout(catalogue),
                 OutputPort.class, new PortFanout(catalogue),
                 Policy.class, new PolicyFanout(catalogue),
@@ -122,6 +124,9 @@ public final class Wakeups implements AutoCloseable {
             return;
         }
         Target self = Target.of(any);
+        if (Changes.between(old, now).rotation()) {
+            wake(self);
+        }
         wakeAll(fanout.of(old, now)
                 .distinct()
                 .filter(wake -> !wake.target().equals(self))

@@ -22,18 +22,51 @@ final class Connections implements AutoCloseable {
 
     private final StoreSettings settings;
     private final @Nullable Path caFile;
+    private volatile String password;
+    private volatile @Nullable SQLException refused;
+    private volatile Runnable whenRefused = () -> {};
 
     Connections(StoreSettings settings) {
         this.settings = settings;
+        this.password = settings.password();
         this.caFile = settings.caPem() == null ? null : writeCa(settings.caPem());
     }
 
     /**
      * A session of the operator's own. It sends several statements in one message, resolves nothing outside pg_catalog,
-     * and gives up early rather than queue in front of others.
+     * and gives up early rather than queue in front of others. A password that was refused is not tried again: many ask
+     * for a session at the same time, and servers lock accounts that fail too often.
      */
     Connection operator() throws SQLException {
-        Properties properties = properties(settings.username(), settings.password());
+        SQLException before = refused;
+        if (before != null) {
+            throw new SQLException(before.getMessage(), before.getSQLState(), before);
+        }
+        try {
+            return operator(settings.username(), password);
+        } catch (SQLException e) {
+            if (Failures.state(e).equals(SqlState.INVALID_PASSWORD)) {
+                refused = e;
+                whenRefused.run();
+            }
+            throw e;
+        }
+    }
+
+    /** @param listener told when the server no longer takes the operator's password */
+    void whenRefused(Runnable listener) {
+        whenRefused = listener;
+    }
+
+    /** The operator's password from now on; sessions that are open stay so. */
+    void renew(String next) {
+        password = next;
+        refused = null;
+    }
+
+    /** A session of the operator's own with any credential. */
+    Connection operator(String username, String with) throws SQLException {
+        Properties properties = properties(username, with);
         properties.setProperty("preferQueryMode", "simple");
         properties.setProperty("ApplicationName", "roadstead");
         Connection connection = open(properties);

@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.Finding.Kind;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.Member;
@@ -34,6 +35,7 @@ final class Draft {
     private final String operatorRole;
     private final boolean memberOptions;
     private final Map<String, RoleState> roles = new HashMap<>();
+    private final Map<String, LoginState> logins = new HashMap<>();
     private final Map<Member, MemberOptions> members = new HashMap<>();
     private final Map<String, SchemaState> schemas = new HashMap<>();
     private final Map<RelationName, Optional<RelationState>> relations = new HashMap<>();
@@ -67,6 +69,16 @@ final class Draft {
     Optional<RoleState> role(String name) {
         RoleState planned = roles.get(name);
         return Optional.ofNullable(planned != null ? planned : snapshot.roles().get(name));
+    }
+
+    /** @param base what the names of both slots begin with */
+    Optional<LoginState> login(String base) {
+        LoginState planned = logins.get(base);
+        return Optional.ofNullable(planned != null ? planned : snapshot.logins().get(base));
+    }
+
+    void plan(String base, LoginState state) {
+        remember(logins, base, state);
     }
 
     Optional<SchemaState> schema(String name) {

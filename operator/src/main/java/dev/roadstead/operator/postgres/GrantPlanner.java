@@ -24,6 +24,7 @@ import dev.roadstead.operator.postgres.Snapshot.Purpose;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ final class GrantPlanner {
     private final Views views;
     private final Logins logins;
     private final Supplier<String> ids;
+    private final boolean recordable;
+    private final List<GrantRow> suspended = new ArrayList<>();
     private final Map<GrantKey, GrantRow> rows = new HashMap<>();
     private final Map<Subject, Map<GrantKey, EndTime>> ends = new HashMap<>();
     private final Map<Subject, Set<String>> writerGroups = new HashMap<>();
@@ -51,8 +54,10 @@ final class GrantPlanner {
     /**
      * @param wishes all that are known: an identity's login lives as long as the longest of its grants
      * @param ids ten random hex digits each
+     * @param recordable whether the history can be written
      */
-    GrantPlanner(Draft draft, Views views, Logins logins, Wishes wishes, Supplier<String> ids) {
+    GrantPlanner(Draft draft, Views views, Logins logins, Wishes wishes, Supplier<String> ids, boolean recordable) {
+        this.recordable = recordable;
         this.draft = draft;
         this.views = views;
         this.logins = logins;
@@ -86,7 +91,13 @@ final class GrantPlanner {
         writerGroups.computeIfAbsent(subject, s -> new TreeSet<>()).add(role);
     }
 
+    /** Grants that had to change and could not be recorded. */
+    List<GrantRow> suspended() {
+        return List.copyOf(suspended);
+    }
+
     GrantOutcome plan(Script script, GrantWish wish) {
+        int before = script.size();
         GrantKey key = wish.key();
         Subject subject = key.subject();
         PortKey port = key.port();
@@ -103,18 +114,22 @@ final class GrantPlanner {
         String schema = existing != null ? existing.schema() : Names.grantSchema(port, address(script, key));
         LeaseState lease = lease(script, key, wish.lease());
         String admin = draft.admin(script, subject.domain());
-        String login = draft.names.consumer(identity);
-        logins.plan(
+        Logins.Slots slots = logins.plan(
                 script,
-                admin,
-                login,
-                Part.CONSUMER,
-                subject.domain(),
-                subject.toString(),
-                wish.credential(),
-                validUntil(subject),
-                "");
-        draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY);
+                new Logins.Holder(
+                        draft.names.consumer(identity),
+                        admin,
+                        Part.CONSUMER,
+                        subject.domain(),
+                        subject.toString(),
+                        validUntil(subject),
+                        ""),
+                wish.credential());
+        slots.all()
+                .forEach(login -> draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY));
+        if (slots.started()) {
+            copyRights(script, subject, slots);
+        }
 
         draft.schema(
                 script,
@@ -124,7 +139,7 @@ final class GrantPlanner {
                 port.domain(),
                 port.port() + "/" + port.version(),
                 "Roadstead: a grant on output port " + port);
-        Set<String> readers = readers(subject, login);
+        Set<String> readers = readers(subject, slots.all());
         Draft.acl(
                 script,
                 owner,
@@ -136,8 +151,13 @@ final class GrantPlanner {
         Contract contract = contracts.getOrDefault(port, wish.contract());
         List<String> relations =
                 views(script, wish, contract, shortened(existing, wish), portSchema, schema, owner, readers);
-        row(script, wish, schema, existing, told(wish, contract, schema, readers, lease.startTime()));
-        return new GrantOutcome(login, schema, relations, lease, wish.notAfter());
+        Told told = told(wish, contract, schema, readers, lease.startTime());
+        if (!recordable && Histories.gives(existing, told)) {
+            suspend(wish, existing, script.size() > before);
+            throw Histories.notWritable(key);
+        }
+        row(script, wish, schema, existing, told);
+        return new GrantOutcome(slots.login(), schema, relations, lease, wish.notAfter());
     }
 
     private List<String> views(
@@ -232,6 +252,18 @@ final class GrantPlanner {
         return merged;
     }
 
+    /** A grant that is only decided otherwise goes on as it is; one that would be seen otherwise, or end sooner, does not. */
+    private void suspend(GrantWish wish, @Nullable GrantRow existing, boolean changed) {
+        if (existing == null || existing.ended()) {
+            return;
+        }
+        Instant end = wish.notAfter();
+        boolean sooner = end != null && (existing.notAfter() == null || end.isBefore(existing.notAfter()));
+        if (changed || sooner) {
+            suspended.add(existing);
+        }
+    }
+
     private Told told(GrantWish wish, Contract contract, String schema, Set<String> readers, Instant start) {
         if (wish.ended()) {
             return Told.end(wish.key(), wish.request(), "Expired", wish.notAfter());
@@ -313,12 +345,47 @@ final class GrantPlanner {
     private record EndTime(@Nullable Instant instant) {}
 
     /** The identity's login, and where it is a product's the writers of that product here: one connection transforms. */
-    private Set<String> readers(Subject subject, String login) {
-        Set<String> readers = new TreeSet<>(Set.of(login));
+    private Set<String> readers(Subject subject, Set<String> logins) {
+        Set<String> readers = new TreeSet<>(logins);
         writerGroups.getOrDefault(subject, Set.of()).stream()
                 .filter(role -> draft.role(role).isPresent())
                 .forEach(readers::add);
         return readers;
+    }
+
+    /**
+     * A new slot may do what the old one may, in all grants of the identity and before anybody gets it: a program joins
+     * several of them in one session.
+     */
+    private void copyRights(Script script, Subject subject, Logins.Slots slots) {
+        for (GrantKey key : ends.getOrDefault(subject, Map.of()).keySet()) {
+            GrantRow row = rows.get(key);
+            if (row == null) {
+                continue;
+            }
+            SchemaState schema = draft.schema(row.schema()).orElse(null);
+            if (schema == null || !draft.snapshot.ours(LedgerKey.schema(row.schema()))) {
+                continue;
+            }
+            copyRights(script, schema.owner(), "SCHEMA " + Sql.id(row.schema()), schema.acl(), slots);
+            for (RelationName name : draft.snapshot.relationsIn(row.schema())) {
+                draft.relation(name)
+                        .ifPresent(view -> copyRights(
+                                script,
+                                view.owner(),
+                                "TABLE " + Sql.id(name.schema(), name.name()),
+                                view.acl(),
+                                slots));
+            }
+        }
+    }
+
+    private static void copyRights(
+            Script script, String owner, String target, Map<String, Set<String>> acl, Logins.Slots slots) {
+        Set<String> rights = acl.get(String.valueOf(slots.previous()));
+        if (rights != null) {
+            Draft.acl(script, owner, target, Map.of(), Map.of(slots.login(), rights));
+        }
     }
 
     private static Map<String, Set<String>> each(Set<String> grantees, String privilege) {

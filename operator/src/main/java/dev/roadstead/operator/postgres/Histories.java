@@ -1,10 +1,12 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.history.ContractText;
 import dev.roadstead.operator.history.Event;
 import dev.roadstead.operator.history.Told;
+import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import java.util.Optional;
@@ -16,6 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Histories {
     private Histories() {}
+
+    /** Whether this is an entry that must be written before anything is given. */
+    static boolean gives(@Nullable GrantRow existing, Told told) {
+        String before = existing == null ? null : existing.recorded();
+        return !told.digest().equals(before) && !told.digest().equals(Told.ENDED);
+    }
+
+    static BackendException notWritable(GrantKey key) {
+        return BackendException.failed(
+                "HistoryNotWritable",
+                key
+                        + ": the history of this store can't be written, so nothing new is granted; a DBA takes back what was"
+                        + " changed on schema roadstead_history",
+                new IllegalStateException("history not writable"));
+    }
 
     /** An expression for the number of the entry, written as it is evaluated; NULL where nothing is new. */
     static String entry(GrantKey key, @Nullable GrantRow existing, Told told) {
@@ -58,6 +75,11 @@ final class Histories {
     /** An expression that writes an entry, or keeps it for later if that can't be done now; its number or NULL. */
     static String anyway(Event event, String grant, Told told) {
         return call("roadstead_meta.record_anyway", event, grant, told);
+    }
+
+    /** A statement of its own that writes an entry about the whole store, or keeps it for later. */
+    static Statement note(Event event, Told told) {
+        return new Statement(Script.OPERATOR, "SELECT " + anyway(event, "", told));
     }
 
     private static String call(String function, Event event, String grant, Told told) {

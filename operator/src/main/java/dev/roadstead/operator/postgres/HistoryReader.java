@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.history.Head;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +23,28 @@ final class HistoryReader {
         try (Statement s = connection.createStatement();
                 ResultSet rows = s.executeQuery(sql)) {
             return rows.next() ? new Head(rows.getLong(1), rows.getString(2), instant(rows.getLong(3))) : null;
+        }
+    }
+
+    /** What the newest entry tells; null where there is none. */
+    static @Nullable String lastEvent(Connection connection) throws SQLException {
+        String sql = "SELECT event FROM roadstead_history.entry ORDER BY seq DESC LIMIT 1";
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    /** Whether this very entry is there. */
+    static boolean has(Connection connection, Head head) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM roadstead_history.entry WHERE seq = ? AND encode(hash, 'hex') = ?)";
+        try (PreparedStatement s = connection.prepareStatement(sql)) {
+            s.setLong(1, head.seq());
+            s.setString(2, head.hash());
+            try (ResultSet rows = s.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(1);
+            }
         }
     }
 

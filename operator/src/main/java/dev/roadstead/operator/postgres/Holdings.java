@@ -36,7 +36,8 @@ record Holdings(Snapshot snapshot, Set<GrantKey> grants, Set<Subject> halfEnded,
         snapshot.grants().values().forEach(row -> grants.add(new GrantKey(row.subject(), row.port(), row.purpose())));
         Set<Subject> halfEnded = new HashSet<>();
         snapshot.identities().forEach((subject, identity) -> {
-            if (snapshot.ours(LedgerKey.role(names.consumer(identity)))) {
+            if (Names.slots(names.consumer(identity)).stream()
+                    .anyMatch(login -> snapshot.ours(LedgerKey.role(login)))) {
                 halfEnded.add(subject);
             }
         });

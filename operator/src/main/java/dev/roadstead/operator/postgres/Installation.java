@@ -73,10 +73,29 @@ final class Installation {
 
     private static boolean installed(Connection connection) throws SQLException {
         try (Statement s = connection.createStatement();
-                ResultSet rows =
-                        s.executeQuery("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'roadstead_meta')")) {
-            rows.next();
-            return rows.getBoolean(1);
+                ResultSet rows = s.executeQuery("SELECT pg_get_userbyid(nspowner)::text, current_user::text"
+                        + " FROM pg_namespace WHERE nspname = 'roadstead_meta'")) {
+            if (!rows.next()) {
+                return false;
+            }
+            requireOwner(rows.getString(1), rows.getString(2));
+            return true;
+        }
+    }
+
+    /** Whether this role is the one that all this was made by; a role that was renamed is. */
+    static void requireOwner(Connection connection) throws SQLException {
+        installed(connection);
+    }
+
+    private static void requireOwner(String owner, String user) {
+        if (!owner.equals(user)) {
+            throw BackendException.refused(
+                    "MissingPrivileges",
+                    "what this operator has made here belongs to role " + owner + ", not to " + user
+                            + "; put the credential of " + owner + " back into the Secret that credentialsSecretRef"
+                            + " names. To use another name, a DBA runs: ALTER ROLE " + Sql.id(owner)
+                            + " RENAME TO a_new_name");
         }
     }
 

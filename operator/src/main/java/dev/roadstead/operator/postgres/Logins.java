@@ -3,6 +3,7 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.Finding.Kind;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
@@ -11,10 +12,12 @@ import dev.roadstead.operator.postgres.Snapshot.RoleState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Plans roles that can log in: a consumer's, a writer's. */
+/** Plans roles that can log in: a consumer's, a writer's. Each has two slots, of which the second is there only while it rotates. */
 final class Logins {
     private final Draft draft;
     private final StoreSettings settings;
@@ -25,45 +28,103 @@ final class Logins {
     }
 
     /**
+     * Whose login it is.
+     *
+     * @param base what the names of both slots begin with
      * @param validUntil by the server's clock, from which no new session opens; absent: never
      * @param become the role its sessions become, or an empty string
      */
-    void plan(
-            Script script,
+    record Holder(
+            String base,
             String admin,
-            String login,
             Part part,
             String domain,
             String object,
-            Credential credential,
             @Nullable Instant validUntil,
-            String become) {
-        Map<String, String> wanted = settings(settings, become);
+            String become) {}
+
+    /**
+     * The logins that somebody has after this.
+     *
+     * @param login the one to hand out
+     * @param previous the one before, while it still works
+     * @param started whether the first of the two is new, and the other one was handed out until now
+     */
+    record Slots(String login, @Nullable String previous, boolean started) {
+        Set<String> all() {
+            Set<String> both = new TreeSet<>(Set.of(login));
+            if (previous != null) {
+                both.add(previous);
+            }
+            return both;
+        }
+    }
+
+    Slots plan(Script script, Holder holder, Credential credential) {
+        LoginState before = draft.login(holder.base()).orElse(null);
+        if (before == null) {
+            String login = Names.firstSlot(holder.base());
+            boolean set = role(script, holder, login, credential, holder.validUntil());
+            remember(script, holder, before, login, null, set ? credential : null);
+            return new Slots(login, null, false);
+        }
+        Credential.Turn turn = credential.turn();
+        boolean starts = turn != null
+                && before.previous() == null
+                && before.login().equals(turn.from())
+                && draft.role(before.login()).isPresent();
+        String login = starts ? Names.otherSlot(before.login()) : before.login();
+        String previous = starts ? before.login() : before.previous();
+        Credential wanted = starts ? new Credential(credential.password(), true, turn) : credential;
+        boolean set = role(script, holder, login, wanted, holder.validUntil());
+        String living = before.isPreviousOver(draft.snapshot.now()) ? null : previous;
+        if (living != null && draft.role(living).isEmpty()) {
+            living = null;
+        }
+        if (living != null) {
+            role(
+                    script,
+                    holder,
+                    living,
+                    new Credential("", false),
+                    earlier(holder.validUntil(), before.previousUntil()));
+        }
+        if (set) {
+            remember(script, holder, before, login, previous, wanted);
+        }
+        return new Slots(login, living, starts);
+    }
+
+    /** @return whether the password was set */
+    private boolean role(
+            Script script, Holder holder, String login, Credential credential, @Nullable Instant validUntil) {
+        Map<String, String> wanted = settings(settings, holder.become());
         RoleState state = draft.role(login).orElse(null);
         if (state == null) {
             script.as(
-                    admin,
+                    holder.admin(),
                     "CREATE ROLE " + Sql.id(login) + " LOGIN CONNECTION LIMIT " + settings.connectionsPerLogin()
                             + " VALID UNTIL " + until(validUntil) + " PASSWORD "
                             + Sql.text(Scram.verifier(credential.password())));
-            draft.mark(script, LedgerKey.role(login), part, domain, object);
+            draft.mark(script, LedgerKey.role(login), holder.part(), holder.domain(), holder.object());
         } else {
             if (!draft.snapshot.ours(LedgerKey.role(login))
                     && draft.snapshot.roles().containsKey(login)) {
                 throw BackendException.refused(
                         "Conflict", "role " + login + " exists and carries no marker of this mesh; a DBA drops it");
             }
-            alter(script, admin, login, state, credential, validUntil);
+            alter(script, holder.admin(), login, state, credential, validUntil);
         }
         Map<String, String> found = state == null ? Map.of() : state.settings();
         new TreeMap<>(wanted).forEach((name, value) -> {
             if (!value.equals(found.get(name))) {
                 String sql = inDatabase(login) + " SET " + name + " = " + Sql.text(value);
                 departs(script, Kind.ROLE_SETTING, login, "its setting of " + name + " was changed", sql);
-                script.as(admin, sql);
+                script.as(holder.admin(), sql);
             }
         });
         draft.plan(login, new RoleState(true, false, settings.connectionsPerLogin(), validUntil, wanted));
+        return state == null || credential.force();
     }
 
     private void alter(
@@ -101,6 +162,39 @@ final class Logins {
 
     private static void departs(Script script, Kind kind, String login, String found, String sql) {
         script.departs(new Departure(kind, "role " + login, found, sql, false));
+    }
+
+    /**
+     * Written in the transaction that sets the password: after a crash it tells whether a Secret holds it.
+     *
+     * @param set what was set; absent: the role was there before anybody remembered it, so nothing is known of its password
+     */
+    private void remember(
+            Script script,
+            Holder holder,
+            @Nullable LoginState before,
+            String login,
+            @Nullable String previous,
+            @Nullable Credential set) {
+        String fingerprint = set == null ? "" : Credential.fingerprint(login, set.password());
+        Credential.Turn turn = set == null ? null : set.turn();
+        String handled =
+                turn != null && turn.handled() != null ? turn.handled() : before == null ? null : before.handled();
+        Instant until = before == null ? null : before.previousUntil();
+        draft.plan(holder.base(), new LoginState(login, fingerprint, draft.snapshot.now(), previous, until, handled));
+        script.operator("INSERT INTO roadstead_meta.login (base, login, fingerprint, since, previous, handled) VALUES ("
+                + Sql.text(holder.base()) + ", " + Sql.text(login) + ", " + Sql.text(fingerprint) + ", now(), "
+                + nullable(previous) + ", " + nullable(handled)
+                + ") ON CONFLICT (base) DO UPDATE SET login = EXCLUDED.login, fingerprint = EXCLUDED.fingerprint,"
+                + " since = EXCLUDED.since, previous = EXCLUDED.previous, handled = EXCLUDED.handled");
+    }
+
+    private static String nullable(@Nullable String text) {
+        return text == null ? "NULL" : Sql.text(text);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+        return a == null || (b != null && b.isBefore(a)) ? b : a;
     }
 
     /** Defaults only: a session may set them otherwise. Any other setting of a login is somebody else's. */

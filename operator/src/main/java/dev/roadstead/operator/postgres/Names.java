@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Naming scheme {@code n1}: {@code -} becomes {@code _}, parts are joined by {@code __}. Domain, product and port names
@@ -17,6 +18,8 @@ final class Names {
     static final int MAX_BYTES = 63;
     private static final int KEPT_BYTES = 44;
     private static final int HASH_HEX = 16;
+    private static final String FIRST = "_a";
+    private static final String SECOND = "_b";
 
     private final String rolePrefix;
 
@@ -76,18 +79,33 @@ final class Names {
         return rolePrefix + "w_" + hash(10, "writers", key.domain(), key.product(), key.store());
     }
 
-    /** The first slot of a writer's login; the second exists only while rotating. */
+    /** What both slots of a writer's login begin with. */
     String writer(StoreKey key, String writer) {
-        return rolePrefix + "x_" + hash(10, "writer", key.domain(), key.product(), key.store(), writer) + "_a";
+        return rolePrefix + "x_" + hash(10, "writer", key.domain(), key.product(), key.store(), writer);
     }
 
     /**
-     * The first slot of a consumer's login.
+     * What both slots of a consumer's login begin with.
      *
      * @param identity ten random hex digits: a hash could be guessed, and would tell who reads
      */
     String consumer(String identity) {
-        return rolePrefix + "c_" + identity + "_a";
+        return rolePrefix + "c_" + identity;
+    }
+
+    /** Where the first login goes; a rotation makes the other one. */
+    static String firstSlot(String base) {
+        return base + FIRST;
+    }
+
+    static String otherSlot(String login) {
+        String base = login.substring(0, login.length() - FIRST.length());
+        return login.endsWith(FIRST) ? base + SECOND : base + FIRST;
+    }
+
+    /** Both logins that there may be. */
+    static List<String> slots(String base) {
+        return List.of(base + FIRST, base + SECOND);
     }
 
     private static String schema(String kind, String... parts) {

@@ -21,12 +21,10 @@ final class Obstacles {
 
     private final Applier applier;
     private final Sessions sessions;
-    private final Names names;
 
-    Obstacles(Applier applier, Sessions sessions, Names names) {
+    Obstacles(Applier applier, Sessions sessions) {
         this.applier = applier;
         this.sessions = sessions;
-        this.names = names;
     }
 
     /** The keys of the units that failed for that reason. */
@@ -75,17 +73,12 @@ final class Obstacles {
     }
 
     /** Whoever may hold a catalogue's row in this way: a grant's own consumer; with anything shared, any consumer. */
-    private Set<String> consumers(Object key, Snapshot snapshot) {
+    private static Set<String> consumers(Object key, Snapshot snapshot) {
         Set<String> consumers = new TreeSet<>();
-        if (key instanceof GrantKey grant) {
-            String identity = snapshot.identities().get(grant.subject());
-            if (identity != null) {
-                consumers.add(names.consumer(identity));
-            }
-            return consumers;
-        }
         snapshot.ledger().values().stream()
                 .filter(row -> row.part() == Snapshot.Part.CONSUMER)
+                .filter(row -> !(key instanceof GrantKey grant)
+                        || row.object().equals(grant.subject().toString()))
                 .forEach(row -> consumers.add(row.key().name()));
         return consumers;
     }

@@ -1,9 +1,8 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.postgres.Plan.Result;
-import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
-import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,13 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the store: read, release, plan, apply, clear the way, read again, answer. Nothing of it outlives the
  * pass but the wishes and the snapshot it returns.
  */
 final class Pass {
+    private static final Logger log = LoggerFactory.getLogger(Pass.class);
     private final Connection connection;
     private final Applier applier;
     private final SnapshotReader reader;
@@ -28,6 +32,7 @@ final class Pass {
     private final Wishes wishes;
     private final Upkeep upkeep;
     private final Map<Request, SQLException> unreleased = new HashMap<>();
+    private long lookingNanos;
 
     /**
      * What a pass leaves.
@@ -62,9 +67,11 @@ final class Pass {
      * @param batch may be empty: then only what somebody else changed is put right
      * @param before what the pass before left; absent if that is not known
      * @param clean whether that pass had nothing left to do
+     * @param seen is told what is true afterwards, before anybody is answered who may ask about it
      */
-    Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean) throws SQLException {
-        Snapshot read = reader.read(connection);
+    Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean, Consumer<Snapshot> seen)
+            throws SQLException {
+        Snapshot read = read();
         Upkeep.Mended mended = upkeep.mend(read, before);
         Snapshot snapshot = mended.snapshot();
         boolean wrote = mended.tried();
@@ -74,37 +81,70 @@ final class Pass {
         }
         batch.forEach(r -> r.change().accept(wishes));
         if (release(batch, snapshot)) {
-            snapshot = reader.read(connection);
+            snapshot = read();
             wrote = true;
         }
-        Plan plan = planner.plan(wishes, snapshot);
+        Plan plan = plan(snapshot);
         Map<Object, SQLException> failed = applier.apply(plan.units());
         Set<Object> blocked = Obstacles.blocked(plan, failed);
         if (!blocked.isEmpty()) {
-            new Obstacles(applier, sessions(snapshot), names).clear(plan, blocked, snapshot);
-            snapshot = reader.read(connection);
-            plan = planner.plan(wishes, snapshot);
+            new Obstacles(applier, sessions(snapshot)).clear(plan, blocked, snapshot);
+            snapshot = read();
+            plan = plan(snapshot);
+            failed = applier.apply(plan.units());
+        }
+        boolean unrecorded = failed.values().stream().anyMatch(Failures::history);
+        if (unrecorded) {
+            snapshot = read();
+            releases(snapshot).suspend(planner.planUnrecorded(wishes, snapshot).suspended());
+            snapshot = read();
+            plan = planner.planUnrecorded(wishes, snapshot);
             failed = applier.apply(plan.units());
         }
         upkeep.departures(plan, failed, clean && batch.isEmpty(), wishes);
-        boolean changed = !plan.units().isEmpty() || !blocked.isEmpty();
+        boolean changed = !plan.units().isEmpty() || !blocked.isEmpty() || unrecorded;
         changed |= endStaleWriters(batch, snapshot);
+        changed |= endReplacedLogins(snapshot);
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        Snapshot last = changed ? reader.read(connection) : snapshot;
+        Snapshot last = changed ? read() : snapshot;
+        seen.accept(last);
         answer(batch, plan, failed);
         return new Done(last, wrote || changed, failed.isEmpty());
     }
 
     /** Before wishes change: what departs from the wishes of before is somebody else's doing. */
     private Snapshot restore(Snapshot snapshot, boolean clean) throws SQLException {
-        Plan plan = planner.plan(wishes, snapshot);
+        Plan plan = plan(snapshot);
         if (plan.units().isEmpty()) {
             return snapshot;
         }
         upkeep.departures(plan, applier.apply(plan.units()), clean, wishes);
-        return reader.read(connection);
+        return read();
+    }
+
+    /** How long reading and planning took, which does not depend on what was asked. */
+    long lookingMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(lookingNanos);
+    }
+
+    private Snapshot read() throws SQLException {
+        long start = System.nanoTime();
+        try {
+            return reader.read(connection);
+        } finally {
+            lookingNanos += System.nanoTime() - start;
+        }
+    }
+
+    private Plan plan(Snapshot snapshot) {
+        long start = System.nanoTime();
+        try {
+            return planner.plan(wishes, snapshot);
+        } finally {
+            lookingNanos += System.nanoTime() - start;
+        }
     }
 
     private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {
@@ -115,7 +155,7 @@ final class Pass {
                 continue;
             }
             if (any) {
-                now = reader.read(connection);
+                now = read();
             }
             any = true;
             try {
@@ -135,10 +175,7 @@ final class Pass {
     }
 
     private Sessions sessions(Snapshot snapshot) {
-        return new Sessions(connection, applier, names.rolePrefix(), login -> {
-            LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
-            return row == null ? names.admin("") : names.admin(row.domain());
-        });
+        return Sessions.of(connection, applier, names, snapshot);
     }
 
     /** Writers that a store's wish no longer names lose their login. */
@@ -162,6 +199,28 @@ final class Pass {
             return false;
         }
         releases(snapshot).logins(stale);
+        return true;
+    }
+
+    /** Logins whose overlap with the one that took their place is over. What can't be ended now is tried at the next pass. */
+    private boolean endReplacedLogins(Snapshot snapshot) throws SQLException {
+        Set<String> over = new TreeSet<>();
+        for (LoginState state : snapshot.logins().values()) {
+            if (state.previous() != null && state.isPreviousOver(snapshot.now())) {
+                over.add(state.previous());
+            }
+        }
+        if (over.isEmpty()) {
+            return false;
+        }
+        try {
+            releases(snapshot).replaced(over);
+        } catch (SQLException e) {
+            if (!connection.isValid(2) || e instanceof Fence.LostException) {
+                throw e;
+            }
+            log.warn("event=replaced-logins-left logins={} sqlstate={}", over.size(), Failures.state(e));
+        }
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.postgres.Script.Departure;
 import dev.roadstead.operator.postgres.Script.Statement;
+import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The difference between what is wished and what is, ready to be carried out.
  *
  * @param units in the order in which they build on each other; none where nothing differs
+ * @param suspended grants that would have to change but can't be recorded: what they show now must end
  * @param results what each wish comes to once its unit has passed
  */
-record Plan(List<Unit> units, Map<Object, Result> results) {
+record Plan(List<Unit> units, Map<Object, Result> results, List<GrantRow> suspended) {
 
     /** Whether a wish is possible, so that it holds once its unit has passed. */
     boolean cameTrue(Object key) {

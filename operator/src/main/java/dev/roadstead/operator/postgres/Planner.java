@@ -33,7 +33,12 @@ final class Planner {
     }
 
     Plan plan(Wishes wishes, Snapshot snapshot) {
-        return new Run(wishes, snapshot).plan();
+        return new Run(wishes, snapshot, true).plan();
+    }
+
+    /** For a store whose history can't be written: nothing is given, and a grant that would have to change is suspended. */
+    Plan planUnrecorded(Wishes wishes, Snapshot snapshot) {
+        return new Run(wishes, snapshot, false).plan();
     }
 
     private final class Run {
@@ -46,14 +51,14 @@ final class Planner {
         private final List<Unit> units = new ArrayList<>();
         private final Map<Object, Result> results = new HashMap<>();
 
-        Run(Wishes wishes, Snapshot snapshot) {
+        Run(Wishes wishes, Snapshot snapshot, boolean recordable) {
             this.wishes = wishes;
             this.draft = new Draft(snapshot, names, settings.username(), serverMajor);
             this.views = new Views(draft);
             Logins logins = new Logins(draft, settings);
             this.stores = new StorePlanner(draft, logins);
             this.ports = new PortPlanner(draft, views);
-            this.grants = new GrantPlanner(draft, views, logins, wishes, ids);
+            this.grants = new GrantPlanner(draft, views, logins, wishes, ids, recordable);
         }
 
         Plan plan() {
@@ -68,7 +73,7 @@ final class Planner {
                     unit(wish.key(), script -> Result.of(grants.plan(script, wish)));
                 }
             }
-            return new Plan(List.copyOf(units), Map.copyOf(results));
+            return new Plan(List.copyOf(units), Map.copyOf(results), grants.suspended());
         }
 
         /** Grant views that a port takes away for a moment are made again in the same transaction. */

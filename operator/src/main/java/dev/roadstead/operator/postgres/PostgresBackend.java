@@ -9,21 +9,26 @@ import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -41,9 +46,10 @@ final class PostgresBackend implements Backend {
     private record Granted(GrantWish wish, GrantOutcome outcome) {}
 
     private final StoreInfo info;
-    private final StoreSettings settings;
+    private volatile StoreSettings settings;
     private final Connections connections;
     private final StoreSession session;
+    private final Instant opened;
     private final Proofs proofs;
     private final Advisor advisor;
     private final Enforcement enforcement = new Masks();
@@ -60,6 +66,7 @@ final class PostgresBackend implements Backend {
         this.settings = settings;
         this.connections = connections;
         this.session = session;
+        this.opened = session.now();
         // One connection works, one holds the fence; the others prove.
         Semaphore spare = new Semaphore(Math.max(1, settings.maxConnections() - 2));
         this.proofs = new Proofs(connections, spare);
@@ -87,8 +94,47 @@ final class PostgresBackend implements Backend {
     }
 
     @Override
+    public Optional<Head> head() {
+        return Optional.ofNullable(session.last().head());
+    }
+
+    @Override
+    public Optional<Rewound> rewound() {
+        return session.rewound();
+    }
+
+    @Override
     public Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose) {
         return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
+    }
+
+    @Override
+    public Instant opened() {
+        return opened;
+    }
+
+    @Override
+    public Optional<LoginState> login(LoginHolder holder) {
+        return base(holder).map(base -> session.last().logins().get(base));
+    }
+
+    @Override
+    public void handedOver(LoginHolder holder) {
+        String base = base(holder).orElseThrow();
+        session.release(
+                "the new login of " + base,
+                w -> {},
+                (releases, snapshot, wishes) ->
+                        releases.handedOver(base, settings.rotation().overlap()));
+    }
+
+    private Optional<String> base(LoginHolder holder) {
+        Names names = session.names();
+        return switch (holder) {
+            case Subject subject ->
+                Optional.ofNullable(session.last().identities().get(subject)).map(names::consumer);
+            case LoginHolder.Writer(StoreKey store, String name) -> Optional.of(names.writer(store, name));
+        };
     }
 
     @Override
@@ -228,6 +274,26 @@ final class PostgresBackend implements Backend {
     @Override
     public void listen(DriftListener listener) {
         session.listen(listener);
+    }
+
+    @Override
+    public boolean renew(StoreSettings next) {
+        try (Connection connection = connections.operator(next.username(), next.password())) {
+            Installation.requireOwner(connection);
+        } catch (SQLException e) {
+            throw Failures.connecting(next, e);
+        }
+        if (!next.equals(settings.withPassword(next.password()))) {
+            return false;
+        }
+        connections.renew(next.password());
+        settings = next;
+        return true;
+    }
+
+    @Override
+    public void whenRefused(Runnable listener) {
+        connections.whenRefused(listener);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreSettings;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,11 +26,18 @@ public final class PostgresFactory implements BackendFactory {
     private static final int ID_BYTES = 5;
 
     private final Clock clock;
+    private final Duration watchInterval;
     private final SecureRandom random;
     private final String holder;
 
     /** @param clock this process's, compared with the server's at every pass */
     public PostgresFactory(Clock clock, SecureRandom random) {
+        this(clock, random, Watch.INTERVAL);
+    }
+
+    /** @param watchInterval how often the history is told that somebody watches */
+    PostgresFactory(Clock clock, SecureRandom random, Duration watchInterval) {
+        this.watchInterval = watchInterval;
         this.clock = clock;
         this.random = random;
         this.holder = "roadstead-" + ProcessHandle.current().pid() + "-" + id();
@@ -40,16 +49,24 @@ public final class PostgresFactory implements BackendFactory {
     }
 
     @Override
-    public Backend open(StoreSettings settings, String meshId, String expectedStoreId, MaskKey maskKey) {
+    public Backend open(StoreSettings settings, String meshId, KnownStore known, MaskKey maskKey) {
         Connections connections = new Connections(settings);
         try {
             Installed installed;
             try (Connection connection = connections.operator()) {
-                installed = new Installation(settings, meshId, expectedStoreId, maskKey).ensure(connection);
+                installed = new Installation(settings, meshId, known.storeId(), maskKey).ensure(connection);
             }
             Names names = new Names(installed.storeId());
-            StoreSession session =
-                    new StoreSession(settings, connections, names, installed.serverMajor(), holder, this::id, clock);
+            StoreSession session = new StoreSession(
+                    settings,
+                    connections,
+                    names,
+                    installed.serverMajor(),
+                    holder,
+                    this::id,
+                    clock,
+                    new Watch(watchInterval),
+                    known.head());
             List<String> warnings = new ArrayList<>();
             if (installed.serverMajor() < WARN_BELOW) {
                 warnings.add(

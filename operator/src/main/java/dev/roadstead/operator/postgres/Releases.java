@@ -7,6 +7,7 @@ import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,13 @@ final class Releases {
 
     /** @param alive identities that keep their login although none of their grants may be left */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive) throws SQLException {
+        grants(rows, alive, "Revoked");
+    }
+
+    /** @param reason for the history, in one word */
+    void grants(Collection<GrantRow> rows, Predicate<Subject> alive, String reason) throws SQLException {
         if (!rows.isEmpty()) {
-            revoke(rows);
+            revoke(rows, reason);
             int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
             for (GrantRow row : rows) {
                 dropGrant(row);
@@ -55,20 +61,30 @@ final class Releases {
         Set<String> logins = new TreeSet<>();
         snapshot.identities().forEach((subject, identity) -> {
             if (!left.contains(subject) && !alive.test(subject)) {
-                logins.add(names.consumer(identity));
+                logins.addAll(Names.slots(names.consumer(identity)));
             }
         });
         logins(logins);
     }
 
+    /** Ends what grants show, and leaves them there: their change could not be recorded. */
+    void suspend(Collection<GrantRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        revoke(rows, "HistoryNotWritable");
+        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+        log.warn("event=suspended grants={} sessionsEnded={}", rows.size(), ended);
+    }
+
     /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader, only for who has changed the same row. */
-    private void revoke(Collection<GrantRow> rows) throws SQLException {
+    private void revoke(Collection<GrantRow> rows, String reason) throws SQLException {
         Script end = new Script();
         Script script = new Script();
         Set<String> readers = new TreeSet<>();
         for (GrantRow row : rows) {
             end.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
-                    + Histories.ended(row, "Revoked") + " WHERE schema_name = " + Sql.text(row.schema()));
+                    + Histories.ended(row, reason) + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
@@ -199,9 +215,58 @@ final class Releases {
             drop.as(admin, "DROP OWNED BY " + Sql.id(login));
             drop.as(admin, "DROP ROLE " + Sql.id(login));
             drop.operator("DELETE FROM roadstead_meta.ledger WHERE kind = 'ROLE' AND name = " + Sql.text(login));
+            drop.operator(forget(login));
         }
         insist(drop.statements(), ours);
         log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
+    }
+
+    /** Every Secret holds the new login, so the old one gets its end. */
+    void handedOver(String base, Duration overlap) throws SQLException {
+        Script script = new Script();
+        script.operator("UPDATE roadstead_meta.login SET previous_until = now() + interval '" + overlap.toMillis()
+                + " milliseconds' WHERE base = " + Sql.text(base)
+                + " AND previous IS NOT NULL AND previous_until IS NULL");
+        applier.run(script.statements());
+    }
+
+    /** The end of logins that others have taken the place of. Their rights go first: only an owner can take them. */
+    void replaced(Set<String> logins) throws SQLException {
+        Script script = new Script();
+        snapshot.schemas().forEach((name, state) -> {
+            if (snapshot.ours(LedgerKey.schema(name))) {
+                revokeAll(
+                        script,
+                        state.owner(),
+                        "SCHEMA " + Sql.id(name),
+                        among(logins, state.acl().keySet()));
+            }
+        });
+        snapshot.relations()
+                .forEach((name, state) -> revokeAll(
+                        script,
+                        state.owner(),
+                        "TABLE " + Sql.id(name.schema(), name.name()),
+                        among(logins, state.acl().keySet())));
+        // A DBA may have dropped the role; then there is nothing left but the memory of it.
+        logins.stream()
+                .filter(login -> !snapshot.roles().containsKey(login))
+                .forEach(login -> script.operator(forget(login)));
+        if (!script.isEmpty()) {
+            applier.run(script.statements());
+        }
+        logins(logins);
+    }
+
+    private static Set<String> among(Set<String> logins, Set<String> grantees) {
+        Set<String> both = new TreeSet<>(grantees);
+        both.retainAll(logins);
+        return both;
+    }
+
+    private static String forget(String login) {
+        return "UPDATE roadstead_meta.login SET previous = NULL, previous_until = NULL WHERE previous = "
+                + Sql.text(login);
     }
 
     /** What a writer made as itself, instead of as its group, goes to the group: ending a login loses nobody's table. */

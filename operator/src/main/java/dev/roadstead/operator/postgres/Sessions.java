@@ -1,5 +1,7 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Ends sessions and prepared transactions of our own logins. That needs an inherited membership in the login; it is given and taken back by
- * rolling back, so that the catalogue never holds it.
+ * Ends sessions and prepared transactions of our own logins. The first needs an inherited membership in the login; it is
+ * given and taken back by rolling back, so that the catalogue never holds it.
  */
 final class Sessions {
     private static final int TERMINATE_MILLIS = 2000;
@@ -31,6 +33,14 @@ final class Sessions {
         this.connection = connection;
         this.rolePrefix = rolePrefix;
         this.adminOf = adminOf;
+    }
+
+    /** With the admins that the markers of a snapshot tell. */
+    static Sessions of(Connection connection, Applier applier, Names names, Snapshot snapshot) {
+        return new Sessions(connection, applier, names.rolePrefix(), login -> {
+            LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
+            return row == null ? names.admin("") : names.admin(row.domain());
+        });
     }
 
     /** Ends sessions that hold a transaction, cursor or lock on any relation of these schemas. */

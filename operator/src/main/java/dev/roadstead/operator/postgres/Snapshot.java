@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * name taken by somebody else is seen; roles and relations only where they are ours.
  *
  * @param sums changes whenever anything of all this does
+ * @param logins by what the names of both slots begin with
  */
 record Snapshot(
         Instant now,
         @Nullable Head head,
         Map<LedgerKey, LedgerRow> ledger,
         Map<Subject, String> identities,
+        Map<String, LoginState> logins,
         Map<Purpose, String> addresses,
         Map<LeaseKey, LeaseState> leases,
         Map<String, GrantRow> grants,

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.ColumnState;
@@ -64,6 +65,7 @@ final class SnapshotReader {
                     HistoryReader.head(connection),
                     ledger(connection),
                     identities(connection),
+                    logins(connection),
                     addresses(connection),
                     leases(connection),
                     grants(connection),
@@ -110,6 +112,26 @@ final class SnapshotReader {
             Map<Subject, String> found = new HashMap<>();
             while (rows.next()) {
                 found.put(subject(rows, 1), rows.getString(4));
+            }
+            return found;
+        });
+    }
+
+    private static Map<String, LoginState> logins(Connection connection) throws SQLException {
+        String sql = "SELECT base, login, fingerprint, " + micros("since") + ", previous, " + micros("previous_until")
+                + ", handled FROM roadstead_meta.login";
+        return query(connection, sql, rows -> {
+            Map<String, LoginState> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(
+                        rows.getString(1),
+                        new LoginState(
+                                rows.getString(2),
+                                rows.getString(3),
+                                instant(rows, 4),
+                                rows.getString(5),
+                                instantOrNull(rows, 6),
+                                rows.getString(7)));
             }
             return found;
         });

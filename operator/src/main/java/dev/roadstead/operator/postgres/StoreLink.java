@@ -3,6 +3,7 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.StoreSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ final class StoreLink implements AutoCloseable {
     private final String holder;
     private @Nullable Connection connection;
     private Fence fence;
+    private int renewals;
 
     /** @param holder who takes the fence */
     StoreLink(StoreSettings settings, Connections connections, String holder) throws SQLException {
@@ -34,12 +36,24 @@ final class StoreLink implements AutoCloseable {
             disconnect();
             c = open();
             connection = c;
+            renewals++;
         }
         if (fence.lost()) {
             fence.close();
             fence = Fence.take(open(), holder);
         }
         return c;
+    }
+
+    /** Whether the working connection is there; nothing is renewed for it. */
+    Optional<Connection> ifConnected() throws SQLException {
+        Connection c = connection;
+        return c == null || !c.isValid(ALIVE_SECONDS) || fence.lost() ? Optional.empty() : Optional.of(c);
+    }
+
+    /** How often the working connection had to be renewed: what it sees may be another state of the store. */
+    int renewals() {
+        return renewals;
     }
 
     Fence fence() {

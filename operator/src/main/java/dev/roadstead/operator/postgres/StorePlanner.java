@@ -46,11 +46,19 @@ final class StorePlanner {
 
         Map<String, String> found = new TreeMap<>();
         wish.writers().forEach((name, credential) -> {
-            String login = names.writer(key, name);
-            logins.plan(
-                    script, admin, login, Part.WRITER, key.domain(), object + "/" + name, credential, null, writers);
-            draft.member(script, admin, writers, login, Draft.INHERIT_AND_SET);
-            found.put(name, login);
+            Logins.Slots slots = logins.plan(
+                    script,
+                    new Logins.Holder(
+                            names.writer(key, name),
+                            admin,
+                            Part.WRITER,
+                            key.domain(),
+                            object + "/" + name,
+                            null,
+                            writers),
+                    credential);
+            slots.all().forEach(login -> draft.member(script, admin, writers, login, Draft.INHERIT_AND_SET));
+            found.put(name, slots.login());
         });
         return new StoreOutcome(data, work, found);
     }

@@ -2,8 +2,10 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.DriftListener;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Head;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
+    /** Longest that a request waits for others to share its pass. */
+    private static final long LONGEST_WINDOW_MILLIS = 500;
+
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final StoreSettings settings;
@@ -35,16 +41,19 @@ final class StoreSession implements AutoCloseable {
     private final SnapshotReader reader;
     private final Clock clock;
     private final StoreLink link;
+    private final Chronicle chronicle;
     private final Wishes wishes = new Wishes();
     private final DriftPlanner drift;
     private final DriftBook book;
-    private final DriftWatch watch;
+    private final DriftWatch driftWatch;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
+    /** What the latest pass took before it did anything for anybody: others may join the next one for as long. */
+    private long windowMillis;
     /** Whether the latest pass had nothing left to do. Of this thread only. */
     private boolean clean = true;
 
@@ -55,7 +64,9 @@ final class StoreSession implements AutoCloseable {
             int serverMajor,
             String holder,
             Supplier<String> ids,
-            Clock clock)
+            Clock clock,
+            Watch watch,
+            @Nullable Head known)
             throws SQLException {
         this.settings = settings;
         this.names = names;
@@ -63,23 +74,38 @@ final class StoreSession implements AutoCloseable {
         this.drift = new DriftPlanner(names, settings, serverMajor);
         this.reader = new SnapshotReader(names, settings.database(), serverMajor);
         this.book = new DriftBook(settings.className());
-        this.watch = new DriftWatch(reader, System::nanoTime);
+        this.driftWatch = new DriftWatch(reader, System::nanoTime);
         this.clock = clock;
         this.link = new StoreLink(settings, connections, holder);
-        this.last = remember(reader.read(link.connected()));
+        this.chronicle = new Chronicle(settings.className(), link, reader, names, watch, known);
+        this.last = remember(begin());
         this.thread = Thread.ofPlatform()
                 .name("store-" + settings.className())
                 .daemon(true)
                 .start(this::work);
     }
 
-    Names names() {
-        return names;
+    private Snapshot begin() throws SQLException {
+        try {
+            return chronicle.begin();
+        } catch (SQLException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    /** Whether the store was found set back since this session began. */
+    Optional<Rewound> rewound() {
+        return chronicle.rewound();
     }
 
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;
+    }
+
+    Names names() {
+        return names;
     }
 
     /** The store's clock: leases are measured by it, and a machine's own may be set at any time. */
@@ -138,33 +164,37 @@ final class StoreSession implements AutoCloseable {
         while (!closed) {
             batch.clear();
             try {
-                Request first = queue.poll(Math.min(LONGEST_WAIT_MILLIS, watch.millisToNext()), TimeUnit.MILLISECONDS);
+                Request first =
+                        queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
+                    // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
+                    Thread.sleep(windowMillis);
                     queue.drainTo(batch);
                     if (closed) {
                         break;
                     }
                     serve(batch);
-                } else if (watch.isDue()) {
+                } else if (driftWatch.isDue()) {
                     look();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             } catch (SQLException e) {
-                watch.fail();
+                driftWatch.fail();
                 failAll(batch, e);
             } catch (BackendException e) {
-                watch.fail();
+                driftWatch.fail();
                 batch.forEach(r -> r.fail(e));
             } catch (RuntimeException e) {
-                watch.fail();
+                driftWatch.fail();
                 log.error("event=pass-failed class={}", settings.className(), e);
                 batch.forEach(
                         r -> r.fail(BackendException.failed("InternalError", "a pass over the store failed: " + e, e)));
             }
         }
+        chronicle.end();
         ended = true;
         queue.drainTo(batch);
         batch.forEach(r -> r.fail(shutDown()));
@@ -172,7 +202,9 @@ final class StoreSession implements AutoCloseable {
 
     private void serve(List<Request> batch) throws SQLException {
         Connection c = link.connected();
-        if (batch.stream().allMatch(Request::isLifeSign)) {
+        boolean rewound = chronicle.reconnected(c);
+        if (!rewound && batch.stream().allMatch(Request::isLifeSign)) {
+            last = remember(chronicle.idle(c, last, now()));
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
@@ -182,20 +214,22 @@ final class StoreSession implements AutoCloseable {
     /** Puts right what somebody else changed, if anybody did. */
     private void look() throws SQLException {
         Connection c = link.connected();
-        if (watch.look(c)) {
+        boolean rewound = chronicle.reconnected(c);
+        if (driftWatch.look(c) || rewound) {
             pass(c, List.of());
         }
     }
 
     private void pass(Connection c, List<Request> batch) throws SQLException {
-        Snapshot before = watch.knows() ? last : null;
+        Snapshot before = driftWatch.knows() ? last : null;
         // Known again once the pass is through.
-        watch.forget();
+        driftWatch.forget();
         Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
-        Pass.Done done = pass.serve(batch, before, clean);
-        last = remember(done.last());
+        Pass.Done done = pass.serve(batch, before, clean, snapshot -> last = remember(snapshot));
+        last = remember(chronicle.afterPass(c, done.last()));
         clean = done.clean();
-        watch.leave(last, done.wrote());
+        driftWatch.leave(last, done.wrote());
+        windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
         book.tell();
     }
 

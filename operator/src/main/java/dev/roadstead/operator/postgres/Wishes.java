@@ -65,12 +65,11 @@ final class Wishes {
                 return wish;
             }
             Map<String, Credential> writers = new HashMap<>();
-            wish.writers().forEach((name, c) -> writers.put(name, new Credential(c.password(), false)));
+            wish.writers().forEach((name, c) -> writers.put(name, c.settled()));
             return new StoreWish(key, writers);
         });
-        grants.replaceAll((key, wish) -> passed.test(key)
-                ? wish.withCredential(new Credential(wish.credential().password(), false))
-                : wish);
+        grants.replaceAll((key, wish) ->
+                passed.test(key) ? wish.withCredential(wish.credential().settled()) : wish);
     }
 
     List<StoreWish> stores() {

@@ -15,6 +15,9 @@ import java.net.HttpURLConnection;
  */
 public record StoreFailure(Refusal refusal, boolean retry) {
 
+    /** Its answer to a change that can't be, as of a Secret that somebody made immutable. */
+    private static final int UNPROCESSABLE = 422;
+
     /** What a store said; a reason that is not documented for this condition becomes a general one. */
     public static StoreFailure of(BackendException e, ConditionType type) {
         return new StoreFailure(
@@ -35,11 +38,32 @@ public record StoreFailure(Refusal refusal, boolean retry) {
     }
 
     /**
+     * A Secret could not get the new login. The one that it holds works on until it can.
+     *
+     * @throws KubernetesClientException if it is not the API server's refusal
+     */
+    public static StoreFailure rotation(String secret, KubernetesClientException e) {
+        return new StoreFailure(
+                new Refusal(
+                        Reason.ROTATION_PENDING,
+                        "Secret " + secret + " can't be given the new login, so the one before works on until it can: "
+                                + of(e).refusal().message()),
+                true);
+    }
+
+    /**
      * What the API server said. Only its refusals are known causes: a Domain's RoleBinding may not be there yet.
      *
      * @throws KubernetesClientException if it is anything else
      */
     public static StoreFailure of(KubernetesClientException e) {
+        if (e.getCode() == UNPROCESSABLE) {
+            return new StoreFailure(
+                    new Refusal(
+                            Reason.FORBIDDEN,
+                            "the API server refused: " + e.getMessage() + "; correct the object it names"),
+                    true);
+        }
         if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
             throw e;
         }

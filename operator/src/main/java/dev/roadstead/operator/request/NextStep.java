@@ -2,6 +2,7 @@ package dev.roadstead.operator.request;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
+import dev.roadstead.operator.access.GuardUse;
 import dev.roadstead.operator.access.PolicyUse;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class NextStep {
 
     /** What a statement is told that comes after the end, in a session that knows nothing of Kubernetes. */
-    public static String afterTheEnd(AccessRequest request, Requested requested, List<PolicyUse> policies) {
+    public static String afterTheEnd(
+            AccessRequest request, Requested requested, List<PolicyUse> policies, List<GuardUse> guards) {
         String domain = requested.key().port().domain();
         String command = "kubectl -n " + request.getMetadata().getNamespace() + " describe "
                 + HasMetadata.getFullResourceName(AccessRequest.class) + " "
@@ -24,7 +26,11 @@ public final class NextStep {
         String names =
                 policies.stream().map(policy -> domain + "/" + policy.name()).collect(Collectors.joining(", "));
         return command + "; where the Policy lets you renew, raise " + renewal(request) + "; else ask domain " + domain
-                + " to raise maxDuration or notAfter of Policy " + names;
+                + " to raise maxDuration or notAfter of Policy " + names
+                + (guards.isEmpty()
+                        ? ""
+                        : ", or the platform team if a Guardrail ended it: "
+                                + guards.stream().map(GuardUse::name).collect(Collectors.joining(", ")));
     }
 
     private static String renewal(AccessRequest request) {

@@ -6,6 +6,8 @@ import dev.roadstead.operator.access.Ask;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.access.GuardEffect;
+import dev.roadstead.operator.access.Guards;
 import dev.roadstead.operator.access.InvalidPolicy;
 import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.Lens;
@@ -33,12 +35,36 @@ public final class Verdict {
     private final Tenure tenure;
     private final List<AccessPolicy> policies;
     private final List<InvalidPolicy> invalid;
+    private final Guards guards;
 
-    public Verdict(Requested requested, Tenure tenure, PortPolicies policies) {
+    /**
+     * About one request.
+     *
+     * @param guards those that the request is under
+     */
+    public Verdict(Requested requested, Tenure tenure, PortPolicies policies, Guards guards) {
         this.requested = requested;
         this.tenure = tenure;
         this.policies = policies.valid();
         this.invalid = policies.invalid();
+        this.guards = guards;
+    }
+
+    /** As if the Guardrails that can't be understood were not there. */
+    public Verdict withoutInvalidGuards() {
+        return new Verdict(requested, tenure, new PortPolicies(policies, invalid), guards.readable());
+    }
+
+    /** What each Guardrail does to the request; nothing if Policies do not allow it. */
+    public List<GuardEffect> weigh(Backend backend, Judged judged) {
+        return Access.weigh(
+                requested.ask(),
+                judged.contract(),
+                policies,
+                guards,
+                backend.enforcement(),
+                tenure.lease(judged.lease()),
+                backend.now());
     }
 
     /**
@@ -71,7 +97,7 @@ public final class Verdict {
         LeaseState state = tenure.state(recorded, now);
         Lease lease = tenure.lease(state);
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, enforcement, lease, now),
+                Access.decide(requested.ask(), contract, policies, invalid, guards, enforcement, lease, now),
                 state,
                 contract,
                 lease.unprovenSince(),
@@ -79,15 +105,17 @@ public final class Verdict {
     }
 
     /**
-     * What can be told without store or contract: whether no Policy is about this at all. Empty if there is one, because what
-     * it shows then depends on the rest.
+     * What can be told without store or contract: whether no Policy is about this at all, or a Guardrail refuses everything.
+     * Empty otherwise, because what is shown then depends on the rest.
      */
-    public Optional<Decision.NoPolicy> refusedAnyway(Instant now) {
+    public Optional<Decision> refusedAnyway(Instant now) {
         Decision blind =
-                Access.decide(withoutEnd(), NOTHING, policies, invalid, new Everything(), Lease.from(now), now);
-        return blind instanceof Decision.NoPolicy no && !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE)
-                ? Optional.of(no)
-                : Optional.empty();
+                Access.decide(withoutEnd(), NOTHING, policies, invalid, guards, new Everything(), Lease.from(now), now);
+        return switch (blind) {
+            case Decision.NoPolicy no when !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE) -> Optional.of(no);
+            case Decision.Denied denied -> Optional.of(denied);
+            default -> Optional.empty();
+        };
     }
 
     /** What was to be seen until the end: the address goes on answering with the same columns, and no data. */
@@ -97,6 +125,7 @@ public final class Verdict {
                 judged.contract(),
                 policies,
                 invalid,
+                guards,
                 backend.enforcement(),
                 tenure.lease(judged.lease()),
                 expired.endTime().minus(JUST_BEFORE));

@@ -38,8 +38,12 @@ public final class OperatorRuntime implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorRuntime.class);
 
-    /** Reconciles are short and wait for others most of the time. */
-    private static final int THREADS = 32;
+    /**
+     * Reconciles wait for stores and the API server most of the time, and those that wait for one store together are
+     * served by one pass over it. Not more, because an API server takes 100 requests at once on a connection, and the
+     * client fails what goes beyond instead of waiting.
+     */
+    private static final int THREADS = 80;
 
     private static final Duration TERMINATION = Duration.ofSeconds(20);
 
@@ -143,7 +147,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withExecutorService(gate.pool(
-                        THREADS, Thread.ofPlatform().name("reconcile-", 0).factory()))
+                        THREADS, Thread.ofVirtual().name("reconcile-", 0).factory()))
                 .withReconciliationTerminationTimeout(TERMINATION)
                 .withMetrics(MicrometerMetricsV2.newBuilder(metrics).build()));
     }

@@ -3,6 +3,7 @@ package dev.roadstead.operator.runtime;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
@@ -10,6 +11,8 @@ import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.accessrequest.AccessRequestReconciler;
 import dev.roadstead.operator.reconcile.dataproduct.DataProductReconciler;
 import dev.roadstead.operator.reconcile.domain.DomainReconciler;
+import dev.roadstead.operator.reconcile.guardrail.GuardTally;
+import dev.roadstead.operator.reconcile.guardrail.GuardrailReconciler;
 import dev.roadstead.operator.reconcile.outputport.OutputPortReconciler;
 import dev.roadstead.operator.reconcile.policy.PolicyReconciler;
 import dev.roadstead.operator.reconcile.storeclass.StoreClassReconciler;
@@ -22,17 +25,25 @@ import java.util.random.RandomGenerator;
 final class Reconcilers {
 
     static final List<Class<? extends HasMetadata>> KINDS = List.of(
-            Domain.class, StoreClass.class, DataProduct.class, OutputPort.class, Policy.class, AccessRequest.class);
+            Domain.class,
+            StoreClass.class,
+            Guardrail.class,
+            DataProduct.class,
+            OutputPort.class,
+            Policy.class,
+            AccessRequest.class);
 
     /** @param random a cryptographically strong one */
     static List<Reconciler<?>> all(Services services, RandomGenerator random) {
+        var tally = new GuardTally();
         return List.of(
                 new DomainReconciler(services),
                 new StoreClassReconciler(services),
+                new GuardrailReconciler(services, tally),
                 new DataProductReconciler(services, random),
                 new OutputPortReconciler(services, random),
                 new PolicyReconciler(services),
-                new AccessRequestReconciler(services, random));
+                new AccessRequestReconciler(services, random, tally));
     }
 
     private Reconcilers() {}

@@ -196,9 +196,14 @@ public enum Reason {
     WRONG_PASSWORD(
             "WrongPassword",
             "The store refused the operator's user name or password.",
-            "Correct the Secret; the operator notices by itself within half a minute.",
+            "Correct the Secret; the operator notices by itself within half a minute. If the Secret is right and the store is corrected, within a minute.",
             REACHABLE,
             VERIFIED),
+    CREDENTIALS_REFUSED(
+            "CredentialsRefused",
+            "The Secret of the StoreClass was changed, and the store refuses what it holds now. What is open works on with the credential before, but the operator could not start again.",
+            "Set the same password in the store, or put the former credential back into the Secret; the message tells what the store said.",
+            REACHABLE),
     UNREACHABLE(
             "Unreachable",
             "The store does not answer at this address.",
@@ -406,6 +411,17 @@ public enum Reason {
             "The domain that owns the port has answered no; the message has its reason.",
             "Do what the message says, or talk to the owner of the port. If a Policy allows it after all, access begins by itself.",
             APPROVED),
+    DENIED_BY_GUARDRAIL(
+            "DeniedByGuardrail",
+            "Policies allow it, but a Guardrail of the platform team does not; the message names it and its reason.",
+            "Ask the platform team for an exception, or ask for what the Guardrail allows.",
+            APPROVED),
+    GUARDRAIL_INVALID(
+            "GuardrailInvalid",
+            "A Guardrail that may be about it can't be understood, so nothing new is granted and what was granted is left as it is.",
+            "Let the platform team correct the Guardrail; kubectl get guardrails shows which one.",
+            APPROVED,
+            RESOLVED_REFS),
     NOTHING_VISIBLE(
             "NothingVisible",
             "Policies allow this consumer, but leave no column to read.",
@@ -444,6 +460,12 @@ public enum Reason {
             "Let a database administrator replace trust by scram-sha-256 in pg_hba.conf.",
             VERIFIED,
             REACHABLE),
+    ROTATION_PENDING(
+            "RotationPending",
+            "A new login was made, but a Secret could not be given it. The login before works on until it can.",
+            "Remove what keeps the Secret that the message names from being written; the rest happens by itself.",
+            PROVISIONED,
+            GRANTED),
     HISTORY_NOT_WRITABLE(
             "HistoryNotWritable",
             "The history of the store can't be written, so nothing new is granted there; ending access goes on.",
@@ -456,13 +478,30 @@ public enum Reason {
             "Let the platform team bring the StoreClass back that the message names; the rest happens by itself.",
             GRANTED),
 
+    REWOUND(
+            "Rewound",
+            "The store was set back, as by restoring a backup. All access was ended and is decided anew from live objects.",
+            "Look what else the backup lacks. The reason goes with the next start of the operator."),
+
     // What Events tell, on both sides of a grant.
+    CREDENTIAL_CHANGED_BY_CONSUMER(
+            "CredentialChangedByConsumer",
+            "Somebody has set another password for a login in the store, so that the one in its Secret was wrong. The Secret has another login now.",
+            "Leave passwords to the operator. To have a new one, set the annotation roadstead.dev/rotate to a new value."),
     ACCESS_REQUESTED(
             "AccessRequested",
             "Somebody waits for a Policy on this port.",
             "Apply the Policy in status.waitingRequests, narrowed as you see fit, or tell them no."),
     ACCESS_GRANTED("AccessGranted", "Somebody can now read this port.", "Nothing."),
     ACCESS_ENDED("AccessEnded", "Somebody can no longer read this port.", "Nothing."),
+    GUARDRAIL_WARNING(
+            "GuardrailWarning",
+            "A Guardrail that only warns so far would change or refuse this access.",
+            "Prepare for it, or ask the platform team for an exception before it is enforced."),
+    GRANTS_REVOKED(
+            "GrantsRevoked",
+            "A Guardrail has ended grants that Policies allow.",
+            "Nothing, if that was meant; else delete the Guardrail or change it, and the grants come back."),
 
     INPUTS_WAITING(
             "InputsWaiting",

@@ -44,6 +44,19 @@ CREATE TABLE roadstead_meta.identity (
     PRIMARY KEY (domain, kind, name)
 );
 
+-- Which login an identity or a writer holds, remembered in the transaction that sets its password. The fingerprint
+-- tells whether a Secret holds that password. The login before it works on until every Secret holds the new one
+-- (previous_until is null till then), and then for the overlap.
+CREATE TABLE roadstead_meta.login (
+    base text PRIMARY KEY,
+    login text NOT NULL,
+    fingerprint text NOT NULL,
+    since timestamptz NOT NULL,
+    previous text,
+    previous_until timestamptz,
+    handled text
+);
+
 -- The last part of a grant's schema, one per (identity, purpose).
 CREATE TABLE roadstead_meta.address (
     domain text NOT NULL,

@@ -69,11 +69,11 @@ class RenewalTest {
         Instant own = NOW.plusSeconds(3600);
         var ask = new Ask(ASK.domain(), ASK.product(), ASK.port(), ASK.purpose(), own);
         var approved = (Decision.Approved)
-                Access.decide(ask, CONTRACT, List.of(AUTOMATIC), List.of(), ALL, Lease.from(NOW), NOW);
+                Access.decide(ask, CONTRACT, List.of(AUTOMATIC), List.of(), Guards.NONE, ALL, Lease.from(NOW), NOW);
         assertEquals(own, approved.notAfter());
         assertInstanceOf(
                 Decision.Expired.class,
-                Access.decide(ask, CONTRACT, List.of(AUTOMATIC), List.of(), ALL, Lease.from(NOW), own));
+                Access.decide(ask, CONTRACT, List.of(AUTOMATIC), List.of(), Guards.NONE, ALL, Lease.from(NOW), own));
     }
 
     @Test
@@ -98,7 +98,7 @@ class RenewalTest {
         Lease lease = Lease.from(NOW);
         Instant later = NOW.plusSeconds(13 * 3600);
         var approved = (Decision.Approved)
-                Access.decide(ASK, CONTRACT, List.of(AUTOMATIC, short_), List.of(), ALL, lease, later);
+                Access.decide(ASK, CONTRACT, List.of(AUTOMATIC, short_), List.of(), Guards.NONE, ALL, lease, later);
         assertEquals(NOW.plusSeconds(36 * 3600), approved.notAfter());
         assertEquals(List.of(new PolicyUse("a", 1)), approved.policies());
     }
@@ -146,7 +146,7 @@ class RenewalTest {
     }
 
     private static Decision decide(AccessPolicy policy, Lease lease, Instant now) {
-        return Access.decide(ASK, CONTRACT, List.of(policy), List.of(), ALL, lease, now);
+        return Access.decide(ASK, CONTRACT, List.of(policy), List.of(), Guards.NONE, ALL, lease, now);
     }
 
     private static Instant end(AccessPolicy policy, Lease lease, Instant now) {

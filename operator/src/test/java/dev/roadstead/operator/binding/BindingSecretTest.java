@@ -89,12 +89,13 @@ class BindingSecretTest {
     }
 
     @Test
-    void anotherPasswordChangesPasswordAndUriOnly() {
+    void anotherCredentialChangesItsKeysAndTheUriOnly() {
         Secrets.Content before = consumer(PLACE, "login", "old", null);
-        Secrets.Content after = BindingSecret.withPassword(secret(before), "n&w");
+        Secrets.Content after = BindingSecret.withCredential(secret(before), "other", "n&w");
         Map<String, String> expected = new HashMap<>(before.values());
+        expected.put("username", "other");
         expected.put("password", "n&w");
-        expected.put("uri", before.values().get("uri").replace(":old@", ":n%26w@"));
+        expected.put("uri", before.values().get("uri").replace("login:old@", "other:n%26w@"));
         assertEquals(expected, after.values());
         assertEquals(before.annotations(), after.annotations());
     }

@@ -2,9 +2,13 @@ package dev.roadstead.operator.binding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roadstead.operator.backend.Credential;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.binding.CredentialChoice.Origin;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -12,47 +16,53 @@ import org.junit.jupiter.api.Test;
 
 class CredentialChoiceTest {
 
+    private static final LoginState STATE =
+            new LoginState("login_b", Credential.fingerprint("login_b", "set"), Instant.EPOCH, "login_a", null, null);
+
     @Test
-    void keepsItsOwnAndAsksNobody() {
+    void keepsItsOwnAndReadsNoOther() {
         var choice = CredentialChoice.of(
-                Optional.of(stored("own")),
-                List.of(stored("sibling")),
-                credential -> {
-                    throw new AssertionError("asked the store");
+                STATE,
+                stored("login_b", "set"),
+                () -> {
+                    throw new AssertionError("read the others");
                 },
                 () -> "new");
         assertEquals(Origin.OWN, choice.origin());
-        assertEquals("own", choice.credential().password());
+        assertEquals("set", choice.credential().password());
         assertFalse(choice.credential().force());
     }
 
     @Test
-    void copiesTheFirstSiblingThatLogsIn() {
+    void copiesASiblingThatHoldsWhatTheStoreWasTold() {
         var choice = CredentialChoice.of(
-                Optional.empty(),
-                List.of(stored("stale"), stored("works"), stored("works-too")),
-                credential -> credential.password().startsWith("works"),
+                STATE,
+                stored("login_a", "old"),
+                () -> List.of(
+                        stored("login_a", "set").get(),
+                        stored("login_b", "stale").get(),
+                        stored("login_b", "set").get()),
                 () -> "new");
         assertEquals(Origin.SIBLING, choice.origin());
-        assertEquals("works", choice.credential().password());
+        assertEquals("set", choice.credential().password());
         assertFalse(choice.credential().force());
     }
 
     @Test
-    void makesANewOneOnlyIfNothingWorks() {
-        var choice = CredentialChoice.of(Optional.empty(), List.of(stored("stale")), credential -> false, () -> "new");
+    void makesANewOneOnlyIfNoSecretHoldsIt() {
+        var choice = CredentialChoice.of(
+                STATE, Optional.empty(), () -> List.of(stored("login_a", "set").get()), () -> "new");
         assertEquals(Origin.NEW, choice.origin());
         assertEquals("new", choice.credential().password());
         assertTrue(choice.credential().force());
     }
 
     @Test
-    void aPasswordIsForOneStoreOnly() {
-        var here = new Place("postgresql", "pg", 5432, "mesh", "disable", null);
-        var moved = new Place("postgresql", "pg2", 5432, "mesh", "disable", null);
-        assertTrue(stored("p").isFor(here, null));
-        assertFalse(stored("p").isFor(moved, null));
-        assertTrue(stored("p").isFor(moved, "login"), "the store's address was edited");
+    void aFingerprintTellsNothingButWhetherTwoAreTheSame() {
+        assertEquals(Credential.fingerprint("a", "secret"), Credential.fingerprint("a", "secret"));
+        assertNotEquals(Credential.fingerprint("a", "secret"), Credential.fingerprint("b", "secret"));
+        assertNotEquals(Credential.fingerprint("a", "secret"), Credential.fingerprint("a", "secret2"));
+        assertFalse(Credential.fingerprint("a", "secret").contains("secret"));
     }
 
     @Test
@@ -61,7 +71,7 @@ class CredentialChoiceTest {
         assertTrue(passwords.get().matches("[A-Za-z0-9]{40}"));
     }
 
-    private static StoredCredential stored(String password) {
-        return new StoredCredential("login", password, "pg", "5432", "mesh");
+    private static Optional<StoredCredential> stored(String login, String password) {
+        return Optional.of(new StoredCredential(login, password));
     }
 }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.kube.Wake.Tempo;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -75,6 +77,38 @@ class FanoutTest {
                 now(fanout, policy(1, "departures"), policy(2, "arrivals")));
         assertEquals(Set.of("AccessRequest delays-in", "AccessRequest board"), now(fanout, null, policy(1, "*")));
         assertEquals(Set.of(), now(fanout, policy(1, "departures"), policy(1, "departures")));
+    }
+
+    @Test
+    void aGuardrailConcernsRequestsBetweenTheOldAndTheNewDomains() {
+        var fanout = new GuardrailFanout(catalogue);
+        domains.put(labelled("flights", "ns-flights", Map.of("tier", "gold")));
+        domains.put(labelled("insights", "insights", Map.of("tier", "silver")));
+        var all = Set.of("AccessRequest delays-in", "AccessRequest board");
+        assertEquals(all, now(fanout, null, guardrail(1, "{}")));
+        assertEquals(all, now(fanout, null, guardrail(1, "{domainSelector: {matchLabels: {tier: gold}}}")));
+        assertEquals(all, now(fanout, null, guardrail(1, "{consumerDomainSelector: {matchLabels: {tier: silver}}}")));
+        var nobody = "{domainSelector: {matchLabels: {tier: silver}}}";
+        assertEquals(Set.of(), now(fanout, null, guardrail(1, nobody)));
+        assertEquals(
+                Set.of(), now(fanout, null, guardrail(1, "{consumerDomainSelector: {matchLabels: {tier: gold}}}")));
+        assertEquals(all, now(fanout, guardrail(1, "{}"), guardrail(2, nobody)));
+        assertEquals(all, now(fanout, guardrail(1, "{}"), null));
+        assertEquals(Set.of(), now(fanout, guardrail(1, "{}"), guardrail(1, "{}")), "never on its numbers");
+        assertEquals(all, now(fanout, null, guardrail(1, "{domainSelector: {matchLabel: {tier: silver}}}")));
+    }
+
+    private Domain labelled(String name, String namespace, Map<String, String> labels) {
+        Domain domain = domain(name, namespace, 1, "makers");
+        domain.getMetadata().setLabels(labels);
+        return domain;
+    }
+
+    private Guardrail guardrail(int generation, String match) {
+        return read(Guardrail.class, """
+                metadata: {name: g, generation: %d}
+                spec: {enforcement: Enforce, deny: never, match: %s}
+                """.formatted(generation, match));
     }
 
     @Test

@@ -151,7 +151,7 @@ class GrantIT {
 
     @Test
     void theLeaseEndsWithoutTheOperatorAndSaysWhy() throws SQLException {
-        Instant end = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        Instant end = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
         GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
         mesh.backend.close();
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {

@@ -151,7 +151,8 @@ class HardeningIT {
                                 null,
                                 4,
                                 null,
-                                -1),
+                                -1,
+                                s.rotation()),
                         "test-mesh",
                         "",
                         Mesh.KEY);

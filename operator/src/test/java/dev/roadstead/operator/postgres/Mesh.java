@@ -13,6 +13,7 @@ import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.RotationPlan;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
@@ -71,6 +72,7 @@ final class Mesh implements AutoCloseable {
 
     final MeshDatabase database;
     final DevelopmentPostgres server;
+    RotationPlan rotation = RotationPlan.ON_DEMAND;
     Backend backend;
 
     Mesh(DevelopmentPostgres server) {
@@ -100,7 +102,8 @@ final class Mesh implements AutoCloseable {
                 null,
                 4,
                 null,
-                10);
+                10,
+                rotation);
     }
 
     static Column column(String name, String type, int primaryKeyPosition) {

@@ -30,6 +30,8 @@ class NamesTest {
                         "rs_6d0f1c2a_p_a416d3e69a",
                         "rs_6d0f1c2a_w_f696c90953",
                         "rs_6d0f1c2a_x_1e9b200ee3_a",
+                        "rs_6d0f1c2a_c_0123456789_a",
+                        "rs_6d0f1c2a_c_0123456789_b",
                         "rs_6d0f1c2a_c_0123456789_a"),
                 List.of(
                         Names.dataSchema(store),
@@ -42,8 +44,10 @@ class NamesTest {
                         names.dataOwner(store),
                         names.portOwner(store),
                         names.writerGroup(store),
-                        names.writer(store, "airflow"),
-                        names.consumer("0123456789")));
+                        Names.firstSlot(names.writer(store, "airflow")),
+                        Names.firstSlot(names.consumer("0123456789")),
+                        Names.otherSlot(Names.firstSlot(names.consumer("0123456789"))),
+                        Names.otherSlot(names.consumer("0123456789") + "_b")));
     }
 
     @Test

@@ -66,7 +66,7 @@ class StoreIT {
     private StoreSettings settings(String host, int port, String database, String password) {
         StoreSettings s = mesh.settings();
         return new StoreSettings(
-                s.className(), host, port, database, s.username(), password, s.tls(), null, 4, null, 10);
+                s.className(), host, port, database, s.username(), password, s.tls(), null, 4, null, 10, s.rotation());
     }
 
     @Test

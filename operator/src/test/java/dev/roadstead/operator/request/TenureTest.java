@@ -75,6 +75,6 @@ class TenureTest {
     }
 
     private static AccessRequestStatus status(AccessRequestStatus.Grant grant, List<Condition> conditions) {
-        return new AccessRequestStatus(null, conditions, null, null, grant, List.of(), null, null, null);
+        return new AccessRequestStatus(null, conditions, null, null, grant, List.of(), List.of(), null, null, null);
     }
 }

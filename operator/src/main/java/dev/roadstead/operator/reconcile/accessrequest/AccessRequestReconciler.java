@@ -24,6 +24,7 @@ import dev.roadstead.operator.reconcile.LastProofs;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.reconcile.guardrail.GuardTally;
 import dev.roadstead.operator.request.GrantKeys;
 import dev.roadstead.operator.request.NextStep;
 import dev.roadstead.operator.request.PortPolicies;
@@ -62,6 +63,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private final GrantKeeper keeper;
     private final GrantEnd end;
     private final RequestEvents events;
+    private final GuardWatch watch;
+    private final LastGrants last = new LastGrants();
     private final LastProofs proofs;
     private final Pace pace;
 
@@ -69,8 +72,9 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
      * Works with what all reconcilers share.
      *
      * @param random a cryptographically strong one, which passwords are made from
+     * @param tally takes in what Guardrails do
      */
-    public AccessRequestReconciler(Services services, RandomGenerator random) {
+    public AccessRequestReconciler(Services services, RandomGenerator random, GuardTally tally) {
         var locks = new SubjectLocks();
         var passwords = new Passwords(random);
         this.services = services;
@@ -80,6 +84,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         this.keeper = new GrantKeeper(services, siblings, locks, proofs, passwords);
         this.end = new GrantEnd(services, locks, passwords);
         this.events = new RequestEvents(services);
+        this.watch = new GuardWatch(services, tally);
         this.pace = new Pace(new Backoff(random), services.resync());
     }
 
@@ -91,16 +96,23 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     @Override
     public UpdateControl<AccessRequest> reconcile(AccessRequest request, Context<AccessRequest> context) {
         StatusDraft draft = draft(request);
+        GuardWatch.Moment guards = watch.moment(request);
         Pace.Next next = switch (resolver.resolve(request, draft.before().domain())) {
-            case Resolution.Unsettled unsettled -> leave(draft, unsettled.about(), unsettled.refusal());
-            case Resolution.Refused refused -> refuse(request, draft, refused);
-            case Resolution.Found(Requested requested) -> decide(request, draft, requested);
+            case Resolution.Unsettled unsettled -> {
+                guards.left();
+                yield leave(draft, unsettled.about(), unsettled.refusal());
+            }
+            case Resolution.Refused refused -> {
+                guards.weighed(List.of());
+                yield refuse(request, draft, refused);
+            }
+            case Resolution.Found(Requested requested) -> decide(request, draft, requested, guards);
         };
         report(request, draft);
         return pace.control(request, next);
     }
 
-    private Pace.Next decide(AccessRequest request, StatusDraft draft, Requested requested) {
+    private Pace.Next decide(AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards) {
         draft.domain(requested.key().subject().domain());
         draft.conditions()
                 .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
@@ -111,14 +123,19 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         var verdict = new Verdict(
                 requested,
                 Tenure.of(request, resolver.standing(request), draft.before()),
-                PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())));
+                PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())),
+                guards.about(requested.ask()));
         Contract contract = requested.contract();
         return switch (services.backends().slot(requested.className())) {
             case Slot.Open(Backend backend)
-            when contract != null ->
-                act(backend, request, draft, requested, verdict, verdict.decide(backend, contract));
+            when contract != null -> {
+                Verdict.Judged judged = verdict.decide(backend, contract);
+                draft.warnings(guards.weighed(verdict.weigh(backend, judged)));
+                yield act(backend, request, draft, requested, verdict, judged);
+            }
             case Slot.Open open ->
                 blind(
+                        guards,
                         request,
                         draft,
                         requested,
@@ -129,6 +146,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                                         + " can't be read; its owner has to correct it"));
             case Slot.Closed(Reason reason, String message) ->
                 blind(
+                        guards,
                         request,
                         draft,
                         requested,
@@ -169,6 +187,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                         Reason.of(reason).orElse(Reason.NO_POLICY),
                         message + NextStep.contact(requested));
             }
+            case Decision.Denied denied
+            when denied.reason().equals(Decision.Denied.GUARDRAIL_INVALID) && draft.wasGranted() ->
+                stand(backend, request, draft, requested, verdict, judged, denied);
+            case Decision.Denied denied -> deny(request, draft, requested, denied);
             case Decision.NotEnforceable(String part, String message) ->
                 disapprove(request, draft, requested, Reason.NOT_ENFORCEABLE, message + NextStep.contact(requested));
         };
@@ -176,15 +198,69 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
 
     /** Without store or contract only one thing can be told: that no Policy is about this at all. */
     private Pace.Next blind(
-            AccessRequest request, StatusDraft draft, Requested requested, Verdict verdict, Refusal missing) {
-        return verdict.refusedAnyway(services.clock().instant())
-                .map(no -> disapprove(
+            GuardWatch.Moment guards,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Refusal missing) {
+        guards.left();
+        Decision decision = verdict.refusedAnyway(services.clock().instant()).orElse(null);
+        return switch (decision) {
+            case Decision.NoPolicy(String reason, String message) ->
+                disapprove(
                         request,
                         draft,
                         requested,
-                        Reason.of(no.reason()).orElse(Reason.NO_POLICY),
-                        no.message() + NextStep.contact(requested)))
-                .orElseGet(() -> leave(draft, RESOLVED_REFS, missing));
+                        Reason.of(reason).orElse(Reason.NO_POLICY),
+                        message + NextStep.contact(requested));
+            case Decision.Denied denied -> deny(request, draft, requested, denied);
+            case null, default -> leave(draft, RESOLVED_REFS, missing);
+        };
+    }
+
+    /** What Guardrails refuse goes at once; what they may refuse, for all that can be understood of them, stays as it is. */
+    private Pace.Next deny(AccessRequest request, StatusDraft draft, Requested requested, Decision.Denied denied) {
+        draft.suggestion(null);
+        boolean granted = draft.wasGranted();
+        Pace.Next next = disapprove(
+                request,
+                draft,
+                requested,
+                Reason.of(denied.reason()).orElse(Reason.DENIED_BY_GUARDRAIL),
+                denied.message());
+        draft.guardrails(denied.guards());
+        if (granted && !draft.isGranted()) {
+            watch.revoked(denied.guards());
+        }
+        return next;
+    }
+
+    /**
+     * Nobody knows what the Guardrail forbids that can't be understood, so the grant is neither begun nor widened. What would be
+     * without that Guardrail tells whether it would have to change.
+     */
+    private Pace.Next stand(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Verdict.Judged judged,
+            Decision.Denied denied) {
+        Verdict others = verdict.withoutInvalidGuards();
+        Verdict.Judged without = others.decide(backend, judged.contract());
+        if (without.decision() instanceof Decision.Approved approved
+                && !keeper.isAsGranted(draft.before(), without, approved)
+                && !last.isNarrower(request, without.contract().hash(), approved)) {
+            return leave(
+                    draft,
+                    RESOLVED_REFS,
+                    new Refusal(
+                            Reason.GUARDRAIL_INVALID,
+                            "what was granted stays as it is, though something has changed. " + denied.message()));
+        }
+        return act(backend, request, draft, requested, others, without);
     }
 
     private Pace.Next grant(
@@ -196,11 +272,18 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Decision.Approved approved) {
         Standing standing = resolver.standing(request);
         SecretTarget target = SecretTarget.of(request, standing);
-        Conditions conditions =
-                draft.conditions().isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved));
+        Conditions conditions = draft.conditions()
+                .isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved, draft.warnings()));
         draft.policies(approved.policies());
+        draft.guardrails(approved.guards());
         draft.suggestion(null);
         Granted granted = keeper.keep(backend, request, draft.before(), requested, judged, approved, target);
+        if (granted instanceof Granted.Failed) {
+            // Nobody knows what the store took of it.
+            last.forget(request);
+        } else {
+            last.granted(request, judged.contract().hash(), approved);
+        }
         return switch (granted) {
             case Granted.Verified verified -> {
                 dropFormerSecret(request, draft, verified.secretName());
@@ -210,17 +293,25 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 if (verified.proof() != null) {
                     draft.proof(verified.proof());
                 }
+                Refusal rotation =
+                        verified.rotation() == null ? null : verified.rotation().refusal();
                 conditions
-                        .isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(verified.outcome()))
+                        .isTrue(
+                                GRANTED,
+                                rotation == null ? Reason.GRANTED_IN_STORE : rotation.reason(),
+                                rotation == null ? ApprovalText.granted(verified.outcome()) : rotation.message())
                         .isTrue(VERIFIED, Reason.READ_AS_CONSUMER, "status.proof tells what was read and refused")
                         .isTrue(
                                 READY,
                                 Reason.READY,
                                 "the credential in Secret " + verified.secretName() + " reads "
                                         + requested.ask().port());
-                yield judged.unprovenSince() == null
-                        ? Pace.until(verified.outcome().notAfter(), judged.extension(), backend.now())
-                        : Pace.again();
+                if (judged.unprovenSince() != null) {
+                    yield Pace.again();
+                }
+                yield rotation == null
+                        ? Pace.until(backend.now(), verified.outcome().notAfter(), judged.extension(), verified.next())
+                        : Pace.retry();
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
                 draft.granted(outcome, requested.className(), hash);
@@ -260,6 +351,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         GrantEnd.Expiry expiry =
                 end.expire(backend, request, requested, judged, expired, verdict.untilThen(backend, judged, expired));
         Conditions conditions = draft.conditions().isFalse(APPROVED, Reason.EXPIRED, expired.because());
+        last.forget(request);
         if (expiry.failure() != null) {
             // The store refuses by its own clock from the end on, but it has not been told to tidy up.
             return failed(conditions.keep(VERIFIED), GRANTED, expiry.failure());
@@ -278,6 +370,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             conditions.keep(VERIFIED);
         }
         draft.policies(expired.policies());
+        draft.guardrails(expired.guards());
         conditions.isFalse(READY, Reason.EXPIRED, expired.because());
         return Pace.resync();
     }
@@ -285,6 +378,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private Pace.Next disapprove(
             AccessRequest request, StatusDraft draft, Requested requested, Reason reason, String message) {
         Conditions conditions = draft.conditions().isFalse(APPROVED, reason, message);
+        last.forget(request);
         StoreFailure failure = end.release(requested.key(), requested.className(), draft.wasGranted())
                 .orElse(null);
         if (failure != null) {
@@ -401,6 +495,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         }
         end.deleteSecrets(request, draft.before(), domainGone);
         events.deleted(request, draft.before());
+        watch.forget(request);
+        last.forget(request);
         proofs.forget(request.getMetadata().getUid());
         pace.forget(request);
         return DeleteControl.defaultDelete();
@@ -437,6 +533,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         AccessRequestStatus after = draft.done(request.getMetadata().getGeneration());
         services.status().write(request, after);
         events.tell(request, draft.before(), after);
+        events.warn(request, draft.before(), draft.warnings());
     }
 
     private StatusDraft draft(AccessRequest request) {

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.reconcile.accessrequest;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.operator.access.GuardUse;
 import dev.roadstead.operator.access.PolicyUse;
 import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.kube.Catalogue;
@@ -19,7 +20,7 @@ final class Decisions {
         this.catalogue = catalogue;
     }
 
-    Because because(AccessRequest request, Requested requested, List<PolicyUse> policies) {
+    Because because(AccessRequest request, Requested requested, List<PolicyUse> policies, List<GuardUse> guards) {
         String domain = requested.key().port().domain();
         List<Because.Decider> deciders = new ArrayList<>();
         List<Because.Origin> origins = new ArrayList<>();
@@ -34,6 +35,12 @@ final class Decisions {
             catalogue
                     .policy(requested.portNamespace(), use.name())
                     .ifPresent(policy -> origins.add(origin("Policy", name, policy)));
+        }
+        for (GuardUse use : guards) {
+            deciders.add(new Because.Decider("Guardrail", use.name(), use.generation(), use.exceptions()));
+            catalogue
+                    .guardrail(use.name())
+                    .ifPresent(guardrail -> origins.add(origin("Guardrail", use.name(), guardrail)));
         }
         return new Because(
                 requested.product().getMetadata().getName(),

@@ -133,9 +133,9 @@ final class GrantEnd {
                             true,
                             request.getMetadata().getNamespace() + "/"
                                     + request.getMetadata().getName(),
-                            NextStep.afterTheEnd(request, requested, expired.policies()),
+                            NextStep.afterTheEnd(request, requested, expired.policies(), expired.guards()),
                             new Credential(passwords.get(), false),
-                            decisions.because(request, requested, expired.policies()))),
+                            decisions.because(request, requested, expired.policies(), expired.guards()))),
                     null);
         } catch (BackendException e) {
             return new Expiry(null, StoreFailure.of(e, GRANTED));

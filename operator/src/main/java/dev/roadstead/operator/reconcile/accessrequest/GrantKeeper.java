@@ -13,11 +13,13 @@ import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.Proof;
 import dev.roadstead.operator.binding.BindingSecret;
 import dev.roadstead.operator.binding.CredentialChoice;
 import dev.roadstead.operator.binding.CredentialChoice.Origin;
 import dev.roadstead.operator.binding.Place;
+import dev.roadstead.operator.binding.Rotation;
 import dev.roadstead.operator.binding.StoredCredential;
 import dev.roadstead.operator.contract.Fingerprint;
 import dev.roadstead.operator.kube.SecretNameTakenException;
@@ -32,12 +34,14 @@ import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.List;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Grants what was approved: credential, grant, proof, Secret, in this order. The Secret comes last, so whoever has one can
@@ -45,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrantKeeper {
 
+    private static final Logger log = LoggerFactory.getLogger(GrantKeeper.class);
     private static final String HASH_FORM = "roadstead grant 1";
     private static final int HASH_LENGTH = 32;
     private static final String WRONG_PASSWORD = "WrongPassword";
@@ -88,26 +93,47 @@ final class GrantKeeper {
                     false,
                     request.getMetadata().getNamespace() + "/"
                             + request.getMetadata().getName(),
-                    NextStep.afterTheEnd(request, requested, decision.policies()),
+                    NextStep.afterTheEnd(request, requested, decision.policies(), decision.guards()),
                     credential,
                     because);
         }
 
         /** What is granted and how it is decided: while it stays the same there is nothing new to prove. */
         String hash() {
-            return new Fingerprint(HASH_FORM)
-                    .add(decision.hash())
-                    .add(judged.contract().hash())
-                    .hex()
-                    .substring(0, HASH_LENGTH);
+            return GrantKeeper.hash(judged, decision);
         }
 
         Optional<StoredCredential> stored() {
-            String login = before.grant() == null ? null : before.grant().login();
-            return Optional.ofNullable(secret)
-                    .flatMap(StoredCredential::of)
-                    .filter(credential -> credential.isFor(Place.of(backend), login));
+            return Optional.ofNullable(secret).flatMap(StoredCredential::of);
         }
+
+        Optional<LoginState> login() {
+            return backend.login(requested.key().subject());
+        }
+
+        /** The rotation somebody asks for: an identity is its product, or the request itself. */
+        @Nullable
+        String asked() {
+            return Rotation.asked(target.owner().getMetadata().getAnnotations());
+        }
+
+        Rotation rotation() {
+            return new Rotation(backend.settings().rotation(), backend.opened());
+        }
+    }
+
+    /** Whether this is just what was granted. */
+    boolean isAsGranted(AccessRequestStatus before, Verdict.Judged judged, Decision.Approved decision) {
+        AccessRequestStatus.Grant grant = before.grant();
+        return grant != null && hash(judged, decision).equals(grant.decisionHash());
+    }
+
+    private static String hash(Verdict.Judged judged, Decision.Approved decision) {
+        return new Fingerprint(HASH_FORM)
+                .add(decision.hash())
+                .add(judged.contract().hash())
+                .hex()
+                .substring(0, HASH_LENGTH);
     }
 
     Granted keep(
@@ -127,7 +153,7 @@ final class GrantKeeper {
             if (secret != null && !Secrets.isOwned(secret, target.owner())) {
                 return new Granted.Failed(taken(request, target));
             }
-            Because because = decisions.because(request, requested, decision.policies());
+            Because because = decisions.because(request, requested, decision.policies(), decision.guards());
             return grant(new Attempt(backend, request, before, requested, judged, decision, target, because, secret));
         } catch (BackendException e) {
             return new Granted.Failed(StoreFailure.of(e, GRANTED));
@@ -139,14 +165,7 @@ final class GrantKeeper {
     }
 
     private Granted grant(Attempt attempt) {
-        Place place = Place.of(attempt.backend());
-        CredentialChoice choice = CredentialChoice.of(
-                attempt.stored(),
-                attempt.stored().isPresent()
-                        ? List.of()
-                        : siblings.credentials(attempt.request(), attempt.target(), place),
-                sibling -> attempt.backend().logsIn(sibling.username(), sibling.password()),
-                passwords);
+        CredentialChoice choice = choose(attempt);
         GrantOutcome outcome = attempt.backend().grant(attempt.wish(choice.credential()));
         if (wasProven(attempt, choice, outcome) && !isDue(attempt)) {
             return deliver(attempt, choice, outcome, null);
@@ -154,21 +173,30 @@ final class GrantKeeper {
         return prove(attempt, choice, outcome);
     }
 
-    private Granted prove(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {
+    private CredentialChoice choose(Attempt attempt) {
+        LoginState state = attempt.login().orElse(null);
+        if (state == null) {
+            return CredentialChoice.first(passwords, attempt.asked());
+        }
+        if (attempt.rotation().isDue(state, attempt.asked(), attempt.backend().now())) {
+            return CredentialChoice.other(passwords, state.login(), attempt.asked());
+        }
+        return CredentialChoice.of(
+                state, attempt.stored(), () -> siblings.credentials(attempt.request(), attempt.target()), passwords);
+    }
+
+    private Granted prove(Attempt attempt, CredentialChoice choice, GrantOutcome first) {
         CredentialChoice tried = choice;
+        GrantOutcome outcome = first;
         Proof proof = verify(attempt, tried);
-        if (!proof.ok() && proof.reason().equals(WRONG_PASSWORD)) {
-            // Somebody changed the Secret, or a password was set and the operator ended before it could write it down.
-            tried = CredentialChoice.fresh(passwords);
+        if (proof.reason().equals(WRONG_PASSWORD) && stands(attempt)) {
+            tried = afterTheirChange(attempt, outcome.login());
             outcome = attempt.backend().grant(attempt.wish(tried.credential()));
             proof = verify(attempt, tried);
         }
-        if (tried.origin() == Origin.NEW) {
-            siblings.rewrite(
-                    attempt.request(),
-                    attempt.target(),
-                    outcome.login(),
-                    tried.credential().password());
+        if (tried.origin() == Origin.NEW && !isHandingOver(attempt)) {
+            // The password before is dead, whatever the proof says of the new one.
+            handOut(attempt, tried);
         }
         if (proof.reason().equals(Proof.TOO_MANY_CONNECTIONS) && wasProven(attempt, tried, outcome)) {
             // A busy consumer is no reason to doubt what was seen before; the next resync tries again.
@@ -184,6 +212,42 @@ final class GrantKeeper {
         }
         proofs.tried(attempt.request().getMetadata().getUid(), services.clock().instant());
         return deliver(attempt, tried, outcome, proof.message());
+    }
+
+    /** A login after its end is answered like one with a wrong password. */
+    private static boolean stands(Attempt attempt) {
+        Instant end = attempt.decision().notAfter();
+        return end == null || attempt.backend().now().isBefore(end);
+    }
+
+    /** The Secret holds what the store was told, and it does not log in: the consumer has set a password of its own. */
+    private CredentialChoice afterTheirChange(Attempt attempt, String login) {
+        services.events()
+                .warning(
+                        attempt.request(),
+                        Reason.CREDENTIAL_CHANGED_BY_CONSUMER,
+                        "Rotate",
+                        "login " + login + " no longer takes the password in Secret "
+                                + attempt.target().name() + ", so somebody has changed it in the store; the Secret gets"
+                                + " another login now");
+        return attempt.login()
+                .filter(state -> state.previous() == null)
+                .map(state -> CredentialChoice.other(passwords, state.login(), attempt.asked()))
+                .orElseGet(() -> CredentialChoice.fresh(passwords));
+    }
+
+    private static boolean isHandingOver(Attempt attempt) {
+        return attempt.login().filter(LoginState::isHandingOver).isPresent();
+    }
+
+    private Optional<StoreFailure> handOut(Attempt attempt, CredentialChoice choice) {
+        return attempt.login()
+                .flatMap(state -> siblings.handOut(
+                        attempt.request(),
+                        attempt.target(),
+                        isAnothers(attempt),
+                        state,
+                        choice.credential().password()));
     }
 
     private static Proof verify(Attempt attempt, CredentialChoice choice) {
@@ -232,18 +296,53 @@ final class GrantKeeper {
 
     private Granted deliver(Attempt attempt, CredentialChoice choice, GrantOutcome outcome, @Nullable String proof) {
         String hash = attempt.hash();
-        if (isAnothers(attempt)) {
-            return new Granted.Verified(outcome, hash, proof, attempt.target().name());
-        }
+        StoreFailure unwritten = null;
         try {
-            services.secrets()
-                    .ensure(attempt.target().owner(), attempt.target().name(), content(attempt, choice, outcome));
-            return new Granted.Verified(outcome, hash, proof, attempt.target().name());
+            if (!isAnothers(attempt)) {
+                services.secrets()
+                        .ensure(attempt.target().owner(), attempt.target().name(), content(attempt, choice, outcome));
+            }
         } catch (SecretNameTakenException e) {
             return new Granted.Undelivered(outcome, hash, StoreFailure.of(e));
         } catch (KubernetesClientException e) {
-            return new Granted.Undelivered(outcome, hash, StoreFailure.of(e));
+            if (!holdsFormerLogin(attempt)) {
+                return new Granted.Undelivered(outcome, hash, StoreFailure.of(e));
+            }
+            unwritten = StoreFailure.rotation(attempt.target().name(), e);
         }
+        StoreFailure rotation = isHandingOver(attempt) ? handOver(attempt, choice, unwritten) : unwritten;
+        Instant next = attempt.login()
+                .flatMap(state -> attempt.rotation()
+                        .lookAgain(state, attempt.asked(), attempt.backend().now()))
+                .orElse(null);
+        return new Granted.Verified(outcome, hash, proof, attempt.target().name(), rotation, next);
+    }
+
+    /** What the Secret holds works on, although it is not the newest. */
+    private static boolean holdsFormerLogin(Attempt attempt) {
+        String former = attempt.login()
+                .filter(LoginState::isHandingOver)
+                .map(LoginState::previous)
+                .orElse(null);
+        return attempt.stored()
+                .filter(stored -> stored.username().equals(former))
+                .isPresent();
+    }
+
+    /** The old login gets its end once every Secret holds the new one, and not before. */
+    private @Nullable StoreFailure handOver(
+            Attempt attempt, CredentialChoice choice, @Nullable StoreFailure unwritten) {
+        StoreFailure failure = handOut(attempt, choice).orElse(unwritten);
+        if (failure == null) {
+            attempt.backend().handedOver(attempt.requested().key().subject());
+            log.info(
+                    "event=credential-rotated namespace={} request={} login={}",
+                    attempt.request().getMetadata().getNamespace(),
+                    attempt.request().getMetadata().getName(),
+                    attempt.login().map(LoginState::login).orElse(""));
+        }
+        siblings.wake(attempt.request());
+        return failure;
     }
 
     private static Secrets.Content content(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {

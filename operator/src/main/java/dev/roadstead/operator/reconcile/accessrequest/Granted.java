@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.reconcile.StoreFailure;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What has come of an attempt to grant. */
@@ -11,9 +12,17 @@ sealed interface Granted {
      * It was read with the consumer's credential, which lies in its Secret.
      *
      * @param proof the receipt; null if an earlier one still stands
+     * @param rotation what stands in the way of a new login, while the old one works on; null if nothing does
+     * @param next when the credential is to be looked at again; null if only with everything else
      */
     record Verified(
-            GrantOutcome outcome, String hash, @Nullable String proof, String secretName) implements Granted {}
+            GrantOutcome outcome,
+            String hash,
+            @Nullable String proof,
+            String secretName,
+            @Nullable StoreFailure rotation,
+            @Nullable Instant next)
+            implements Granted {}
 
     /** The store allows it, but reading it did not work. No new Secret is handed out for it. */
     record Unverified(GrantOutcome outcome, String hash, StoreFailure failure) implements Granted {}

@@ -7,9 +7,6 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When a request is looked at again: at its end, soon after a failure, else with the resync. */
@@ -32,9 +29,9 @@ final class Pace {
         record Retry() implements Next {}
 
         /**
-         * All is well until it ends.
+         * All is well until then.
          *
-         * @param end how long until the access ends; null if it has no end
+         * @param end how long until the access ends, or its login rotates; null if neither is in sight
          */
         record Later(@Nullable Duration end) implements Next {}
     }
@@ -53,15 +50,18 @@ final class Pace {
     }
 
     /**
-     * @param extension when the end moves by itself; null if it does not
-     * @param now by the same clock as both
+     * At the first of these.
+     *
+     * @param now by the same clock as all of them
+     * @param moments when the access ends, its end moves by itself, or its login is to be looked at; null: not by itself
      */
-    static Next until(@Nullable Instant end, @Nullable Instant extension, Instant now) {
-        return new Next.Later(Stream.of(Optional.ofNullable(end), Optional.ofNullable(extension))
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder())
-                .map(first -> Duration.between(now, first).plus(AFTER_THE_END))
-                .orElse(null));
+    static Next until(Instant now, @Nullable Instant... moments) {
+        Instant first = null;
+        for (Instant moment : moments) {
+            first = first == null || (moment != null && moment.isBefore(first)) ? moment : first;
+        }
+        return new Next.Later(
+                first == null ? null : Duration.between(now, first).plus(AFTER_THE_END));
     }
 
     UpdateControl<AccessRequest> control(AccessRequest request, Next next) {

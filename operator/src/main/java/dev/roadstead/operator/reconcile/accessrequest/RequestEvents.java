@@ -14,6 +14,7 @@ import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +49,14 @@ final class RequestEvents {
         if (!waitsFor.isEmpty() && !waitsFor.equals(reasonIfFalse(before, APPROVED))) {
             waiting(request, waitsFor, after);
         }
+    }
+
+    /** What Guardrails say that only warn, when they begin to. */
+    void warn(AccessRequest request, AccessRequestStatus before, List<String> warnings) {
+        String told = message(before, APPROVED);
+        warnings.stream()
+                .filter(warning -> !told.contains(warning))
+                .forEach(warning -> events.warning(request, Reason.GUARDRAIL_WARNING, "Warn", warning));
     }
 
     /** The request itself is gone, and the access with it. */

@@ -4,6 +4,7 @@ import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus.Binding;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus.Grant;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus.Lens;
+import dev.roadstead.operator.access.GuardUse;
 import dev.roadstead.operator.access.LensSummary;
 import dev.roadstead.operator.access.PolicyUse;
 import dev.roadstead.operator.backend.GrantOutcome;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class StatusDraft {
 
     static final AccessRequestStatus NONE =
-            new AccessRequestStatus(null, List.of(), null, null, null, List.of(), null, null, null);
+            new AccessRequestStatus(null, List.of(), null, null, null, List.of(), List.of(), null, null, null);
 
     private static final int MAX_POLICIES = 16;
+    private static final int MAX_GUARDRAILS = 16;
+    private static final int MAX_EXCEPTIONS = 4;
     private static final int MAX_PROOF = 1024;
     private static final String CUT = " …";
 
@@ -31,6 +34,8 @@ final class StatusDraft {
     private @Nullable Binding binding;
     private @Nullable Grant grant;
     private List<AccessRequestStatus.PolicyUse> policies;
+    private List<AccessRequestStatus.GuardrailUse> guardrails;
+    private List<String> warnings = List.of();
     private @Nullable Lens lens;
     private @Nullable String proof;
     private @Nullable String suggestedPolicy;
@@ -42,6 +47,7 @@ final class StatusDraft {
         this.binding = before.binding();
         this.grant = before.grant();
         this.policies = before.policies();
+        this.guardrails = before.guardrails();
         this.lens = before.lens();
         this.proof = before.proof();
         this.suggestedPolicy = before.suggestedPolicy();
@@ -58,6 +64,20 @@ final class StatusDraft {
     /** Whether a grant exists, live or ended, as far as the status knows. */
     boolean wasGranted() {
         return before.grant() != null;
+    }
+
+    /** Whether something is granted now, live or ended. */
+    boolean isGranted() {
+        return grant != null;
+    }
+
+    /** What Guardrails say that only warn. */
+    void warnings(List<String> texts) {
+        warnings = List.copyOf(texts);
+    }
+
+    List<String> warnings() {
+        return warnings;
     }
 
     void domain(String name) {
@@ -99,6 +119,16 @@ final class StatusDraft {
                 .toList();
     }
 
+    void guardrails(List<GuardUse> uses) {
+        guardrails = uses.stream()
+                .limit(MAX_GUARDRAILS)
+                .map(use -> new AccessRequestStatus.GuardrailUse(
+                        use.name(),
+                        use.generation(),
+                        use.exceptions().stream().limit(MAX_EXCEPTIONS).toList()))
+                .toList();
+    }
+
     void proof(@Nullable String text) {
         proof = text == null || text.length() <= MAX_PROOF ? text : text.substring(0, MAX_PROOF - CUT.length()) + CUT;
     }
@@ -112,6 +142,7 @@ final class StatusDraft {
         grant = null;
         nothingReadable();
         policies = List.of();
+        guardrails = List.of();
     }
 
     /** The address may be left, but there is no data behind it and no credential for it. */
@@ -123,7 +154,16 @@ final class StatusDraft {
 
     AccessRequestStatus done(long generation) {
         return new AccessRequestStatus(
-                generation, conditions.list(), domain, binding, grant, policies, lens, proof, suggestedPolicy);
+                generation,
+                conditions.list(),
+                domain,
+                binding,
+                grant,
+                policies,
+                guardrails,
+                lens,
+                proof,
+                suggestedPolicy);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

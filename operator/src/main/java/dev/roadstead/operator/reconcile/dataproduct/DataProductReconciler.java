@@ -30,6 +30,8 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -42,6 +44,9 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
 
     private static final DataProductStatus NONE =
             new DataProductStatus(null, List.of(), null, null, null, List.of(), List.of(), List.of());
+
+    /** The store decides by its own clock; looking a moment later finds the time behind us. */
+    private static final Duration AFTER_ROTATION = Duration.ofMillis(100);
 
     private final Services services;
     private final WriterKeeper writers;
@@ -171,7 +176,14 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
             return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(backoff.failed(uid));
         }
         backoff.settled(uid);
-        return resync();
+        Duration usual = services.resync().next();
+        Duration next = storeStates.stream()
+                .flatMap(state -> state.untilRotation().stream())
+                .map(rotation -> rotation.plus(AFTER_ROTATION))
+                .filter(rotation -> rotation.compareTo(usual) < 0)
+                .min(Comparator.naturalOrder())
+                .orElse(usual);
+        return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(next.isNegative() ? AFTER_ROTATION : next);
     }
 
     private void tell(DataProduct product, DataProductStatus before, DataProductStatus after) {

@@ -3,6 +3,8 @@ package dev.roadstead.operator.reconcile.dataproduct;
 import dev.roadstead.api.v1alpha1.DataProductStatus;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.ConditionType;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,12 @@ record StoreState(
      * What has come of one writer.
      *
      * @param status what the product's status says about it
+     * @param untilRotation when its login is to be looked at; null if only with everything else
      */
     record WriterState(
-            DataProductStatus.Writer status, @Nullable StoreFailure failure) {}
+            DataProductStatus.Writer status,
+            @Nullable StoreFailure failure,
+            @Nullable Duration untilRotation) {}
 
     StoreState {
         writers = List.copyOf(writers);
@@ -45,8 +50,15 @@ record StoreState(
                 about,
                 failure,
                 writersBefore.stream()
-                        .map(writer -> new WriterState(writer, null))
+                        .map(writer -> new WriterState(writer, null, null))
                         .toList());
+    }
+
+    /** How long until one of its writers' logins is to be looked at; empty if only with everything else. */
+    Optional<Duration> untilRotation() {
+        return writers.stream()
+                .flatMap(writer -> Optional.ofNullable(writer.untilRotation()).stream())
+                .min(Comparator.naturalOrder());
     }
 
     /** The first thing that stands in the way of the store or one of its writers. */

@@ -14,6 +14,7 @@ import dev.roadstead.operator.access.AccessPolicy;
 import dev.roadstead.operator.access.PolicyParser;
 import dev.roadstead.operator.contract.Parsed;
 import dev.roadstead.operator.contract.Violation;
+import dev.roadstead.operator.reconcile.Faults;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.Readiness;
 import dev.roadstead.operator.reconcile.Services;
@@ -28,7 +29,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ControllerConfiguration(name = "policy")
 public final class PolicyReconciler implements Reconciler<Policy> {
-
-    /** How many violations a message holds. */
-    private static final int SHOWN = 5;
 
     private final Services services;
 
@@ -74,7 +71,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         switch (PolicyParser.parse(
                 policy.getMetadata().getName(), policy.getMetadata().getGeneration(), policy.getSpec())) {
             case Parsed.Invalid<AccessPolicy>(List<Violation> violations) -> {
-                Refusal refusal = new Refusal(reason(violations), message(violations));
+                Refusal refusal = Faults.refusal(violations);
                 conditions.isTrue(STALLED, refusal.reason(), refusal.message());
                 refuse(policy, conditions, ACCEPTED, refusal);
             }
@@ -116,17 +113,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         } else {
             conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "every port and column was found");
         }
-    }
-
-    private static Reason reason(List<Violation> violations) {
-        return violations.stream().anyMatch(violation -> violation.reason().equals(Violation.UNKNOWN_FIELD))
-                ? Reason.UNKNOWN_FIELD
-                : Reason.INVALID;
-    }
-
-    private static String message(List<Violation> violations) {
-        String shown = violations.stream().limit(SHOWN).map(Violation::message).collect(Collectors.joining("\n"));
-        return violations.size() > SHOWN ? shown + "\nand " + (violations.size() - SHOWN) + " more" : shown;
     }
 
     private int grants(Policy policy, String domain) {

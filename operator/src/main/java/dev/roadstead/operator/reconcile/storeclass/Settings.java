@@ -4,6 +4,7 @@ import dev.roadstead.api.v1alpha1.GoDuration;
 import dev.roadstead.api.v1alpha1.PostgresStore;
 import dev.roadstead.api.v1alpha1.SecretRef;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.backend.RotationPlan;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreSettings.TlsMode;
 import dev.roadstead.operator.kube.Secrets;
@@ -39,8 +40,10 @@ public final class Settings {
     /** Either settings or what stands in the way. */
     public sealed interface Result {
 
+        /** It can be tried. */
         record Found(StoreSettings settings) implements Result {}
 
+        /** A Secret lacks something. */
         record Missing(Refusal refusal) implements Result {}
     }
 
@@ -85,7 +88,8 @@ public final class Settings {
                 statementTimeout(store),
                 store.limits() == null || store.limits().connections() == null
                         ? UNLIMITED
-                        : store.limits().connections());
+                        : store.limits().connections(),
+                new RotationPlan(interval(store), store.rotationOverlapOrDefault()));
     }
 
     private static TlsMode tls(dev.roadstead.api.v1alpha1.TlsMode mode) {
@@ -96,6 +100,10 @@ public final class Settings {
             // What this version does not know is refused by StoreClassRules before it comes here.
             case VERIFY_FULL, UNKNOWN -> TlsMode.VERIFY_FULL;
         };
+    }
+
+    private static @Nullable Duration interval(PostgresStore store) {
+        return store.rotationInterval() == null ? null : GoDuration.parse(store.rotationInterval());
     }
 
     private static @Nullable Duration statementTimeout(PostgresStore store) {

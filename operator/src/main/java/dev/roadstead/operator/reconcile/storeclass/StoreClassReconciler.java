@@ -10,9 +10,11 @@ import static dev.roadstead.operator.status.ConditionType.STALLED;
 
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.api.v1alpha1.StoreClassStatus;
+import dev.roadstead.api.v1alpha1.StoreClassStatus.Ledger;
 import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.status.ConditionType;
@@ -29,7 +31,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the connection to a store, and tells what is wrong with it. */
@@ -61,7 +62,9 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 services.meshId(),
                 services.maskKey(),
                 drift,
-                services.wakeups()::opened);
+                services.clock(),
+                services.wakeups()::opened,
+                name -> services.wakeups().wake(StoreClass.class, null, name));
         this.rivals = new Rivals(services.catalogue());
     }
 
@@ -127,7 +130,11 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                         Reason.IN_USE,
                         "it is being deleted, but " + users.size() + " data products keep data here, such as " + shown
                                 + "; delete them first");
-        services.status().write(storeClass, statusOf(storeClass, conditions, null));
+        services.status()
+                .write(
+                        storeClass,
+                        statusOf(
+                                storeClass, conditions, null, status(storeClass).ledger()));
         return DeleteControl.noFinalizerRemoval()
                 .rescheduleAfter(services.resync().around(CHECK));
     }
@@ -136,7 +143,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private void keepConnection(StoreClass storeClass) {
         if (settings.of(storeClass) instanceof Settings.Result.Found found) {
             try {
-                sessions.connect(found.settings(), expectedStoreId(storeClass));
+                sessions.connect(found.settings(), Heads.known(status(storeClass)));
             } catch (BackendException e) {
                 services.events()
                         .warning(storeClass, Reason.ofStore(e.reason(), REACHABLE), "Connect", Sessions.message(e));
@@ -155,8 +162,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             StoreClass storeClass, Conditions conditions, Settings.Result.Found found) {
         conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "credentials were found");
         try {
-            Backend backend = sessions.connect(found.settings(), expectedStoreId(storeClass));
-            return ready(storeClass, conditions, backend);
+            Sessions.Connected connected = sessions.connect(found.settings(), Heads.known(status(storeClass)));
+            return ready(storeClass, conditions, connected);
         } catch (BackendException e) {
             return refuse(
                     storeClass,
@@ -166,23 +173,50 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         }
     }
 
-    private UpdateControl<StoreClass> ready(StoreClass storeClass, Conditions conditions, Backend backend) {
-        StoreInfo info = backend.info();
+    private UpdateControl<StoreClass> ready(
+            StoreClass storeClass, Conditions conditions, Sessions.Connected connected) {
+        StoreInfo info = connected.backend().info();
         String works = info.provider() + " " + info.serverVersion() + " at "
                 + storeClass.getSpec().postgres().host() + ":"
                 + storeClass.getSpec().postgres().portOrDefault();
         String warnings = String.join("; ", info.warnings());
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
-        harden(storeClass, conditions, backend);
+        harden(storeClass, conditions, connected.backend());
         drift.tell(storeClass, conditions);
         List<String> others = rivals.of(storeClass);
-        if (others.isEmpty()) {
+        Rewound rewound = connected.backend().rewound().orElse(null);
+        if (connected.refused() != null) {
+            refusedCredentials(storeClass, conditions, connected.refused());
+        } else if (rewound != null) {
+            conditions.isTrue(READY, Reason.REWOUND, rewound(works, rewound));
+        } else if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
         } else {
             conditions.isTrue(READY, Reason.AMBIGUOUS_DEFAULT, ambiguous(others));
         }
-        services.status().write(storeClass, statusOf(storeClass, conditions, info));
+        Ledger ledger = Heads.next(
+                status(storeClass).ledger(),
+                connected.backend().head().orElse(null),
+                services.clock().instant());
+        services.status().write(storeClass, statusOf(storeClass, conditions, info, ledger));
         return again();
+    }
+
+    private static String rewound(String works, Rewound rewound) {
+        return works + " was set back from entry " + rewound.from().seq() + " of its history to entry "
+                + (rewound.to() == null ? 0 : rewound.to().seq())
+                + "; all access was ended and is decided anew; look what else the backup lacks";
+    }
+
+    /** It works, so it is ready; but nobody should find out with the next start of the operator. */
+    private void refusedCredentials(StoreClass storeClass, Conditions conditions, BackendException why) {
+        String message = "works on with the credential that Secret "
+                + storeClass.getSpec().postgres().credentialsSecretRef().name()
+                + " held before, and not with what it holds now: " + Sessions.message(why);
+        conditions
+                .isTrue(REACHABLE, Reason.CREDENTIALS_REFUSED, message)
+                .isTrue(READY, Reason.CREDENTIALS_REFUSED, message);
+        services.events().warning(storeClass, Reason.CREDENTIALS_REFUSED, "Connect", message);
     }
 
     private static void harden(StoreClass storeClass, Conditions conditions, Backend backend) {
@@ -211,13 +245,12 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         }
         services.events().warning(storeClass, refusal.reason(), "Connect", refusal.message());
-        services.status().write(storeClass, statusOf(storeClass, conditions, null));
+        services.status()
+                .write(
+                        storeClass,
+                        statusOf(
+                                storeClass, conditions, null, status(storeClass).ledger()));
         return again();
-    }
-
-    /** The identity the store had; whatever answers at the address later must have the same. */
-    private String expectedStoreId(StoreClass storeClass) {
-        return Objects.requireNonNullElse(status(storeClass).storeID(), "");
     }
 
     private Conditions conditions(StoreClass storeClass) {
@@ -227,11 +260,14 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
 
     private StoreClassStatus status(StoreClass storeClass) {
         StoreClassStatus current = services.status().current(storeClass);
-        return current == null ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null) : current;
+        return current == null
+                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null, null)
+                : current;
     }
 
     /** What was found out stays while the store is away: above all its identity. */
-    private StoreClassStatus statusOf(StoreClass storeClass, Conditions conditions, @Nullable StoreInfo info) {
+    private StoreClassStatus statusOf(
+            StoreClass storeClass, Conditions conditions, @Nullable StoreInfo info, @Nullable Ledger ledger) {
         StoreClassStatus before = status(storeClass);
         return new StoreClassStatus(
                 storeClass.getMetadata().getGeneration(),
@@ -242,7 +278,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 info == null ? before.capabilities() : info.capabilities(),
                 services.catalogue()
                         .productsOfStoreClass(storeClass.getMetadata().getName())
-                        .size());
+                        .size(),
+                ledger);
     }
 
     private UpdateControl<StoreClass> again() {

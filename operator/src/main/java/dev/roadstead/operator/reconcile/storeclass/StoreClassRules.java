@@ -9,6 +9,7 @@ import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,7 +19,13 @@ final class StoreClassRules {
     private static final List<Function<StoreClass, Optional<Refusal>>> RULES = List.of(
             StoreClassRules::tlsModeIsKnown,
             StoreClassRules::selectorIsKnown,
-            StoreClassRules::statementTimeoutIsLongEnough);
+            StoreClassRules::statementTimeoutIsLongEnough,
+            StoreClassRules::rotationFits);
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofHours(1);
+    private static final Duration SHORTEST_OVERLAP = Duration.ofMinutes(1);
+    /** An interval that fits every overlap. */
+    private static final String LONGEST = "99999h99999h99999h";
 
     /** The first rule that is broken. */
     static Optional<Refusal> check(StoreClass storeClass) {
@@ -52,6 +59,29 @@ final class StoreClassRules {
                 !longEnough(timeout),
                 Reason.INVALID,
                 "spec.postgres.limits.statementTimeout: " + timeout + " won't do; use at least 1s, for instance 5m");
+    }
+
+    private static Optional<Refusal> rotationFits(StoreClass storeClass) {
+        PostgresStore store = storeClass.getSpec().postgres();
+        String interval = Objects.requireNonNullElse(store.rotationInterval(), LONGEST);
+        String overlap = Objects.requireNonNullElse(store.rotationOverlap(), SHORTEST_OVERLAP.toMinutes() + "m");
+        return when(
+                !fits(interval, overlap),
+                Reason.INVALID,
+                "spec.postgres.rotationInterval and rotationOverlap: the interval is at least 1h, the overlap at least 1m"
+                        + " and at most half of the interval, for instance 720h and 1h; correct them");
+    }
+
+    private static boolean fits(String interval, String overlap) {
+        try {
+            Duration every = GoDuration.parse(interval);
+            Duration both = GoDuration.parse(overlap);
+            return every.compareTo(SHORTEST_INTERVAL) >= 0
+                    && both.compareTo(SHORTEST_OVERLAP) >= 0
+                    && both.multipliedBy(2).compareTo(every) <= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean longEnough(String timeout) {

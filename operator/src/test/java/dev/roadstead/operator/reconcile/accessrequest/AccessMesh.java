@@ -8,9 +8,12 @@ import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.ConditionedStatus;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.testing.DatabaseState;
@@ -39,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -72,8 +76,13 @@ final class AccessMesh implements AutoCloseable {
     }
 
     static AccessMesh start() {
+        return start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()), Map.of());
+    }
+
+    /** With stores of the test's own making, and settings of the operator. */
+    static AccessMesh start(BackendFactory backends, Map<Setting, String> settings) {
         var database = DevelopmentPostgres.shared().newMeshDatabase();
-        var operator = OperatorUnderTest.start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()));
+        var operator = OperatorUnderTest.start(backends, settings);
         var mesh = new AccessMesh(
                 database, operator, database.server().host(), database.server().port());
         mesh.offerStore();
@@ -113,9 +122,9 @@ final class AccessMesh implements AutoCloseable {
         applyText("""
                 apiVersion: roadstead.dev/v1alpha1
                 kind: Domain
-                metadata: {name: %s}
+                metadata: {name: %s, labels: {team: %s}}
                 spec: {owners: [{kind: Group, name: makers}]}
-                """.formatted(name));
+                """.formatted(name, name));
     }
 
     String storeClass() {
@@ -218,14 +227,14 @@ final class AccessMesh implements AutoCloseable {
         editJson(kind, namespace, name, path, "\"" + value + "\"");
     }
 
-    /** Sets one field of a spec. */
-    void editJson(Class<? extends HasMetadata> kind, String namespace, String name, String path, String json) {
+    /** Sets one field to a value in JSON. */
+    void editJson(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
         (namespace == null
                         ? client.resources(kind).withName(name)
                         : client.resources(kind).inNamespace(namespace).withName(name))
                 .patch(
                         new PatchContext.Builder().withPatchType(PatchType.JSON).build(),
-                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": " + json + "}]");
+                        "[{\"op\": \"add\", \"path\": \"" + path + "\", \"value\": " + value + "}]");
     }
 
     <T extends HasMetadata> T get(Class<T> kind, String namespace, String name) {
@@ -450,7 +459,13 @@ final class AccessMesh implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         List<Class<? extends HasMetadata>> kinds = List.of(
-                DataProduct.class, AccessRequest.class, Policy.class, OutputPort.class, Domain.class, StoreClass.class);
+                Guardrail.class,
+                DataProduct.class,
+                AccessRequest.class,
+                Policy.class,
+                OutputPort.class,
+                Domain.class,
+                StoreClass.class);
         for (Class<? extends HasMetadata> kind : kinds) {
             client.resources(kind)
                     .inAnyNamespace()

@@ -95,6 +95,7 @@ class InputPlanTest {
                     null,
                     null,
                     List.of(),
+                    List.of(),
                     null,
                     null,
                     null));

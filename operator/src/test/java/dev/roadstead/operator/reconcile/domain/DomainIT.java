@@ -413,7 +413,7 @@ class DomainIT {
         var storeClass = new StoreClass();
         storeClass.setMetadata(new ObjectMetaBuilder().withName(name).build());
         storeClass.setSpec(new StoreClassSpec(
-                null, null, new PostgresStore("h", null, "d", new SecretRef(name), null, null, null)));
+                null, null, new PostgresStore("h", null, "d", new SecretRef(name), null, null, null, null, null)));
         client.resource(storeClass).create();
         await().atMost(SOON).until(() -> {
             var status = client.resources(StoreClass.class).withName(name).get().getStatus();

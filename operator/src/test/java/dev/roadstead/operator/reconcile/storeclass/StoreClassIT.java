@@ -55,6 +55,7 @@ class StoreClassIT {
     void removeClasses() {
         stores.trouble(settings -> {});
         stores.storeId("store-1");
+        stores.password(FakeBackends.PASSWORD);
         stores.advice(List.of());
         var classes = client.resources(StoreClass.class).list().getItems();
         classes.forEach(storeClass -> client.resource(storeClass).delete());
@@ -144,6 +145,38 @@ class StoreClassIT {
         look(name);
         await().atMost(SOON).until(() -> last().settings().username().equals("second"));
         assertEquals(1, stores.open().size(), "the old one is closed");
+    }
+
+    @Test
+    void anotherPasswordClosesNothing() {
+        String name = newName();
+        ready(name);
+        FakeBackends.Fake open = last();
+        stores.password("second");
+        secret(name, Map.of("username", "operator", "password", "second"));
+        look(name);
+        await().atMost(SOON).until(() -> open.settings().password().equals("second"));
+        assertEquals(List.of(open), stores.open());
+    }
+
+    @Test
+    void aRefusedPasswordIsToldAndTriedLessAndLessOften() {
+        String name = newName();
+        ready(name);
+        FakeBackends.Fake open = last();
+        secret(name, Map.of("username", "operator", "password", "not yet"));
+        int before = stores.logins();
+        for (int i = 0; i < 5; i++) {
+            look(name);
+        }
+        StoreClass refused = awaitReason(name, "Ready", "CredentialsRefused");
+        assertEquals("True", refused.getStatus().condition("Ready").status(), "what is open works on");
+        assertEquals(1, stores.logins() - before);
+        assertEquals(List.of(open), stores.open());
+
+        stores.password("not yet");
+        awaitReason(name, "Ready", "Ready", BY_ITSELF);
+        assertEquals(List.of(open), stores.open());
     }
 
     @Test
@@ -285,7 +318,7 @@ class StoreClassIT {
     }
 
     private static PostgresStore store(String secret, String host, PostgresStore.Tls tls) {
-        return new PostgresStore(host, null, "mesh", new SecretRef(secret), tls, null, null);
+        return new PostgresStore(host, null, "mesh", new SecretRef(secret), tls, null, null, null, null);
     }
 
     private static void apply(String name, StoreClassSpec spec) {

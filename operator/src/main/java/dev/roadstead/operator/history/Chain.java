@@ -1,0 +1,96 @@
+package dev.roadstead.operator.history;
+
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a history from its first entry on: each must name the hash of the one before and hash to its own. Fed one by one,
+ * so that a long history needs no memory.
+ */
+public final class Chain {
+
+    /**
+     * The first thing that is wrong.
+     *
+     * @param seq of the entry
+     */
+    public record Broken(long seq, String what) {}
+
+    private final TreeMap<String, Long> contracts = new TreeMap<>();
+    private final @Nullable Head known;
+    private long last;
+    private String hash = "";
+    private boolean knownSeen;
+    private @Nullable Broken broken;
+
+    /** @param known the head that is remembered outside the store; null if there is none */
+    public Chain(@Nullable Head known) {
+        this.known = known;
+    }
+
+    /** The next entry, in the order of numbers. */
+    public void next(Entry entry) {
+        if (broken != null) {
+            return;
+        }
+        if (entry.seq() != last + 1) {
+            broken = new Broken(last + 1, "it is missing; the next one is " + entry.seq());
+        } else if (!entry.prev().equals(hash)) {
+            broken = new Broken(entry.seq(), "it does not follow the entry before it, which has another hash");
+        } else if (!Json.sha256(entry.canonical()).equals(entry.hash())) {
+            broken = new Broken(entry.seq(), "its content is not what was hashed when it was written");
+        } else if (known != null && entry.seq() == known.seq() && !entry.hash().equals(known.hash())) {
+            broken = new Broken(
+                    entry.seq(),
+                    "it has another hash than the status of the StoreClass remembers: history was rewritten up to here");
+        }
+        knownSeen |= known != null && entry.seq() == known.seq();
+        last = entry.seq();
+        hash = entry.hash();
+        String contract = Json.parse(entry.body()).path("contract").asText("");
+        if (!contract.isEmpty()) {
+            contracts.putIfAbsent(contract, entry.seq());
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param hashes of the contract texts that are stored and right
+     */
+    public Optional<Broken> end(java.util.Set<String> hashes) {
+        if (broken == null && known != null && !knownSeen) {
+            broken = new Broken(
+                    last + 1,
+                    "the status of the StoreClass remembers entry " + known.seq() + ", and the history ends at "
+                            + last);
+        }
+        if (broken == null) {
+            var missing = new TreeSet<>(contracts.keySet());
+            missing.removeAll(hashes);
+            if (!missing.isEmpty()) {
+                broken = new Broken(
+                        contracts.getOrDefault(missing.first(), last),
+                        "the text of contract " + missing.first() + " that it names is missing or altered");
+            }
+        }
+        return Optional.ofNullable(broken);
+    }
+
+    /** The number of the newest entry; 0 if there is none. */
+    public long last() {
+        return last;
+    }
+
+    /** The number of entries that follow {@code other}'s rules but can't be compared with anything outside. */
+    public long beyondKnown() {
+        return known == null ? last : Math.max(0, last - known.seq());
+    }
+
+    /** Whether a stored text has the hash it is stored under. */
+    public static boolean isText(String hash, String text) {
+        return Json.sha256(text).equals(hash);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.roadstead.operator.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An entry about a grant, in words.
+ *
+ * @param what the effects that are not clear, or why it ended
+ */
+public record EntryText(String port, String purpose, String what, String decidedBy, String appliedBy) {
+
+    /** Reads the body. */
+    public static EntryText of(Entry entry) {
+        JsonNode body = Json.parse(entry.body());
+        return new EntryText(
+                body.path("domain").asText() + "/" + body.path("port").asText() + "."
+                        + body.path("version").asText(),
+                body.path("purpose").asText(),
+                what(body),
+                list(body.path("decidedBy"), "generation", "@g"),
+                applied(body));
+    }
+
+    private static String what(JsonNode body) {
+        List<String> parts = new ArrayList<>();
+        if (body.has("reason")) {
+            parts.add(body.path("reason").asText());
+        }
+        for (JsonNode relation : body.path("lens")) {
+            for (JsonNode group : relation.path("groups")) {
+                group.path("columns").properties().forEach(column -> {
+                    if (!column.getValue().asText().equals("Clear")) {
+                        parts.add(relation.path("relation").asText() + "." + column.getKey() + " "
+                                + column.getValue().asText());
+                    }
+                });
+                group.path("rows").forEach(row -> parts.add(row.asText()));
+            }
+        }
+        if (body.has("lens") && parts.isEmpty()) {
+            parts.add("all clear");
+        }
+        if (body.has("until")) {
+            parts.add("until " + body.path("until").asText());
+        }
+        if (body.has("late")) {
+            parts.add("recorded late, happened " + body.path("happened").asText());
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String list(JsonNode items, String field, String before) {
+        List<String> parts = new ArrayList<>();
+        items.forEach(item ->
+                parts.add(item.path("name").asText() + before + item.path(field).asText()));
+        return String.join(", ", parts);
+    }
+
+    private static String applied(JsonNode body) {
+        List<String> parts = new ArrayList<>();
+        for (JsonNode origin : body.path("appliedBy")) {
+            String manager = origin.path("manager").asText("");
+            String change = origin.path("change").asText("");
+            if (!manager.isEmpty() || !change.isEmpty()) {
+                parts.add(origin.path("kind").asText() + " by " + (manager.isEmpty() ? "?" : manager)
+                        + (change.isEmpty() ? "" : " (" + change + ")"));
+            }
+        }
+        return String.join(", ", parts);
+    }
+}

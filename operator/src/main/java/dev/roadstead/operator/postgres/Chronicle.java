@@ -1,0 +1,138 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.Rewound;
+import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.postgres.Script.Statement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session does for the history besides its passes: it tells when the operator watches, notices a store that was
+ * set back, and puts each new head into the log, where nobody who holds the database can change it.
+ */
+final class Chronicle {
+    private static final Logger log = LoggerFactory.getLogger(Chronicle.class);
+
+    private final String className;
+    private final StoreLink link;
+    private final SnapshotReader reader;
+    private final Names names;
+    private final Watch watch;
+    private @Nullable Head known;
+    private int renewals;
+    private volatile @Nullable Rewound rewound;
+
+    /** @param known the newest entry that is remembered outside the store */
+    Chronicle(String className, StoreLink link, SnapshotReader reader, Names names, Watch watch, @Nullable Head known) {
+        this.className = className;
+        this.link = link;
+        this.reader = reader;
+        this.names = names;
+        this.watch = watch;
+        this.known = known;
+    }
+
+    Optional<Rewound> rewound() {
+        return Optional.ofNullable(rewound);
+    }
+
+    /** The session begins. What it returns is true afterwards. */
+    Snapshot begin() throws SQLException {
+        Connection c = link.connected();
+        renewals = link.renewals();
+        Snapshot found = reader.read(c);
+        Snapshot snapshot = setBack(c, found) ? reader.read(c) : found;
+        String lastEvent = HistoryReader.lastEvent(c);
+        c.rollback();
+        run(c, watch.begin(snapshot, lastEvent));
+        return seen(reader.read(c));
+    }
+
+    /**
+     * Looks at a renewed connection before anything is done on it.
+     *
+     * @return whether the store was set back, so that everything has to be granted anew
+     */
+    boolean reconnected(Connection c) throws SQLException {
+        if (renewals == link.renewals()) {
+            return false;
+        }
+        Snapshot found = reader.read(c);
+        boolean back = setBack(c, found);
+        run(c, watch.reconnected(found));
+        renewals = link.renewals();
+        return back;
+    }
+
+    /** A sign of life without a pass. */
+    Snapshot idle(Connection c, Snapshot last, Instant now) throws SQLException {
+        watch.contact(now);
+        return watch.due(now) ? afterPass(c, reader.read(c)) : last;
+    }
+
+    Snapshot afterPass(Connection c, Snapshot last) throws SQLException {
+        watch.contact(last.now());
+        if (!watch.due(last.now())) {
+            return seen(last);
+        }
+        run(c, watch.sign(last));
+        return seen(reader.read(c));
+    }
+
+    /** The session ends in order, if the store can still be told. */
+    void end() {
+        try {
+            Optional<Connection> c = link.ifConnected();
+            if (c.isPresent()) {
+                run(c.get(), watch.end(reader.read(c.get())));
+                Head head = HistoryReader.head(c.get());
+                c.get().rollback();
+                log(head);
+            }
+        } catch (SQLException e) {
+            log.debug("event=watch-end-untold class={} sqlstate={}", className, Failures.state(e));
+        }
+    }
+
+    private boolean setBack(Connection c, Snapshot snapshot) throws SQLException {
+        Optional<Rewound> found = Rewind.found(c, known, snapshot);
+        c.rollback();
+        if (found.isEmpty()) {
+            return false;
+        }
+        Applier applier = new Applier(c, link.fence(), names);
+        Releases releases = new Releases(applier, Sessions.of(c, applier, names, snapshot), names, snapshot);
+        Rewind.end(found.get(), applier, releases, snapshot);
+        rewound = found.get();
+        known = HistoryReader.head(c);
+        c.rollback();
+        return true;
+    }
+
+    private void run(Connection c, List<Statement> notes) throws SQLException {
+        new Applier(c, link.fence(), names).run(notes);
+    }
+
+    private Snapshot seen(Snapshot snapshot) {
+        log(snapshot.head());
+        known = snapshot.head();
+        return snapshot;
+    }
+
+    private void log(@Nullable Head head) {
+        if (head != null && !head.equals(known)) {
+            log.info(
+                    "event=history-head class={} seq={} hash={} time={}",
+                    className,
+                    head.seq(),
+                    head.hash(),
+                    head.time());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.roadstead.operator.postgres;
+
+import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.history.Chain;
+import dev.roadstead.operator.history.Entry;
+import dev.roadstead.operator.history.Span;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads the history of one store, in one read-only transaction. Every method throws {@link BackendException}. */
+public final class StoreHistory implements AutoCloseable {
+    private static final int FETCH = 1000;
+    private static final String COLUMNS = "seq, (extract(epoch FROM at) * 1000000)::bigint AS micros, event, grant_key,"
+            + " body::text AS body, encode(prev, 'hex') AS prev, encode(hash, 'hex') AS hash";
+    /** An entry written late tells when it happened. */
+    private static final String HAPPENED = "coalesce((body ->> 'happened')::timestamptz, at)";
+
+    private final StoreSettings settings;
+    private final Connections connections;
+    private final Connection connection;
+
+    private StoreHistory(StoreSettings settings, Connections connections, Connection connection) {
+        this.settings = settings;
+        this.connections = connections;
+        this.connection = connection;
+    }
+
+    /** Connects as the operator's own user. */
+    public static StoreHistory open(StoreSettings settings) {
+        Connections connections = new Connections(settings);
+        try {
+            Connection connection = connections.operator();
+            try (Statement s = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                s.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0");
+            }
+            return new StoreHistory(settings, connections, connection);
+        } catch (SQLException e) {
+            connections.close();
+            throw Failures.connecting(settings, e);
+        }
+    }
+
+    /** Every entry, oldest first. */
+    public void entries(Consumer<Entry> each) {
+        try (Statement s = connection.createStatement()) {
+            s.setFetchSize(FETCH);
+            try (ResultSet rows = s.executeQuery("SELECT " + COLUMNS + " FROM roadstead_history.entry ORDER BY seq")) {
+                while (rows.next()) {
+                    each.accept(entry(rows));
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The spans of grants that overlap a time, in the order of grants and numbers. */
+    public List<Span> spans(Instant from, Instant to) {
+        String sql = "SELECT " + COLUMNS + ", (extract(epoch FROM next) * 1000000)::bigint AS next, late FROM ("
+                + "SELECT e.*, lead(" + HAPPENED + ") OVER w AS next, lead(body ? 'late') OVER w AS late"
+                + " FROM roadstead_history.entry e WHERE event IN ('Opened', 'Changed', 'Closed')"
+                + " WINDOW w AS (PARTITION BY grant_key ORDER BY seq)) s"
+                + " WHERE event <> 'Closed' AND (least(at, next) <= " + Sql.time(to) + ")"
+                + " AND (next IS NULL OR greatest(at, next) >= " + Sql.time(from) + ") ORDER BY grant_key, seq";
+        return query(sql, rows -> {
+            List<Span> spans = new ArrayList<>();
+            while (rows.next()) {
+                long next = rows.getLong("next");
+                Instant until = rows.wasNull() ? null : instant(next);
+                spans.add(new Span(entry(rows), until, rows.getBoolean("late")));
+            }
+            return spans;
+        });
+    }
+
+    /** The entries about one grant's consumer: a product or request {@code domain/name}. */
+    public List<Entry> ofConsumer(String domain, String name) {
+        String sql = "SELECT " + COLUMNS + " FROM roadstead_history.entry WHERE body #>> '{subject,domain}' = "
+                + Sql.text(domain) + " AND body #>> '{subject,name}' = " + Sql.text(name) + " ORDER BY seq";
+        return query(sql, StoreHistory::list);
+    }
+
+    /** The entries that tell when somebody watched. */
+    public List<Entry> watch() {
+        return query(
+                "SELECT " + COLUMNS + " FROM roadstead_history.entry"
+                        + " WHERE event IN ('WatchLost', 'WatchResumed', 'Rewound') ORDER BY seq",
+                StoreHistory::list);
+    }
+
+    /** Texts of contracts by hash, those that were not altered. */
+    public Map<String, String> contracts() {
+        return query("SELECT hash, body FROM roadstead_history.contract ORDER BY hash", rows -> {
+            Map<String, String> texts = new LinkedHashMap<>();
+            while (rows.next()) {
+                if (Chain.isText(rows.getString(1), rows.getString(2))) {
+                    texts.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            return texts;
+        });
+    }
+
+    /** How many ends could not be recorded yet. */
+    public int unrecorded() {
+        return query("SELECT count(*) FROM roadstead_meta.unrecorded", rows -> {
+            rows.next();
+            return rows.getInt(1);
+        });
+    }
+
+    private static List<Entry> list(ResultSet rows) throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        while (rows.next()) {
+            entries.add(entry(rows));
+        }
+        return entries;
+    }
+
+    private static Entry entry(ResultSet rows) throws SQLException {
+        return new Entry(
+                rows.getLong("seq"),
+                instant(rows.getLong("micros")),
+                rows.getString("event"),
+                rows.getString("grant_key"),
+                rows.getString("body"),
+                rows.getString("prev"),
+                rows.getString("hash"));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T query(String sql, RowReader<T> reader) {
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery(sql)) {
+            return reader.read(rows);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private BackendException failed(SQLException e) {
+        return Failures.running("the history of " + settings, e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            connections.close();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.operator.access.Decision;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was last granted, in memory, for the one case in which a grant may be made narrower but not wider. After a start nothing
+ * is known, and nothing is made narrower then either until it has been granted once more.
+ */
+final class LastGrants {
+
+    private record Last(String contract, Decision.Approved decision) {}
+
+    private final Map<String, Last> byUid = new ConcurrentHashMap<>();
+
+    /** Remembers what was granted. */
+    void granted(AccessRequest request, String contractHash, Decision.Approved decision) {
+        byUid.put(request.getMetadata().getUid(), new Last(contractHash, decision));
+    }
+
+    /** Whether this shows nothing that was not granted already, and no longer. */
+    boolean isNarrower(AccessRequest request, String contractHash, Decision.Approved decision) {
+        Last last = byUid.get(request.getMetadata().getUid());
+        return last != null
+                && last.contract().equals(contractHash)
+                && endsNoLater(decision.notAfter(), last.decision().notAfter())
+                && decision.lens().isWithin(last.decision().lens());
+    }
+
+    void forget(AccessRequest request) {
+        byUid.remove(request.getMetadata().getUid());
+    }
+
+    private static boolean endsNoLater(@Nullable Instant end, @Nullable Instant last) {
+        return last == null || (end != null && !end.isAfter(last));
+    }
+}

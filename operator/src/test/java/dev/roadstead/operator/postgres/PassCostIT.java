@@ -1,0 +1,97 @@
+package dev.roadstead.operator.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.testing.DevelopmentPostgres;
+import dev.roadstead.testing.SqlLog;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a pass costs in statements, by the number of grants that already stand. */
+class PassCostIT {
+    private static final int FEW = 10;
+    private static final int MANY = 300;
+
+    private SqlLog sql;
+    private Mesh mesh;
+
+    @BeforeEach
+    void makeMesh() throws SQLException {
+        sql = SqlLog.start();
+        mesh = new Mesh(DevelopmentPostgres.shared());
+        mesh.provision();
+    }
+
+    @AfterEach
+    void closeMesh() throws SQLException {
+        mesh.close();
+        sql.close();
+    }
+
+    @Test
+    void aResyncAsksTheSameNumberOfQuestionsHoweverManyGrantsThereAre() {
+        grant(0, FEW);
+        long withFew = statementsOfAResync();
+        grant(FEW, MANY);
+        long withMany = statementsOfAResync();
+        System.out.printf("cost: queries of a resync with %d grants: %d, with %d: %d%n", FEW, withFew, MANY, withMany);
+        assertEquals(withFew, withMany);
+    }
+
+    @Test
+    void oneMoreGrantCostsTheSameHoweverManyThereAre() {
+        grant(0, FEW);
+        long withFew = statementsOf(() -> grant(FEW, FEW + 1));
+        grant(FEW + 1, MANY);
+        long withMany = statementsOf(() -> grant(MANY, MANY + 1));
+        System.out.printf(
+                "cost: statements of one more grant after %d: %d, after %d: %d%n", FEW, withFew, MANY, withMany);
+        assertEquals(withFew, withMany);
+    }
+
+    /** What waits together shares its transactions: two hundred grants fit into one. */
+    @Test
+    void grantsThatWaitTogetherShareTransactions() {
+        int before = sql.transactions().size();
+        grant(0, MANY);
+        int used = sql.transactions().size() - before;
+        System.out.printf("cost: writing transactions of %d grants asked for at once: %d%n", MANY, used);
+        assertTrue(used <= 24, () -> "transactions: " + used);
+    }
+
+    private long statementsOfAResync() {
+        long writes = sql.writes();
+        long statements = statementsOf(() -> grant(0, 1));
+        assertEquals(writes, sql.writes(), "a resync writes nothing");
+        return statements;
+    }
+
+    private long statementsOf(Runnable work) {
+        long before = sql.statements();
+        work.run();
+        return sql.statements() - before;
+    }
+
+    private void grant(int from, int to) {
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(from, to)
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> mesh.backend.grant(Mesh.wish(
+                                    new Subject("insights", Subject.Kind.PRODUCT, "reader" + i),
+                                    Mesh.lens(Map.of()),
+                                    null)),
+                            pool))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.Main;
+import dev.roadstead.testing.DevelopmentCluster;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The auditor's questions, from manifests to answers. */
+class HistoryCommandIT {
+
+    private static AccessMesh mesh;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() {
+        mesh = AccessMesh.start();
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        mesh.close();
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--kubeconfig",
+                DevelopmentCluster.get().kubeconfig().toString(),
+                "--operator-namespace",
+                mesh.operator().namespace()));
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private List<String> rows() {
+        return out.toString().lines().skip(1).toList();
+    }
+
+    @Test
+    void theWholeStory() throws SQLException {
+        String flights = mesh.newDomain("flights");
+        String insights = mesh.newDomain("insights");
+        mesh.apply("producer.yaml", flights, insights);
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.apply("policy.yaml", flights, insights);
+        mesh.apply("consumer.yaml", flights, insights);
+        String request = mesh.requestOf(insights, "delays");
+        mesh.awaitReady(AccessRequest.class, insights, request);
+        mesh.apply("policy-narrow.yaml", flights, insights);
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.get(AccessRequest.class, insights, request)
+                                .getStatus()
+                                .lens()
+                                .rowFilter()
+                        != null);
+        mesh.delete(Policy.class, flights, "allow");
+        mesh.awaitReason(AccessRequest.class, insights, request, "NoPolicy");
+
+        assertEquals(
+                0, run("history", "who-could-read", flights + "/departures.tail_number", "-o", "csv"), err + "" + out);
+        assertEquals(2, rows().size(), out.toString());
+        String consumer = "product " + insights + "/delays,";
+        String column = flights + "/departures.v1 departures.tail_number";
+        assertTrue(
+                rows().get(0)
+                        .startsWith(consumer + column + ",Clear,all,delay-analysis," + flights + "/allow@g1," + insights
+                                + "/" + request),
+                out.toString());
+        assertTrue(
+                rows().get(1)
+                        .startsWith(
+                                consumer + column + ",Hash,origin In (JFK),delay-analysis," + flights + "/allow@g2,"),
+                out.toString());
+        assertTrue(rows().stream().allMatch(row -> row.endsWith(",exact")), out.toString());
+        assertTrue(err.toString().contains("Not visible here"), err.toString());
+        assertTrue(err.toString().contains("copies kept by product " + insights + "/delays"), err.toString());
+
+        assertEquals(0, run("history", "who-could-read", "--classification", "RESTRICTED", "--domain", flights));
+        assertTrue(out.toString().contains("intact up to entry"), out.toString());
+        assertEquals(1, run("history", "who-could-read", "--classification", "secret", "--domain", flights));
+        assertEquals(1, run("history", "who-could-read", flights + "/departures", "--at", "2020-01-01"));
+        assertEquals(1, run("history", "who-could-read", "--tag", "x", "--class", mesh.storeClass()));
+        assertEquals(3, run("history", "verify", "--class", "nowhere"));
+        assertEquals(1, run("who-can", "read", flights + "/departures", "--at", "2020-01-01T00:00:00Z"));
+        assertTrue(out.toString().contains("Not visible here"), out.toString());
+        assertEquals(2, run("history", "who-could-read"));
+        assertEquals(2, run("history", "who-could-read", flights + "/departures", "--from", "yesterday"));
+
+        assertEquals(0, run("history", "grant", insights + "/delays", "-o", "json"));
+        for (String told : List.of("Opened", "Changed", "Closed", "Revoked", "Policy by test")) {
+            assertTrue(out.toString().contains(told), told + ": " + out);
+        }
+        assertEquals(1, run("history", "grant", insights + "/nobody"));
+        headIsOutsideAndTamperingIsNamed();
+    }
+
+    private void headIsOutsideAndTamperingIsNamed() throws SQLException {
+        await("the head in the status").atMost(Duration.ofSeconds(90)).until(() -> {
+            mesh.wake(StoreClass.class, null, mesh.storeClass());
+            var ledger = mesh.get(StoreClass.class, null, mesh.storeClass())
+                    .getStatus()
+                    .ledger();
+            try (Connection dba = mesh.superuser()) {
+                return ledger != null
+                        && mesh.text(dba, "SELECT max(seq) FROM roadstead_history.entry")
+                                .equals(String.valueOf(ledger.seq()));
+            }
+        });
+        assertEquals(0, run("history", "verify"), out + "" + err);
+        assertTrue(out.toString().contains("compared with the status up to entry"), out.toString());
+        try (Connection dba = mesh.superuser()) {
+            mesh.execute(
+                    dba,
+                    "ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER;"
+                            + " UPDATE roadstead_history.entry SET event = 'Closed' WHERE event = 'Changed'");
+            String altered = mesh.text(dba, "SELECT min(seq) FROM roadstead_history.entry WHERE event = 'Closed'");
+            assertEquals(1, run("history", "verify"));
+            assertTrue(out.toString().contains("ALTERED at entry " + altered + ":"), out.toString());
+        }
+        assertFalse(err.toString().contains("Exception"), err.toString());
+    }
+}
