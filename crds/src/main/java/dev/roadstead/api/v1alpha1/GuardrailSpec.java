@@ -42,10 +42,18 @@ public record GuardrailSpec(
         @Required @Doc("What it is about. An empty match is about everything.")
         Match match,
 
-        @OneOf({PolicySpec.Mask.HASH, PolicySpec.Mask.REDACT, PolicySpec.Mask.NULL}) @Doc("""
+        @OneOf({
+            PolicySpec.Mask.PARTIAL,
+            PolicySpec.Mask.YEAR,
+            PolicySpec.Mask.HASH,
+            PolicySpec.Mask.REDACT,
+            PolicySpec.Mask.NULL
+        })
+        @Doc("""
         The weakest form in which matched columns may be read. Where the type of a column can't take it, the next stronger one
         that it can take is used; the strongest is that the column is absent.
-        """) @Nullable
+        """)
+        @Nullable
         String mask,
 
         @Size(min = 1, max = 16) @Doc("""

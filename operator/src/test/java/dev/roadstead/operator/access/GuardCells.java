@@ -16,7 +16,7 @@ import java.util.Set;
 final class GuardCells {
 
     private static final List<Effect> ORDER =
-            List.of(Effect.CLEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN);
+            List.of(Effect.CLEAR, Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN);
 
     /** What the live Policies show of a row; empty if the row is not there. */
     static Optional<Map<String, Effect>> of(Guarded guarded, Relation relation, Set<RowCondition> held) {

@@ -67,8 +67,8 @@ final class GuardWorlds {
     }
 
     static Arbitrary<Guard> guards() {
-        Arbitrary<Effect> mask =
-                Arbitraries.of(Effect.HASH, Effect.REDACT, Effect.NULL).injectNull(0.4);
+        Arbitrary<Effect> mask = Arbitraries.of(Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL)
+                .injectNull(0.4);
         Arbitrary<List<RowCondition>> rows = Arbitraries.oneOf(
                 Arbitraries.just(List.of()),
                 Arbitraries.just(List.of()),
