@@ -75,9 +75,23 @@ final class Mesh implements AutoCloseable {
     RotationPlan rotation = RotationPlan.ON_DEMAND;
     Backend backend;
 
+    /** What a database holds before it becomes a store. */
+    interface Preparation {
+        void run(Connection dba, String database) throws SQLException;
+    }
+
     Mesh(DevelopmentPostgres server) {
         this.server = server;
         this.database = server.newMeshDatabase();
+        this.backend = open();
+    }
+
+    Mesh(DevelopmentPostgres server, Preparation before) throws SQLException {
+        this.server = server;
+        this.database = server.newMeshDatabase();
+        try (Connection dba = database.superuser()) {
+            before.run(dba, database.name());
+        }
         this.backend = open();
     }
 
