@@ -29,17 +29,13 @@ public record GrantWish(
         String nextStep,
         Credential credential,
         Because because) {
-<<<<<<< HEAD
 
-=======
     /** Stores keep microseconds: a finer instant would differ from what is kept at every pass. */
     public GrantWish {
-        startTime = startTime.truncatedTo(ChronoUnit.MICROS);
         notAfter = notAfter == null ? null : notAfter.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** The same with another password. */
->>>>>>> 0ad9350ff8ca1bdfe4addf99a361d652e69ac3bb
     public GrantWish withCredential(Credential other) {
         return new GrantWish(key, contract, lens, lease, notAfter, ended, request, nextStep, other, because);
     }

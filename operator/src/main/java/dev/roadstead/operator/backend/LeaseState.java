@@ -1,6 +1,7 @@
 package dev.roadstead.operator.backend;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeaseState(
         Instant startTime, int renewal, @Nullable Instant renewedTime) {
+
+    /** Stores keep microseconds: a finer instant would differ from what is kept at every pass. */
+    public LeaseState {
+        startTime = startTime.truncatedTo(ChronoUnit.MICROS);
+        renewedTime = renewedTime == null ? null : renewedTime.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /** One that begins, and has never been renewed. */
     public static LeaseState from(Instant startTime) {

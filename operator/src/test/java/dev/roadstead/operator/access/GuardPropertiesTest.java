@@ -220,9 +220,7 @@ class GuardPropertiesTest {
                 .orElse(Instant.MAX);
         boolean goesOn = extended.isBefore(Objects.requireNonNullElse(approved.notAfter(), Instant.MAX));
         Instant end = goesOn ? null : approved.notAfter();
-        Instant last = goesOn
-                ? extended.minusNanos(1)
-                : end == null ? now.plus(Duration.ofDays(1)) : end.minusNanos(1);
+        Instant last = goesOn ? extended.minusNanos(1) : end == null ? now.plus(Duration.ofDays(1)) : end.minusNanos(1);
         for (Instant at = now; at.isBefore(last); at = at.plus(Duration.ofMinutes(30))) {
             assertEquals(approved.hash(), guarded.decideAt(at).hash(), at.toString());
         }
