@@ -150,7 +150,7 @@ final class Pass {
     }
 
     private Sessions sessions(Snapshot snapshot) {
-        return Sessions.of(connection, names, snapshot);
+        return Sessions.of(connection, applier, names, snapshot);
     }
 
     /** Writers that a store's wish no longer names lose their login. */
