@@ -154,8 +154,8 @@ public final class GrantsBench implements Runnable {
         var request = new AccessRequest();
         request.setMetadata(
                 new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-        request.setSpec(
-                new AccessRequestSpec(new PortRef(portDomain, "readings", "v1"), "measuring", null, null, null, null));
+        request.setSpec(new AccessRequestSpec(
+                new PortRef(portDomain, "readings", "v1"), "measuring", null, null, null, null, null));
         return request;
     }
 

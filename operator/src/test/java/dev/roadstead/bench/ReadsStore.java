@@ -11,6 +11,7 @@ import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.RotationPlan;
@@ -155,7 +156,7 @@ final class ReadsStore implements AutoCloseable {
                 new GrantKey(reader, PORT, "measuring"),
                 CONTRACT,
                 variant.lens(),
-                Instant.parse("2026-01-01T00:00:00Z"),
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 "readers/" + variant.label(),

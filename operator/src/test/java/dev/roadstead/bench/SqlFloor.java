@@ -72,8 +72,8 @@ final class SqlFloor {
             connection.setAutoCommit(false);
             for (SqlLog.Transaction transaction : transactions) {
                 for (String text : transaction.texts()) {
-                    // Only the fence is asked with parameters, and here is none.
-                    if (!text.contains("?")) {
+                    // Here is no fence to be asked.
+                    if (!text.contains("roadstead_meta.fence")) {
                         statement.execute(here(text));
                     }
                 }

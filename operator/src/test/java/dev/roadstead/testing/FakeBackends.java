@@ -10,6 +10,7 @@ import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.KnownStore;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.MaskKey;
@@ -177,7 +178,7 @@ public final class FakeBackends implements BackendFactory {
         }
 
         @Override
-        public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
+        public Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose) {
             throw unexpected();
         }
 

@@ -32,6 +32,8 @@ public final class SqlLog implements Driver, AutoCloseable {
     private static final Pattern STATEMENT_END = Pattern.compile(";\\n|; (?=SET |GRANT |CREATE )|;$");
     private static final Pattern HARMLESS = Pattern.compile("^(SELECT|SET|SHOW|LOCK|TABLE|BEGIN|COMMIT|ROLLBACK)\\b.*");
 
+    private static final Pattern WRITING = Pattern.compile("\\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\\b");
+
     /** What one transaction that wrote has sent, one text for each message. */
     public record Transaction(List<String> texts) {}
 
@@ -147,6 +149,9 @@ public final class SqlLog implements Driver, AutoCloseable {
     }
 
     private static boolean isWrite(String statement) {
+        if (statement.startsWith("WITH ")) {
+            return WRITING.matcher(statement).find();
+        }
         return !HARMLESS.matcher(statement.lines().findFirst().orElse("")).matches();
     }
 

@@ -3,6 +3,8 @@ package dev.roadstead.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.UtcInstant;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is asked for. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@Doc("What is asked for. Only justification and notAfter can be changed.")
+@Doc("What is asked for. Only justification, notAfter and renewal can be changed.")
 @ValidationRule(
         value = "self.portRef == oldSelf.portRef",
         message = "spec.portRef: can't be changed, because it was decided on; create another AccessRequest")
@@ -50,6 +52,11 @@ public record AccessRequestSpec(
         allows. Default: no end of its own.
         """) @Nullable String notAfter,
 
+        @Min(0) @Max(1_000_000) @Doc("""
+        Raise it to renew: the time that a Policy allows by maxDuration then counts anew from now. A number that is not greater
+        than the last one the store has seen does nothing, so applying old files again renews nothing. Default: 0.
+        """) @Nullable Integer renewal,
+
         @Size(min = 1, max = Api.SUBDOMAIN) @Pattern(Api.SUBDOMAIN_PATTERN) @Doc("""
         The Secret to write the credential to. It must not exist yet: a Secret that somebody else made is never taken over.
         It can't be changed. Default: access-<name of the request>.
@@ -59,6 +66,10 @@ public record AccessRequestSpec(
     /** The name of the Secret of a request with this name. */
     public String secretNameOrDefault(String requestName) {
         return secretName == null ? "access-" + requestName : secretName;
+    }
+
+    public int renewalOrDefault() {
+        return renewal == null ? 0 : renewal;
     }
 
     /** Who reads, if not the request itself. */

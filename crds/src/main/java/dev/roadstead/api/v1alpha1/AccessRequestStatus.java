@@ -80,10 +80,16 @@ public record AccessRequestStatus(
             @Nullable
             String schema,
 
-            @UtcInstant
-            @Doc("When this consumer first got this port for this purpose. The time a Policy allows counts from here.")
-            @Nullable
-            String startTime,
+            @UtcInstant @Doc("""
+            When this consumer first got this port for this purpose. The time a Policy allows counts from here, or from
+            renewedTime if there is one.
+            """) @Nullable String startTime,
+
+            @Min(0) @Doc("The greatest spec.renewal that has been seen for it. Absent: 0.") @Nullable
+            Integer renewal,
+
+            @UtcInstant @Doc("When it was last renewed by raising spec.renewal. Absent: never.") @Nullable
+            String renewedTime,
 
             @UtcInstant @Doc("When the access ends. Absent: no end is set.") @Nullable
             String notAfter,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.ListMap;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -153,11 +155,20 @@ public record DataProductSpec(
             The Secret to write the credential to. It must not exist yet: a Secret that somebody else made is never taken over.
             Default: <product>-<input>.
             """) @Nullable
-            String secretName) {
+            String secretName,
+
+            @Min(0) @Max(1_000_000) @Doc("""
+            Raise it to renew the access, as AccessRequest.spec.renewal says. It is handed on to the request of this input.
+            Default: 0.
+            """) @Nullable Integer renewal) {
 
         /** The name of the Secret for this input of a product. */
         public String secretNameOrDefault(String productName) {
             return secretName == null ? productName + "-" + name : secretName;
+        }
+
+        public int renewalOrDefault() {
+            return renewal == null ? 0 : renewal;
         }
     }
 }

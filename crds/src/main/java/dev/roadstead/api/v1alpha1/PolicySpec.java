@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.maxDuration) || duration(self.maxDuration) >= duration('1m')",
         message = "spec.maxDuration: must be at least 1m; choose a longer time")
 @ValidationRule(
+        value = "!has(self.renewal) || has(self.maxDuration)",
+        message = "spec.renewal: says how the time of maxDuration goes on, and there is none; set maxDuration or remove"
+                + " renewal")
+@ValidationRule(
         value = "has(self.consumers) == has(self.purposes) && has(self.consumers) == has(self.columns)"
                 + " && (has(self.consumers) || has(self.declines))",
         message =
@@ -64,8 +68,16 @@ public record PolicySpec(
 
         @DurationText @Doc("""
         How long a grant lasts, for instance 720h, counted from the first grant to the same consumer of the same port for the
-        same purpose. Applying anything again does not restart it. At least 1m. Default: no limit of its own.
+        same purpose. Applying anything again does not restart it; renewal says how it goes on. At least 1m. Default: no limit of
+        its own.
         """) @Nullable String maxDuration,
+
+        @OneOf({MANUAL, AUTOMATIC}) @Doc("""
+        How a lease of maxDuration goes on. Manual: the consumer raises renewal of its request or input, and the time counts
+        anew from then. Automatic: it is extended every half of maxDuration, as long as this Policy and the request stand and the
+        last proof did not fail, so that between half of maxDuration and all of it is left. It never goes beyond notAfter.
+        Default: Manual.
+        """) @Nullable String renewal,
 
         @UtcInstant @Doc("""
         The end of every grant under this Policy, in UTC, for instance 2027-12-31T00:00:00Z. Default: no end of its own.
@@ -77,6 +89,9 @@ public record PolicySpec(
         """) List<Decline> declines,
 
         @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
+
+    public static final String MANUAL = "Manual";
+    public static final String AUTOMATIC = "Automatic";
 
     public PolicySpec {
         // Absent parts allow nothing: the API server does not store such an object, but reading it must not widen

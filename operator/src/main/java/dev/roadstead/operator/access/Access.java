@@ -2,7 +2,10 @@ package dev.roadstead.operator.access;
 
 import dev.roadstead.operator.contract.Contract;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Access {
 
-    /** As the other one, where all Policies could be read and there are no Guardrails. */
+    /**
+     * As the other one, where all Policies could be read, there are no Guardrails, and the lease was never renewed; without
+     * a start it starts now.
+     */
     public static Decision decide(
             Ask ask,
             Contract contract,
@@ -31,7 +37,8 @@ public final class Access {
             Enforcement enforcement,
             @Nullable Instant leaseStart,
             Instant now) {
-        return decide(ask, contract, policies, List.of(), Guards.NONE, enforcement, leaseStart, now);
+        Lease lease = Lease.from(leaseStart == null ? now : leaseStart);
+        return decide(ask, contract, policies, List.of(), Guards.NONE, enforcement, lease, now);
     }
 
     /**
@@ -40,7 +47,7 @@ public final class Access {
      * @param policies those of the port's domain; ones that are not about this are passed over
      * @param invalid those of the port's domain that could not be read; they only make a refusal more precise
      * @param guards Guardrails about these two domains
-     * @param leaseStart when this consumer first got this port for this purpose; null if it never did, and then it starts now
+     * @param lease the time this consumer has had this port for this purpose; one that starts now if it never had it
      * @param now by the clock that will end the access
      */
     public static Decision decide(
@@ -50,10 +57,9 @@ public final class Access {
             List<InvalidPolicy> invalid,
             Guards guards,
             Enforcement enforcement,
-            @Nullable Instant leaseStart,
+            Lease lease,
             Instant now) {
-        var judgement = new Judgement(
-                ask, contract, policies, invalid, enforcement, leaseStart == null ? now : leaseStart, now);
+        var judgement = new Judgement(ask, contract, policies, invalid, enforcement, lease, now);
         Decision decision = judgement.under(guards.enforced());
         if (!(decision instanceof Decision.Approved approved)) {
             return decision;
@@ -64,6 +70,18 @@ public final class Access {
                 .orElseGet(() -> approved.under(judgement.guardUses(guards.enforced())));
     }
 
+    /**
+     * When the answer next changes because a lease is extended, though nobody changes anything. Until then a decision on the
+     * same things has the same end. A Guardrail's own time is never extended.
+     */
+    public static Optional<Instant> nextExtension(Ask ask, List<AccessPolicy> policies, Lease lease, Instant now) {
+        return policies.stream()
+                .filter(policy -> policy.applies(ask))
+                .map(policy -> Term.of(policy, lease, now).moves())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder());
+    }
+
     /** What each of the Guardrails does to this, whether it is respected or only tried; the parameters are those of a decision. */
     public static List<GuardEffect> weigh(
             Ask ask,
@@ -71,11 +89,9 @@ public final class Access {
             List<AccessPolicy> policies,
             Guards guards,
             Enforcement enforcement,
-            @Nullable Instant leaseStart,
+            Lease lease,
             Instant now) {
-        return new Judgement(
-                        ask, contract, policies, List.of(), enforcement, leaseStart == null ? now : leaseStart, now)
-                .weigh(guards);
+        return new Judgement(ask, contract, policies, List.of(), enforcement, lease, now).weigh(guards);
     }
 
     private Access() {}

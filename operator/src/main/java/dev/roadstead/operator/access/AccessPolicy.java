@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param purposes what the data may be used for, or {@code *}
  * @param rows conditions of which a row must meet all; kept in a fixed order
  * @param maxDuration how long a grant lasts from its start; null for no limit
+ * @param renewal how it goes on after that
  * @param notAfter when every grant ends; null for no end
  * @param declines who is told no, where no Policy applies
  */
@@ -37,6 +38,7 @@ public record AccessPolicy(
         ColumnRules columns,
         List<RowCondition> rows,
         @Nullable Duration maxDuration,
+        Renewal renewal,
         @Nullable Instant notAfter,
         List<DeclineRule> declines) {
 
@@ -64,7 +66,19 @@ public record AccessPolicy(
             List<RowCondition> rows,
             @Nullable Duration maxDuration,
             @Nullable Instant notAfter) {
-        this(name, generation, ports, versions, consumers, purposes, columns, rows, maxDuration, notAfter, List.of());
+        this(
+                name,
+                generation,
+                ports,
+                versions,
+                consumers,
+                purposes,
+                columns,
+                rows,
+                maxDuration,
+                Renewal.MANUAL,
+                notAfter,
+                List.of());
     }
 
     /** What it tells whoever asks; empty unless it declines just this, whatever the purpose. */

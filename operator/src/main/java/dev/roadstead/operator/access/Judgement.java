@@ -14,7 +14,7 @@ record Judgement(
         List<AccessPolicy> policies,
         List<InvalidPolicy> invalid,
         Enforcement enforcement,
-        Instant leaseStart,
+        Lease lease,
         Instant now) {
 
     /** The answer if just these Guardrails are respected. */
@@ -26,7 +26,7 @@ record Judgement(
         List<Term> terms = policies.stream()
                 .filter(policy -> policy.applies(ask))
                 .sorted(Comparator.comparing(AccessPolicy::name))
-                .map(policy -> Term.of(policy, leaseStart))
+                .map(policy -> Term.of(policy, lease, now))
                 .toList();
         if (terms.isEmpty()) {
             return NearMiss.explain(ask, policies, invalid);
@@ -35,7 +35,7 @@ record Judgement(
         if (live.isEmpty()) {
             return expired(terms);
         }
-        var guarding = new Guarding(ask, contract, enforcement, leaseStart, guards);
+        var guarding = new Guarding(ask, contract, enforcement, lease.start(), guards);
         List<Guard> off = guarding.switchedOff(now);
         if (!off.isEmpty()) {
             return GuardText.denied(off);
@@ -85,7 +85,7 @@ record Judgement(
                         : over.stream().min(byEnd))
                 .orElseThrow(() -> new IllegalStateException("no time is over"));
         Instant end = sight.limit(last).orElse(now);
-        return new Decision.Expired(end, GuardText.over(last, leaseStart), uses(live), List.of(last.use(List.of())));
+        return new Decision.Expired(end, GuardText.over(last, lease.start()), uses(live), List.of(last.use(List.of())));
     }
 
     /** Those that alone would change what the Policies allow, or would without one of their exceptions. */

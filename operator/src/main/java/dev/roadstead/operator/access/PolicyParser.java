@@ -1,6 +1,7 @@
 package dev.roadstead.operator.access;
 
 import dev.roadstead.api.v1alpha1.PolicySpec;
+import dev.roadstead.operator.contract.NearestName;
 import dev.roadstead.operator.contract.Parsed;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,7 @@ public final class PolicyParser {
                 : new ColumnRules(Set.of(), false, List.of());
         List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
         Duration maxDuration = times.duration("spec.maxDuration", spec.maxDuration());
+        Renewal renewal = renewal(spec);
         Instant notAfter = times.instant("spec.notAfter", spec.notAfter());
         List<DeclineRule> declines = declines(spec.declines());
         return findings.orElse(() -> new AccessPolicy(
@@ -74,6 +76,7 @@ public final class PolicyParser {
                 columns,
                 rows,
                 maxDuration,
+                renewal,
                 notAfter,
                 declines));
     }
@@ -132,5 +135,25 @@ public final class PolicyParser {
             }
         }
         return rules;
+    }
+
+    private Renewal renewal(PolicySpec spec) {
+        String text = spec.renewal();
+        if (text != null && spec.maxDuration() == null) {
+            findings.add(
+                    "spec.renewal",
+                    "it says how the time of maxDuration goes on, and there is none",
+                    "set maxDuration or remove renewal");
+        }
+        if (text == null || text.equals(PolicySpec.MANUAL)) {
+            return Renewal.MANUAL;
+        }
+        if (!text.equals(PolicySpec.AUTOMATIC)) {
+            findings.add(
+                    "spec.renewal",
+                    "this version does not know \"" + text + "\"",
+                    NearestName.hint(text, List.of(PolicySpec.MANUAL, PolicySpec.AUTOMATIC)));
+        }
+        return Renewal.AUTOMATIC;
     }
 }

@@ -36,7 +36,7 @@ public record PolicyTrial(String policy, Outcome outcome, String because) {
      * Tries each Policy of the port's domain by itself, in the order of names.
      *
      * @param contract null if it can't be read, and then nothing is said about columns
-     * @param leaseStart when the lease began; for a first grant, when it would begin
+     * @param lease the time this consumer has had it; one that starts now if it never had it
      */
     public static List<PolicyTrial> of(
             Ask ask,
@@ -44,10 +44,10 @@ public record PolicyTrial(String policy, Outcome outcome, String because) {
             Collection<AccessPolicy> policies,
             Collection<InvalidPolicy> invalid,
             Enforcement enforcement,
-            Instant leaseStart,
+            Lease lease,
             Instant now) {
         var trials = new ArrayList<PolicyTrial>();
-        policies.forEach(policy -> trials.add(of(ask, contract, policy, enforcement, leaseStart, now)));
+        policies.forEach(policy -> trials.add(of(ask, contract, policy, enforcement, lease, now)));
         invalid.forEach(policy -> trials.add(of(policy)));
         trials.sort(Comparator.comparing(PolicyTrial::policy));
         return List.copyOf(trials);
@@ -69,13 +69,13 @@ public record PolicyTrial(String policy, Outcome outcome, String because) {
             @Nullable Contract contract,
             AccessPolicy policy,
             Enforcement enforcement,
-            Instant leaseStart,
+            Lease lease,
             Instant now) {
         String another = another(ask, policy);
         if (another != null) {
             return new PolicyTrial(policy.name(), Outcome.ANOTHER, another);
         }
-        Term term = Term.of(policy, leaseStart);
+        Term term = Term.of(policy, lease, now);
         if (!term.isLive(now)) {
             return new PolicyTrial(policy.name(), Outcome.OVER, "is over: " + term.because());
         }

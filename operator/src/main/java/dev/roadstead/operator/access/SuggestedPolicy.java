@@ -56,7 +56,7 @@ public final class SuggestedPolicy {
                 List.of(),
                 MAX_DURATION,
                 null);
-        return new Combination(contract, enforcement).of(List.of(new Term(policy, null, "")))
+        return new Combination(contract, enforcement).of(List.of(new Term(policy, null, null, "")))
                         instanceof Combination.Shown
                 ? Optional.of(policy)
                 : Optional.empty();

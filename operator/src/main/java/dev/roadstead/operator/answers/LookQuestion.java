@@ -9,6 +9,7 @@ import dev.roadstead.operator.access.Access;
 import dev.roadstead.operator.access.Ask;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.access.PolicyTrial;
 import dev.roadstead.operator.access.PortId;
@@ -115,6 +116,7 @@ public final class LookQuestion {
                 purpose != null ? purpose : purpose(wishes, wanted),
                 null);
         PortPolicies policies = PortPolicies.of(policies());
+        Lease lease = Lease.from(now);
         Decision decision = Access.decide(
                 ask,
                 contract,
@@ -122,10 +124,10 @@ public final class LookQuestion {
                 policies.invalid(),
                 RequestGuards.of(mesh.catalogue(), ask),
                 enforcement,
-                null,
+                lease,
                 now);
         List<PolicyTrial> trials =
-                PolicyTrial.of(ask, contract, policies.valid(), policies.invalid(), enforcement, now, now);
+                PolicyTrial.of(ask, contract, policies.valid(), policies.invalid(), enforcement, lease, now);
         return switch (decision) {
             case Decision.Approved approved ->
                 new Seen(

@@ -18,6 +18,7 @@ import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.access.GuardUse;
 import dev.roadstead.operator.access.Guards;
+import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.PolicyTrial;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.request.NextStep;
@@ -25,6 +26,7 @@ import dev.roadstead.operator.request.PortPolicies;
 import dev.roadstead.operator.request.RequestGuards;
 import dev.roadstead.operator.request.Requested;
 import dev.roadstead.operator.request.Resolution;
+import dev.roadstead.operator.request.Tenure;
 import dev.roadstead.operator.request.Verdict;
 import dev.roadstead.operator.status.ConditionType;
 import java.time.Instant;
@@ -113,17 +115,18 @@ final class RequestChain {
         steps.add(port(requested));
         PortPolicies policies = PortPolicies.of(mesh.catalogue().policiesIn(requested.portNamespace()));
         Contract contract = requested.contract();
-        Optional<Instant> begun = begun(request);
+        Tenure tenure = Tenure.of(request, mesh.resolver().standing(request), request.getStatus());
+        Lease lease = tenure.lease(tenure.state(null, now));
         List<PolicyTrial> trials = PolicyTrial.of(
-                requested.ask(), contract, policies.valid(), policies.invalid(), enforcement, begun.orElse(now), now);
+                requested.ask(), contract, policies.valid(), policies.invalid(), enforcement, lease, now);
         if (trials.isEmpty()) {
             steps.add(Step.no("policy", "domain " + requested.ask().port().domain() + " has no Policy"));
         }
         trials.forEach(trial -> steps.add(step(trial)));
         if (contract != null) {
             Guards guards = RequestGuards.of(mesh.catalogue(), requested.ask());
-            Decision decision = new Verdict(requested, policies, guards)
-                    .decide(enforcement, begun, now, contract)
+            Decision decision = new Verdict(requested, tenure, policies, guards)
+                    .decide(enforcement, null, now, contract)
                     .decision();
             steps.add(decision(request, requested, decision));
         }
@@ -303,13 +306,6 @@ final class RequestChain {
     private static String remedy(Step step) {
         int cut = step.text().indexOf("; ");
         return cut < 0 ? step.text() : step.text().substring(cut + 2);
-    }
-
-    private Optional<Instant> begun(AccessRequest request) {
-        return Optional.ofNullable(request.getStatus())
-                .map(AccessRequestStatus::grant)
-                .map(AccessRequestStatus.Grant::startTime)
-                .map(Instant::parse);
     }
 
     private boolean isOver(AccessRequestStatus.Grant grant) {

@@ -23,8 +23,8 @@ public interface Backend extends AutoCloseable {
     /** The store's clock, which leases are measured by. */
     Instant now();
 
-    /** When the lease of this identity on this port (any version) for this purpose began; empty before the first grant. */
-    Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose);
+    /** The lease of this identity on this port (any version) for this purpose; empty before the first grant. */
+    Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose);
 
     /** When this operator began to work here, by the store's clock. */
     Instant opened();

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param login the role its consumer logs in as
  * @param schema the one schema its relations lie in; never changes for this grant
- * @param startTime when the lease began, by the store's clock; survives everything but the store
+ * @param lease what the store keeps of the lease
  */
 public record GrantOutcome(
         String login,
         String schema,
         List<String> relations,
-        Instant startTime,
+        LeaseState lease,
         @Nullable Instant notAfter) {
     public GrantOutcome {
         relations = List.copyOf(relations);

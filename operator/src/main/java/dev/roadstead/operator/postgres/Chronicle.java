@@ -148,7 +148,7 @@ final class Chronicle {
             return false;
         }
         Applier applier = new Applier(c, link.fence(), names);
-        Releases releases = new Releases(applier, Sessions.of(c, names, snapshot), names, snapshot);
+        Releases releases = new Releases(applier, Sessions.of(c, applier, names, snapshot), names, snapshot);
         Rewind.end(found.get(), applier, releases, snapshot);
         rewound = found.get();
         known = HistoryReader.head(c);

@@ -6,6 +6,7 @@ import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreWish;
@@ -111,7 +112,7 @@ final class GrantPlanner {
         String identity = identity(script, subject);
         GrantRow existing = rows.get(key);
         String schema = existing != null ? existing.schema() : Names.grantSchema(port, address(script, key));
-        Instant start = lease(script, key, wish.startTime());
+        LeaseState lease = lease(script, key, wish.lease());
         String admin = draft.admin(script, subject.domain());
         Logins.Slots slots = logins.plan(
                 script,
@@ -148,20 +149,22 @@ final class GrantPlanner {
         // The port's contract may be newer than the one the lens was decided on: what it no longer has is gone, what it
         // has gained is hidden until the lens is decided anew.
         Contract contract = contracts.getOrDefault(port, wish.contract());
-        List<String> relations = views(script, wish, contract, portSchema, schema, owner, readers);
-        Told told = told(wish, contract, schema, readers, start);
+        List<String> relations =
+                views(script, wish, contract, shortened(existing, wish), portSchema, schema, owner, readers);
+        Told told = told(wish, contract, schema, readers, lease.startTime());
         if (!recordable && Histories.gives(existing, told)) {
             suspend(wish, existing, script.size() > before);
             throw Histories.notWritable(key);
         }
         row(script, wish, schema, existing, told);
-        return new GrantOutcome(slots.login(), schema, relations, start, wish.notAfter());
+        return new GrantOutcome(slots.login(), schema, relations, lease, wish.notAfter());
     }
 
     private List<String> views(
             Script script,
             GrantWish wish,
             Contract contract,
+            boolean shortened,
             String portSchema,
             String schema,
             String owner,
@@ -177,7 +180,7 @@ final class GrantPlanner {
             }
             ViewSql view = wish.ended()
                     ? ViewSql.ended(relation, lens, schema)
-                    : ViewSql.grant(relation, lens, portSchema, schema);
+                    : ViewSql.grant(relation, lens, portSchema, schema, shortened ? wish.notAfter() : null);
             wanted.put(new RelationName(schema, relation.name()), view);
         }
         for (RelationName found : draft.snapshot.relationsIn(schema)) {
@@ -221,22 +224,32 @@ final class GrantPlanner {
         return made;
     }
 
-    private Instant lease(Script script, GrantKey key, Instant start) {
-        Instant known = draft.snapshot
-                .leases()
-                .get(new LeaseKey(
-                        key.subject(),
-                        key.purpose(),
-                        key.port().domain(),
-                        key.port().port()));
-        if (known != null) {
-            return known;
+    /** A lease begins once, and its rows only move towards an earlier start and a later renewal, whoever writes last. */
+    private LeaseState lease(Script script, GrantKey key, LeaseState wished) {
+        PortKey port = key.port();
+        LeaseState known =
+                draft.snapshot.leases().get(new LeaseKey(key.subject(), key.purpose(), port.domain(), port.port()));
+        if (known == null) {
+            script.operator("INSERT INTO roadstead_meta.lease (domain, kind, name, purpose, port_domain, port,"
+                    + " start_time, renewal, renewed_time) VALUES (" + columns(key.subject()) + ", "
+                    + Sql.text(key.purpose()) + ", " + Sql.text(port.domain()) + ", " + Sql.text(port.port()) + ", "
+                    + Sql.time(wished.startTime()) + ", " + wished.renewal() + ", " + Sql.time(wished.renewedTime())
+                    + ") ON CONFLICT DO NOTHING");
+            return wished;
         }
-        script.operator("INSERT INTO roadstead_meta.lease (domain, kind, name, purpose, port_domain, port, start_time)"
-                + " VALUES (" + columns(key.subject()) + ", " + Sql.text(key.purpose()) + ", "
-                + Sql.text(key.port().domain()) + ", " + Sql.text(key.port().port()) + ", " + Sql.time(start)
-                + ") ON CONFLICT DO NOTHING");
-        return start;
+        LeaseState merged = known.merge(wished);
+        String row = " WHERE (domain, kind, name) = (" + columns(key.subject()) + ") AND purpose = "
+                + Sql.text(key.purpose()) + " AND port_domain = " + Sql.text(port.domain()) + " AND port = "
+                + Sql.text(port.port());
+        if (merged.startTime().isBefore(known.startTime())) {
+            script.operator("UPDATE roadstead_meta.lease SET start_time = " + Sql.time(merged.startTime()) + row
+                    + " AND start_time > " + Sql.time(merged.startTime()));
+        }
+        if (merged.renewal() > known.renewal()) {
+            script.operator("UPDATE roadstead_meta.lease SET renewal = " + merged.renewal() + ", renewed_time = "
+                    + Sql.time(merged.renewedTime()) + row + " AND renewal < " + merged.renewal());
+        }
+        return merged;
     }
 
     /** A grant that is only decided otherwise goes on as it is; one that would be seen otherwise, or end sooner, does not. */
@@ -273,6 +286,7 @@ final class GrantPlanner {
                 wish.nextStep(),
                 wish.notAfter(),
                 wish.ended(),
+                shortened(existing, wish),
                 told.digest());
         if (wanted.equals(existing)) {
             return;
@@ -285,17 +299,35 @@ final class GrantPlanner {
                 false));
         script.operator(
                 "INSERT INTO roadstead_meta.grants (schema_name, domain, kind, name, port_domain, port, version,"
-                        + " purpose, request, next_step, not_after, ended, recorded, entry) VALUES (" + Sql.text(schema)
+                        + " purpose, request, next_step, not_after, ended, shortened, recorded, entry) VALUES ("
+                        + Sql.text(schema)
                         + ", " + columns(key.subject()) + ", "
                         + Sql.text(key.port().domain()) + ", "
                         + Sql.text(key.port().port()) + ", "
                         + Sql.text(key.port().version()) + ", "
                         + Sql.text(key.purpose()) + ", " + Sql.text(wish.request()) + ", " + Sql.text(wish.nextStep())
-                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + Sql.text(told.digest()) + ", "
+                        + ", " + Sql.time(wish.notAfter()) + ", " + wish.ended() + ", " + wanted.shortened() + ", "
+                        + Sql.text(told.digest()) + ", "
                         + Histories.entry(key, existing, told) + ") ON CONFLICT (schema_name) DO UPDATE SET"
                         + " request = EXCLUDED.request, next_step = EXCLUDED.next_step, not_after = EXCLUDED.not_after,"
-                        + " ended = EXCLUDED.ended, recorded = EXCLUDED.recorded,"
+                        + " ended = EXCLUDED.ended, shortened = EXCLUDED.shortened, recorded = EXCLUDED.recorded,"
                         + " entry = coalesce(EXCLUDED.entry, grants.entry)");
+    }
+
+    /**
+     * Whether the end was last moved earlier. Later ends need no such care: who sees the old row is refused too soon, at the
+     * worst, and tries again in another transaction.
+     */
+    private static boolean shortened(@Nullable GrantRow existing, GrantWish wish) {
+        if (existing == null || wish.ended()) {
+            return false;
+        }
+        int moved = orMax(wish.notAfter()).compareTo(orMax(existing.notAfter()));
+        return moved < 0 || (moved == 0 && existing.shortened());
+    }
+
+    private static Instant orMax(@Nullable Instant end) {
+        return end == null ? Instant.MAX : end;
     }
 
     /** The second line behind the leases: no new session after the latest end of the identity's grants. */

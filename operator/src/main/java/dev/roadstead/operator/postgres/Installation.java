@@ -151,7 +151,8 @@ final class Installation {
             String keyReader = Sql.id(names.keyReader());
             s.execute("CREATE ROLE " + gate + " NOLOGIN; CREATE ROLE " + keyReader + " NOLOGIN;"
                     + " GRANT CONNECT ON DATABASE " + Sql.id(settings.database()) + " TO " + gate + ";"
-                    + " GRANT EXECUTE ON FUNCTION roadstead_meta.admit(text), roadstead_meta.withhold(text) TO " + gate
+                    + " GRANT EXECUTE ON FUNCTION roadstead_meta.admit(text, timestamptz), roadstead_meta.withhold(text) TO "
+                    + gate
                     + ";"
                     + " GRANT SELECT ON roadstead_keys.mesh TO " + keyReader);
             connection.commit();

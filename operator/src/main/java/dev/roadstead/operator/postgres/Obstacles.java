@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.postgres.Plan.Unit;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Views that could not be replaced because an open reader, or something built on them, stands in the way. Such a view
- * must not go on showing what it showed.
+ * What stands in the way of a unit: an open reader of a view, something built on it, or a consumer's open transaction that
+ * has changed the same row of a catalogue. A view that can't be replaced must not go on showing what it showed.
  */
 final class Obstacles {
     private static final Logger log = LoggerFactory.getLogger(Obstacles.class);
@@ -32,9 +33,9 @@ final class Obstacles {
         for (Unit unit : plan.units()) {
             SQLException failure = failed.get(unit.key());
             if (failure != null
-                    && !unit.replaced().isEmpty()
-                    && (Failures.state(failure).equals(SqlState.DEPENDENT_OBJECTS)
-                            || SqlState.concurrency(Failures.state(failure), Failures.firstLine(failure)))) {
+                    && (SqlState.concurrency(Failures.state(failure), Failures.firstLine(failure))
+                            || (!unit.replaced().isEmpty()
+                                    && Failures.state(failure).equals(SqlState.DEPENDENT_OBJECTS)))) {
                 blocked.add(unit.key());
             }
         }
@@ -45,10 +46,12 @@ final class Obstacles {
     void clear(Plan plan, Set<Object> blocked, Snapshot snapshot) throws SQLException {
         Script script = new Script();
         Set<String> schemas = new TreeSet<>();
+        Set<String> consumers = new TreeSet<>();
         for (Unit unit : plan.units()) {
             if (!blocked.contains(unit.key())) {
                 continue;
             }
+            consumers.addAll(consumers(unit.key(), snapshot));
             for (RelationName name : new TreeSet<>(unit.replaced())) {
                 RelationState state = snapshot.relations().get(name);
                 if (state != null) {
@@ -61,8 +64,22 @@ final class Obstacles {
                 }
             }
         }
+        int ended = sessions.endWriting(consumers);
         applier.run(script.statements());
-        int ended = sessions.endHolders(schemas);
+        if (!schemas.isEmpty()) {
+            ended += sessions.endHolders(schemas);
+        }
         log.info("event=view-blocked schemas={} sessionsEnded={}", schemas.size(), ended);
+    }
+
+    /** Whoever may hold a catalogue's row in this way: a grant's own consumer; with anything shared, any consumer. */
+    private static Set<String> consumers(Object key, Snapshot snapshot) {
+        Set<String> consumers = new TreeSet<>();
+        snapshot.ledger().values().stream()
+                .filter(row -> row.part() == Snapshot.Part.CONSUMER)
+                .filter(row -> !(key instanceof GrantKey grant)
+                        || row.object().equals(grant.subject().toString()))
+                .forEach(row -> consumers.add(row.key().name()));
+        return consumers;
     }
 }

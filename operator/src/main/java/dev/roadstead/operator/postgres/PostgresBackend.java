@@ -8,6 +8,7 @@ import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
@@ -103,7 +104,7 @@ final class PostgresBackend implements Backend {
     }
 
     @Override
-    public Optional<Instant> leaseStart(Subject subject, String portDomain, String port, String purpose) {
+    public Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose) {
         return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
     }
 

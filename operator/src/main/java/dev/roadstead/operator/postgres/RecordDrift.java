@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.Finding.Kind;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
@@ -53,9 +54,9 @@ final class RecordDrift {
                         "id");
             }
         });
-        before.leases().forEach((key, start) -> {
-            if (!start.equals(now.leases().get(key))) {
-                lease(key, Sql.time(start));
+        before.leases().forEach((key, lease) -> {
+            if (!lease.equals(now.leases().get(key))) {
+                lease(key, lease);
             }
         });
         return repairs;
@@ -84,15 +85,18 @@ final class RecordDrift {
                 "fingerprint");
     }
 
-    private void lease(LeaseKey key, String start) {
+    private void lease(LeaseKey key, LeaseState lease) {
         add(
                 "lease",
                 key.subject() + " on " + key.portDomain() + "/" + key.port(),
-                "(domain, kind, name, purpose, port_domain, port, start_time)",
+                "(domain, kind, name, purpose, port_domain, port, start_time, renewal, renewed_time)",
                 subject(key.subject()) + ", " + Sql.text(key.purpose()) + ", " + Sql.text(key.portDomain()) + ", "
-                        + Sql.text(key.port()) + ", " + start,
+                        + Sql.text(key.port()) + ", " + Sql.time(lease.startTime()) + ", " + lease.renewal() + ", "
+                        + Sql.time(lease.renewedTime()),
                 "(domain, kind, name, purpose, port_domain, port)",
-                "start_time");
+                "start_time",
+                "renewal",
+                "renewed_time");
     }
 
     private static String subject(Subject subject) {

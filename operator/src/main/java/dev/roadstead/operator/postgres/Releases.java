@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Releases {
     private static final Logger log = LoggerFactory.getLogger(Releases.class);
+    private static final int INSISTS = 10;
 
     private final Applier applier;
     private final Sessions sessions;
@@ -74,16 +77,19 @@ final class Releases {
         log.warn("event=suspended grants={} sessionsEnded={}", rows.size(), ended);
     }
 
-    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader. */
+    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader, only for who has changed the same row. */
     private void revoke(Collection<GrantRow> rows, String reason) throws SQLException {
+        Script end = new Script();
         Script script = new Script();
+        Set<String> readers = new TreeSet<>();
         for (GrantRow row : rows) {
-            script.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
+            end.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
                     + Histories.ended(row, reason) + " WHERE schema_name = " + Sql.text(row.schema()));
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
             }
+            readers.addAll(readers(schema.acl().keySet()));
             revokeAll(
                     script,
                     schema.owner(),
@@ -100,7 +106,44 @@ final class Releases {
                 }
             });
         }
-        applier.run(script.statements());
+        // Nobody else can hold a row of ours, so the end itself never waits.
+        applier.run(end.statements());
+        insist(script.statements(), readers);
+    }
+
+    /** Who can log in and read what these may read: the consumer, and its product's writers. */
+    private Set<String> readers(Set<String> grantees) {
+        Set<String> logins = new TreeSet<>(grantees);
+        snapshot.members().keySet().stream()
+                .filter(m -> grantees.contains(m.role()))
+                .map(Snapshot.Member::member)
+                .forEach(logins::add);
+        return logins;
+    }
+
+    /** Carries out what takes something away, if need be against sessions of these logins that stand in the way. */
+    private void insist(List<Statement> statements, Set<String> logins) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                applier.run(statements);
+                return;
+            } catch (SQLException e) {
+                if (attempt == INSISTS || !SqlState.concurrency(Failures.state(e), Failures.firstLine(e))) {
+                    throw e;
+                }
+                int ended = sessions.endWriting(attempt == 1 ? consumers(logins) : logins);
+                log.info("event=end-blocked sqlstate={} sessionsEnded={}", Failures.state(e), ended);
+            }
+        }
+    }
+
+    /** Those that have no business to write; a writer may be in the middle of a load. */
+    private Set<String> consumers(Set<String> logins) {
+        Set<String> consumers = new TreeSet<>(logins);
+        consumers.removeIf(login -> snapshot.ledger(LedgerKey.role(login))
+                .filter(row -> row.part() == Snapshot.Part.CONSUMER)
+                .isEmpty());
+        return consumers;
     }
 
     static void revokeAll(Script script, String owner, String target, Set<String> grantees) {
@@ -114,7 +157,7 @@ final class Releases {
         dropSchema(script, row.schema());
         script.operator("DELETE FROM roadstead_meta.grants WHERE schema_name = " + Sql.text(row.schema()));
         try {
-            applier.run(script.statements());
+            insist(script.statements(), Set.of());
         } catch (SQLException e) {
             if (!stays(e)) {
                 throw e;
@@ -156,9 +199,13 @@ final class Releases {
         if (ours.isEmpty()) {
             return;
         }
+        // Without the right to connect nobody comes back to hold the row that the next statement changes.
+        Script shut = new Script();
+        ours.forEach(l -> shut.operator("REVOKE " + Sql.id(names.gate()) + " FROM " + Sql.id(l)));
+        insist(shut.statements(), ours);
         Script close = new Script();
         ours.forEach(l -> close.as(admin(l), "ALTER ROLE " + Sql.id(l) + " NOLOGIN VALID UNTIL '-infinity'"));
-        applier.run(close.statements());
+        insist(close.statements(), ours);
         int ended = sessions.endAll(ours);
         Script drop = new Script();
         for (String login : ours) {
@@ -170,7 +217,7 @@ final class Releases {
             drop.operator("DELETE FROM roadstead_meta.ledger WHERE kind = 'ROLE' AND name = " + Sql.text(login));
             drop.operator(forget(login));
         }
-        applier.run(drop.statements());
+        insist(drop.statements(), ours);
         log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
     }
 

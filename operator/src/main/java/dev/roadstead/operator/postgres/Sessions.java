@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Ends sessions of our own logins. That needs an inherited membership in the login; it is given and taken back by
- * rolling back, so that the catalogue never holds it.
+ * Ends sessions and prepared transactions of our own logins. The first needs an inherited membership in the login; it is
+ * given and taken back by rolling back, so that the catalogue never holds it.
  */
 final class Sessions {
     private static final int TERMINATE_MILLIS = 2000;
@@ -25,17 +25,19 @@ final class Sessions {
     private final Connection connection;
     private final String rolePrefix;
     private final UnaryOperator<String> adminOf;
+    private final PreparedTransactions prepared;
 
     /** @param adminOf the admin role that made a login */
-    Sessions(Connection connection, String rolePrefix, UnaryOperator<String> adminOf) {
+    Sessions(Connection connection, Applier applier, String rolePrefix, UnaryOperator<String> adminOf) {
+        this.prepared = new PreparedTransactions(connection, applier, rolePrefix, adminOf);
         this.connection = connection;
         this.rolePrefix = rolePrefix;
         this.adminOf = adminOf;
     }
 
     /** With the admins that the markers of a snapshot tell. */
-    static Sessions of(Connection connection, Names names, Snapshot snapshot) {
-        return new Sessions(connection, names.rolePrefix(), login -> {
+    static Sessions of(Connection connection, Applier applier, Names names, Snapshot snapshot) {
+        return new Sessions(connection, applier, names.rolePrefix(), login -> {
             LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
             return row == null ? names.admin("") : names.admin(row.domain());
         });
@@ -48,10 +50,22 @@ final class Sessions {
                 + " WHERE l.locktype = 'relation' AND l.granted AND a.pid <> pg_backend_pid()"
                 + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                 + " AND starts_with(a.usename, ?) AND n.nspname = ANY (?)";
-        return end(find(sql, schemas));
+        return end(find(sql, schemas)) + prepared.endHolders(schemas);
     }
 
-    /** Ends every session of these logins, and looks again until there is none. */
+    /**
+     * Ends sessions and prepared transactions of these logins that have written anything and not committed it. Such a one
+     * may hold a row of a catalogue that a statement of ours has to change: by {@code ALTER ROLE} of itself, {@code DROP
+     * OWNED} by itself, and the like. Which row it holds can't be seen, only that it has a transaction number.
+     */
+    int endWriting(Collection<String> logins) throws SQLException {
+        String sql = "SELECT DISTINCT a.pid, a.usename FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'"
+                + " AND starts_with(a.usename, ?) AND a.usename = ANY (?)";
+        return end(find(sql, logins)) + prepared.endAll(logins);
+    }
+
+    /** Ends every session of these logins, and looks again until there is none; then what they have prepared. */
     int endAll(Collection<String> logins) throws SQLException {
         String sql = "SELECT a.pid, a.usename FROM pg_stat_activity a WHERE starts_with(a.usename, ?)"
                 + " AND a.usename = ANY (?)";
@@ -59,7 +73,7 @@ final class Sessions {
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             Map<String, List<Integer>> found = find(sql, logins);
             if (found.isEmpty()) {
-                return ended;
+                return ended + prepared.endAll(logins);
             }
             ended += end(found);
         }

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
@@ -27,7 +28,7 @@ record Snapshot(
         Map<Subject, String> identities,
         Map<String, LoginState> logins,
         Map<Purpose, String> addresses,
-        Map<LeaseKey, Instant> leases,
+        Map<LeaseKey, LeaseState> leases,
         Map<String, GrantRow> grants,
         Map<String, RoleState> roles,
         Map<Member, MemberOptions> members,
@@ -94,6 +95,7 @@ record Snapshot(
     /**
      * A live or ended grant as {@code admit} reads it.
      *
+     * @param shortened whether the end was last moved earlier, so that the views name it too
      * @param recorded digest of what the history says of it; absent if it says nothing
      */
     record GrantRow(
@@ -105,6 +107,7 @@ record Snapshot(
             String nextStep,
             @Nullable Instant notAfter,
             boolean ended,
+            boolean shortened,
             @Nullable String recorded) {
         GrantKey key() {
             return new GrantKey(subject, port, purpose);

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
@@ -146,14 +147,14 @@ final class SnapshotReader {
         });
     }
 
-    private static Map<LeaseKey, Instant> leases(Connection connection) throws SQLException {
-        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + micros("start_time")
-                + " FROM roadstead_meta.lease";
+    private static Map<LeaseKey, LeaseState> leases(Connection connection) throws SQLException {
+        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + micros("start_time") + ", renewal, "
+                + micros("renewed_time") + " FROM roadstead_meta.lease";
         return query(connection, sql, rows -> {
-            Map<LeaseKey, Instant> found = new HashMap<>();
+            Map<LeaseKey, LeaseState> found = new HashMap<>();
             while (rows.next()) {
                 LeaseKey key = new LeaseKey(subject(rows, 1), rows.getString(4), rows.getString(5), rows.getString(6));
-                found.put(key, instant(rows, 7));
+                found.put(key, new LeaseState(instant(rows, 7), rows.getInt(8), instantOrNull(rows, 9)));
             }
             return found;
         });
@@ -161,7 +162,7 @@ final class SnapshotReader {
 
     private static Map<String, GrantRow> grants(Connection connection) throws SQLException {
         String sql = "SELECT domain, kind, name, schema_name, port_domain, port, version, purpose, request, next_step, "
-                + micros("not_after") + ", ended, recorded FROM roadstead_meta.grants";
+                + micros("not_after") + ", ended, shortened, recorded FROM roadstead_meta.grants";
         return query(connection, sql, rows -> {
             Map<String, GrantRow> found = new HashMap<>();
             while (rows.next()) {
@@ -177,7 +178,8 @@ final class SnapshotReader {
                                 rows.getString(10),
                                 instantOrNull(rows, 11),
                                 rows.getBoolean(12),
-                                rows.getString(13)));
+                                rows.getBoolean(13),
+                                rows.getString(14)));
             }
             return found;
         });

@@ -13,6 +13,7 @@ final class SqlState {
     static final String SERIALIZATION_FAILURE = "40001";
     static final String INTERNAL_ERROR = "XX000";
     static final String DEPENDENT_OBJECTS = "2BP01";
+    static final String UNDEFINED_OBJECT = "42704";
     static final String QUERY_CANCELED = "57014";
 
     private SqlState() {}

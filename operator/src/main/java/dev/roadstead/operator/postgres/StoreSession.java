@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
-    /** Longest that a request waits for others to share its pass. */
+    /** A request waits this part of what the latest pass took for others to share the next one. */
+    private static final double WINDOW = 0.25;
+
     private static final long LONGEST_WINDOW_MILLIS = 500;
 
     private static final long LONGEST_WAIT_MILLIS = 1_000;
@@ -52,7 +54,7 @@ final class StoreSession implements AutoCloseable {
     private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
-    /** What the latest pass took before it did anything for anybody: others may join the next one for as long. */
+    /** Of this thread only. */
     private long windowMillis;
     /** Whether the latest pass had nothing left to do. Of this thread only. */
     private boolean clean = true;
@@ -168,7 +170,6 @@ final class StoreSession implements AutoCloseable {
                         queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
-                    // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
                     Thread.sleep(windowMillis);
                     queue.drainTo(batch);
                     if (closed) {
@@ -232,13 +233,15 @@ final class StoreSession implements AutoCloseable {
         Snapshot before = driftWatch.knows() ? last : null;
         // Known again once the pass is through.
         driftWatch.forget();
+        long start = System.nanoTime();
         Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
-        Pass.Done done = pass.serve(batch, before, clean, snapshot -> last = remember(snapshot));
-        last = remember(chronicle.afterPass(c, done.last()));
+        Pass.Done done = pass.serve(batch, before, clean, seen -> last = remember(seen));
         clean = done.clean();
         driftWatch.leave(last, done.wrote());
-        windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
+        last = remember(chronicle.afterPass(c, last));
         last = remember(chronicle.drift(c, last, book.news(), before == null ? null : before.now()));
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        windowMillis = Math.min(Math.round(took * WINDOW), LONGEST_WINDOW_MILLIS);
         book.tell();
     }
 

@@ -6,9 +6,11 @@ import dev.roadstead.operator.access.RowGroup;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.PgType;
 import dev.roadstead.operator.contract.Relation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view as it shall be: its columns, its query and whether it is a barrier. Never a set operation at the top (that
@@ -34,15 +36,24 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
         return new ViewSql(states(relation.columns()), query, false);
     }
 
-    /** What one consumer sees of a port view, for as long as {@code admit} lets it. */
-    static ViewSql grant(Relation relation, RelationLens lens, String portSchema, String grantSchema) {
+    /**
+     * What one consumer sees of a port view, for as long as {@code admit} lets it.
+     *
+     * @param noLaterThan an end that holds whatever the lease says; absent as a rule
+     */
+    static ViewSql grant(
+            Relation relation,
+            RelationLens lens,
+            String portSchema,
+            String grantSchema,
+            @Nullable Instant noLaterThan) {
         List<Column> visible = visible(relation, lens);
         var cells = new Cells(relation, lens, ALIAS);
         String select = visible.stream()
                 .map(c -> cells.expression(c) + " AS " + Sql.id(c.name()))
                 .collect(Collectors.joining(", "));
         String query = "SELECT " + select + " FROM " + Sql.id(portSchema, relation.name()) + " " + ALIAS + " WHERE "
-                + admit(grantSchema)
+                + admit(grantSchema, noLaterThan)
                 + cells.filter().map(rows -> " AND " + rows).orElse("");
         return new ViewSql(states(visible), query, lens.filtersRows());
     }
@@ -82,7 +93,7 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
 
     /** The same columns with nothing behind them: what stands at the address of a lease that is over. */
     static ViewSql ended(Relation relation, RelationLens lens, String grantSchema) {
-        return refusing(visible(relation, lens), admit(grantSchema));
+        return refusing(visible(relation, lens), admit(grantSchema, null));
     }
 
     /** The columns of a port's view with nothing behind them and an error for whoever reads: its table is unsafe. */
@@ -134,7 +145,8 @@ record ViewSql(List<Snapshot.ColumnState> columns, String query, boolean barrier
                 .toList();
     }
 
-    private static String admit(String grantSchema) {
-        return "roadstead_meta.admit(" + Sql.text(grantSchema) + ")";
+    private static String admit(String grantSchema, @Nullable Instant noLaterThan) {
+        return "roadstead_meta.admit(" + Sql.text(grantSchema)
+                + (noLaterThan == null ? "" : ", " + Sql.time(noLaterThan)) + ")";
     }
 }

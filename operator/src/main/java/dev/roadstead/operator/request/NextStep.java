@@ -25,11 +25,19 @@ public final class NextStep {
         }
         String names =
                 policies.stream().map(policy -> domain + "/" + policy.name()).collect(Collectors.joining(", "));
-        return command + "; ask domain " + domain + " to raise maxDuration or notAfter of Policy " + names
+        return command + "; where the Policy lets you renew, raise " + renewal(request) + "; else ask domain " + domain
+                + " to raise maxDuration or notAfter of Policy " + names
                 + (guards.isEmpty()
                         ? ""
                         : ", or the platform team if a Guardrail ended it: "
                                 + guards.stream().map(GuardUse::name).collect(Collectors.joining(", ")));
+    }
+
+    private static String renewal(AccessRequest request) {
+        return request.getSpec().consumer() == null
+                ? "spec.renewal there"
+                : "renewal of that input of DataProduct "
+                        + request.getSpec().consumer().productName();
     }
 
     /** Whom to ask; empty if the product names nobody. */

@@ -9,9 +9,11 @@ import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.access.GuardEffect;
 import dev.roadstead.operator.access.Guards;
 import dev.roadstead.operator.access.InvalidPolicy;
+import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.Lens;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks {@link Access} about a request, with what the store knows of its lease. */
 public final class Verdict {
@@ -29,6 +32,7 @@ public final class Verdict {
     private static final Contract NOTHING = new Contract(List.of());
 
     private final Requested requested;
+    private final Tenure tenure;
     private final List<AccessPolicy> policies;
     private final List<InvalidPolicy> invalid;
     private final Guards guards;
@@ -38,8 +42,9 @@ public final class Verdict {
      *
      * @param guards those that the request is under
      */
-    public Verdict(Requested requested, PortPolicies policies, Guards guards) {
+    public Verdict(Requested requested, Tenure tenure, PortPolicies policies, Guards guards) {
         this.requested = requested;
+        this.tenure = tenure;
         this.policies = policies.valid();
         this.invalid = policies.invalid();
         this.guards = guards;
@@ -47,7 +52,7 @@ public final class Verdict {
 
     /** As if the Guardrails that can't be understood were not there. */
     public Verdict withoutInvalidGuards() {
-        return new Verdict(requested, new PortPolicies(policies, invalid), guards.readable());
+        return new Verdict(requested, tenure, new PortPolicies(policies, invalid), guards.readable());
     }
 
     /** What each Guardrail does to the request; nothing if Policies do not allow it. */
@@ -58,37 +63,45 @@ public final class Verdict {
                 policies,
                 guards,
                 backend.enforcement(),
-                judged.leaseStart(),
+                tenure.lease(judged.lease()),
                 backend.now());
     }
 
     /**
      * The answer, and what it was worked out from.
      *
-     * @param leaseStart when the lease began; for a first grant, when it would begin
+     * @param lease what the store shall keep of it; for a first grant, when it would begin
      * @param contract what is granted
+     * @param unprovenSince since when the access can't be proven; null if it can
+     * @param extension when the end next moves by itself; null if it does not
      */
-    public record Judged(Decision decision, Instant leaseStart, Contract contract) {}
+    public record Judged(
+            Decision decision,
+            LeaseState lease,
+            Contract contract,
+            @Nullable Instant unprovenSince,
+            @Nullable Instant extension) {}
 
     /** The answer now, by the clock of the store that keeps the lease. */
     public Judged decide(Backend backend, Contract contract) {
-        return decide(backend.enforcement(), leaseStart(backend), backend.now(), contract);
+        return decide(backend.enforcement(), recorded(backend), backend.now(), contract);
     }
 
     /**
      * The answer now.
      *
-     * @param begun when the lease began; empty before the first grant
+     * @param recorded the lease as the store keeps it; null before the first grant
      * @param now by the clock that will end the access
      */
-    public Judged decide(Enforcement enforcement, Optional<Instant> begun, Instant now, Contract contract) {
-        // In whole seconds, and proposed before it is granted: the end that follows from it must be the same on each
-        // pass.
-        Instant start = begun.orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
+    public Judged decide(Enforcement enforcement, @Nullable LeaseState recorded, Instant now, Contract contract) {
+        LeaseState state = tenure.state(recorded, now);
+        Lease lease = tenure.lease(state);
         return new Judged(
-                Access.decide(requested.ask(), contract, policies, invalid, guards, enforcement, start, now),
-                start,
-                contract);
+                Access.decide(requested.ask(), contract, policies, invalid, guards, enforcement, lease, now),
+                state,
+                contract,
+                lease.unprovenSince(),
+                Access.nextExtension(requested.ask(), policies, lease, now).orElse(null));
     }
 
     /**
@@ -96,7 +109,8 @@ public final class Verdict {
      * Empty otherwise, because what is shown then depends on the rest.
      */
     public Optional<Decision> refusedAnyway(Instant now) {
-        Decision blind = Access.decide(withoutEnd(), NOTHING, policies, invalid, guards, new Everything(), now, now);
+        Decision blind =
+                Access.decide(withoutEnd(), NOTHING, policies, invalid, guards, new Everything(), Lease.from(now), now);
         return switch (blind) {
             case Decision.NoPolicy no when !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE) -> Optional.of(no);
             case Decision.Denied denied -> Optional.of(denied);
@@ -113,17 +127,15 @@ public final class Verdict {
                 invalid,
                 guards,
                 backend.enforcement(),
-                judged.leaseStart(),
+                tenure.lease(judged.lease()),
                 expired.endTime().minus(JUST_BEFORE));
         return last instanceof Decision.Approved approved ? Optional.of(approved.lens()) : Optional.empty();
     }
 
-    private Optional<Instant> leaseStart(Backend backend) {
-        return backend.leaseStart(
-                requested.key().subject(),
-                requested.key().port().domain(),
-                requested.key().port().port(),
-                requested.key().purpose());
+    private @Nullable LeaseState recorded(Backend backend) {
+        var key = requested.key();
+        return backend.lease(key.subject(), key.port().domain(), key.port().port(), key.purpose())
+                .orElse(null);
     }
 
     private Ask withoutEnd() {

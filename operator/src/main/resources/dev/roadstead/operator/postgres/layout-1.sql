@@ -67,7 +67,8 @@ CREATE TABLE roadstead_meta.address (
     PRIMARY KEY (domain, kind, name, purpose)
 );
 
--- When a lease began. Never restarted: deleting and re-creating a request finds it here.
+-- When a lease began. Never restarted: deleting and re-creating a request finds it here. It is renewed only with a number
+-- that it has not seen, so applying old files again renews nothing.
 CREATE TABLE roadstead_meta.lease (
     domain text NOT NULL,
     kind text NOT NULL,
@@ -76,6 +77,8 @@ CREATE TABLE roadstead_meta.lease (
     port_domain text NOT NULL,
     port text NOT NULL,
     start_time timestamptz NOT NULL,
+    renewal integer NOT NULL,
+    renewed_time timestamptz,
     PRIMARY KEY (domain, kind, name, purpose, port_domain, port)
 );
 
@@ -93,6 +96,7 @@ CREATE TABLE roadstead_meta.grants (
     next_step text NOT NULL,
     not_after timestamptz,
     ended boolean NOT NULL,
+    shortened boolean NOT NULL,
     recorded text,
     entry bigint,
     UNIQUE (domain, kind, name, purpose, port_domain, port, version)
@@ -103,14 +107,16 @@ CREATE TABLE roadstead_keys.mesh (
     k bytea NOT NULL CHECK (octet_length(k) = 64)
 );
 
--- The one-time filter of every grant view, evaluated once per statement with the server's clock.
-CREATE FUNCTION roadstead_meta.admit(grant_schema text) RETURNS boolean
+-- The one-time filter of every grant view, evaluated once per statement with the server's clock. A view whose end was moved
+-- earlier names the new end itself: an open REPEATABLE READ transaction still sees the old row of the table, but never an old
+-- view.
+CREATE FUNCTION roadstead_meta.admit(grant_schema text, no_later_than timestamptz DEFAULT NULL) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog
 AS $admit$
 DECLARE
     g record;
 BEGIN
-    SELECT port_domain || '/' || port || '.' || version AS port, request, next_step, not_after, ended
+    SELECT port_domain || '/' || port || '.' || version AS port, request, next_step, least(not_after, no_later_than) AS not_after, ended
       INTO g FROM roadstead_meta.grants WHERE schema_name = grant_schema;
     IF NOT FOUND THEN
         RAISE insufficient_privilege USING
@@ -126,7 +132,7 @@ BEGIN
     RETURN true;
 END
 $admit$;
-REVOKE ALL ON FUNCTION roadstead_meta.admit(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION roadstead_meta.admit(text, timestamptz) FROM PUBLIC;
 
 -- Stands in the view of a port whose table carries code that is not PostgreSQL's own: an error instead of data.
 CREATE FUNCTION roadstead_meta.withhold(relation text) RETURNS boolean

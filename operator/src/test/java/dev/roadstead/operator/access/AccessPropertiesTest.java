@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -257,8 +258,13 @@ class AccessPropertiesTest {
         if (!(world.decide() instanceof Decision.Approved approved)) {
             return;
         }
-        Instant end = approved.notAfter();
-        Instant last = end == null ? world.now().plus(Duration.ofDays(1)) : end.minusNanos(1);
+        Instant extended = Access.nextExtension(world.ask(), world.policies(), Lease.from(world.start()), world.now())
+                .orElse(Instant.MAX);
+        boolean goesOn = extended.isBefore(Objects.requireNonNullElse(approved.notAfter(), Instant.MAX));
+        Instant end = goesOn ? null : approved.notAfter();
+        Instant last = goesOn
+                ? extended.minusNanos(1)
+                : end == null ? world.now().plus(Duration.ofDays(1)) : end.minusNanos(1);
         for (Instant at = world.now(); at.isBefore(last); at = at.plus(Duration.ofMinutes(30))) {
             assertEquals(approved.hash(), world.decideAt(at).hash(), at.toString());
         }

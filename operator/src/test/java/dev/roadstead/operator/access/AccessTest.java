@@ -412,6 +412,6 @@ class AccessTest {
     }
 
     private static Decision decide(List<AccessPolicy> policies, List<InvalidPolicy> invalid) {
-        return Access.decide(ASK, CONTRACT, policies, invalid, Guards.NONE, ALL, null, NOW);
+        return Access.decide(ASK, CONTRACT, policies, invalid, Guards.NONE, ALL, Lease.from(NOW), NOW);
     }
 }

@@ -90,9 +90,9 @@ class AccessTimeTest {
                 ASK, CONTRACT, List.of(lasting(policy("a"), Duration.ofMinutes(90))), ALL, NOW.minus(DAY), NOW);
         assertEquals(NOW.minus(DAY).plusSeconds(5400), lease.endTime());
         assertEquals(
-                "Policy a allows 1h30m (spec.maxDuration), counted from the first grant at 2026-11-22T10:00:00Z; if its owner"
-                        + " raises maxDuration, access goes on until the new end, and applying the request anew does not restart"
-                        + " it",
+                "Policy a allows 1h30m (spec.maxDuration), counted from the first grant at 2026-11-22T10:00:00Z; raise"
+                        + " renewal of the request or input above 0 and it counts anew from then; applying the request anew does"
+                        + " not restart it",
                 lease.because());
     }
 

@@ -146,6 +146,7 @@ class DeclineTest {
                 policy.columns(),
                 policy.rows(),
                 policy.maxDuration(),
+                policy.renewal(),
                 policy.notAfter(),
                 declines);
     }

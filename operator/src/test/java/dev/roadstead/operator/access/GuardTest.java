@@ -128,7 +128,7 @@ class GuardTest {
                         List.of(),
                         new Guards(List.of(guard("g", "match: {}", "deny: incident 42")), List.of()),
                         ALL,
-                        NOW,
+                        Lease.from(NOW),
                         NOW));
         assertEquals("DeniedByGuardrail", denied.reason());
     }
@@ -225,10 +225,29 @@ class GuardTest {
         Guard respected = guard("respected", PII, "mask: \"Null\"");
         Guard tried = GuardWorlds.as(GuardMode.DRY_RUN, guard("tried", PII, "mask: Hash"));
         List<GuardEffect> effects = Access.weigh(
-                ASK, CONTRACT, List.of(policy("a")), new Guards(List.of(tried, respected), List.of()), ALL, NOW, NOW);
+                ASK,
+                CONTRACT,
+                List.of(policy("a")),
+                new Guards(List.of(tried, respected), List.of()),
+                ALL,
+                Lease.from(NOW),
+                NOW);
         assertEquals(
                 List.of(true, false),
                 effects.stream().map(effect -> effect.change().isPresent()).toList());
+    }
+
+    @Test
+    void aLeaseThatExtendsItselfEndsWithTheTimeOfTheGuardrail() {
+        Guard guard = guard("g", "match: {}", "maxDuration: 36h");
+        AccessPolicy policy = Samples.extended(policy("a"), Duration.ofHours(24));
+        Instant hard = NOW.plusSeconds(36 * 3600);
+        for (int hour : List.of(12, 20, 35)) {
+            var approved = assertInstanceOf(
+                    Decision.Approved.class, decide(ALL, List.of(guard), NOW.plusSeconds(hour * 3600L), policy));
+            assertEquals(hard, approved.notAfter());
+        }
+        assertInstanceOf(Decision.Expired.class, decide(ALL, List.of(guard), hard, policy));
     }
 
     @Test
@@ -241,7 +260,7 @@ class GuardTest {
                         List.of(),
                         new Guards(List.of(guard("g", "match: {}", "mask: Hash")), List.of()),
                         ALL,
-                        NOW,
+                        Lease.from(NOW),
                         NOW));
     }
 
@@ -265,7 +284,14 @@ class GuardTest {
     }
 
     private static List<String> effects(Guard guard) {
-        return Access.weigh(ASK, CONTRACT, List.of(policy("a")), new Guards(List.of(guard), List.of()), ALL, NOW, NOW)
+        return Access.weigh(
+                        ASK,
+                        CONTRACT,
+                        List.of(policy("a")),
+                        new Guards(List.of(guard), List.of()),
+                        ALL,
+                        Lease.from(NOW),
+                        NOW)
                 .stream()
                 .map(effect -> effect.change().orElse(""))
                 .toList();
@@ -281,7 +307,14 @@ class GuardTest {
 
     private static Decision decide(Enforcement enforcement, List<Guard> guards, Instant at, AccessPolicy... policies) {
         return Access.decide(
-                ASK, CONTRACT, Arrays.asList(policies), List.of(), new Guards(guards, List.of()), enforcement, NOW, at);
+                ASK,
+                CONTRACT,
+                Arrays.asList(policies),
+                List.of(),
+                new Guards(guards, List.of()),
+                enforcement,
+                Lease.from(NOW),
+                at);
     }
 
     private static Effect effect(Decision.Approved approved, String relation, String column) {

@@ -34,7 +34,7 @@ final class GuardWorlds {
                     List.of(),
                     all,
                     world.enforcement(),
-                    world.start(),
+                    Lease.from(world.start()),
                     instant);
         }
 

@@ -33,6 +33,7 @@ class PolicyParserTest {
             - {column: origin, operator: In, values: [LGA, JFK]}
             - {column: gate, operator: IsNotNull}
             maxDuration: 720h
+            renewal: Automatic
             notAfter: "2027-12-31T00:00:00Z"
             """;
 
@@ -57,7 +58,9 @@ class PolicyParserTest {
                         new RowCondition("gate", RowOperator.IS_NOT_NULL, List.of()),
                         new RowCondition("origin", RowOperator.IN, List.of("JFK", "LGA"))),
                 Duration.ofDays(30),
-                Instant.parse("2027-12-31T00:00:00Z"));
+                Renewal.AUTOMATIC,
+                Instant.parse("2027-12-31T00:00:00Z"),
+                List.of());
         assertEquals(expected, parse(FULL).orElseThrow());
     }
 
@@ -77,7 +80,7 @@ class PolicyParserTest {
     @CsvSource(delimiter = '|', textBlock = """
             'hide: [{name|maks: [{name' | spec.columns.maks: unknown field; did you mean mask?
             'rows:|row:' | spec.row: unknown field; did you mean rows?
-            'maxDuration|renewal' | spec.renewal: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, notAfter, declines
+            'maxDuration|lease' | spec.lease: unknown field; known are ports, consumers, purposes, columns, rows, maxDuration, renewal, notAfter, declines
             'versions|version' | spec.ports.version: unknown field; did you mean versions?
             'product|produkt' | spec.consumers[0].produkt: unknown field; did you mean product?
             '{name: phone,|{name: phone, when: x,' | spec.columns.mask[1].when: unknown field; known are name, classification, with
@@ -129,6 +132,9 @@ class PolicyParserTest {
             '720h|87601h' | spec.maxDuration: 87601h is out of bounds
             '720h|-1h' | spec.maxDuration: "-1h" is no length of time
             '720h|30d' | spec.maxDuration: "30d" is no length of time
+            'Automatic|Always' | spec.renewal: this version does not know "Always"; known are Manual, Automatic
+            'Automatic|automatic' | spec.renewal: this version does not know "automatic"; did you mean Automatic?
+            'maxDuration: 720h|' | spec.renewal: it says how the time of maxDuration goes on, and there is none
             '720h|1.5h' | spec.maxDuration: "1.5h" is no length of time
             '00:00:00Z|00:00:00+01:00' | spec.notAfter: "2027-12-31T00:00:00+01:00" is no instant in UTC
             '00:00:00Z|24:00:01Z' | spec.notAfter

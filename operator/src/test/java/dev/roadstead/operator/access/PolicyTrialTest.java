@@ -58,7 +58,13 @@ class PolicyTrialTest {
 
     private static void assertSays(String words, AccessPolicy policy) {
         List<PolicyTrial> trials = PolicyTrial.of(
-                Samples.ASK, Samples.CONTRACT, List.of(policy), List.of(), Samples.ALL, Samples.NOW, Samples.NOW);
+                Samples.ASK,
+                Samples.CONTRACT,
+                List.of(policy),
+                List.of(),
+                Samples.ALL,
+                Lease.from(Samples.NOW),
+                Samples.NOW);
         String said = trials.getFirst().because();
         assertTrue(said.startsWith(words), said);
     }
@@ -70,7 +76,7 @@ class PolicyTrialTest {
                         List.of(policy),
                         List.of(),
                         world.enforcement(),
-                        world.start(),
+                        Lease.from(world.start()),
                         world.now())
                 .getFirst();
     }

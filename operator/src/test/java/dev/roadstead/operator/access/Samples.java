@@ -108,7 +108,9 @@ final class Samples {
                 columns,
                 policy.rows(),
                 policy.maxDuration(),
-                policy.notAfter());
+                policy.renewal(),
+                policy.notAfter(),
+                policy.declines());
     }
 
     static AccessPolicy with(AccessPolicy policy, RowCondition... rows) {
@@ -122,7 +124,9 @@ final class Samples {
                 policy.columns(),
                 Arrays.asList(rows),
                 policy.maxDuration(),
-                policy.notAfter());
+                policy.renewal(),
+                policy.notAfter(),
+                policy.declines());
     }
 
     /** Every column, unclassified ones too, with these exceptions. */
@@ -146,10 +150,20 @@ final class Samples {
                 policy.columns(),
                 policy.rows(),
                 policy.maxDuration(),
-                notAfter);
+                policy.renewal(),
+                notAfter,
+                policy.declines());
     }
 
     static AccessPolicy lasting(AccessPolicy policy, java.time.Duration maxDuration) {
+        return lasting(policy, maxDuration, Renewal.MANUAL);
+    }
+
+    static AccessPolicy extended(AccessPolicy policy, java.time.Duration maxDuration) {
+        return lasting(policy, maxDuration, Renewal.AUTOMATIC);
+    }
+
+    private static AccessPolicy lasting(AccessPolicy policy, java.time.Duration maxDuration, Renewal renewal) {
         return new AccessPolicy(
                 policy.name(),
                 policy.generation(),
@@ -160,7 +174,9 @@ final class Samples {
                 policy.columns(),
                 policy.rows(),
                 maxDuration,
-                policy.notAfter());
+                renewal,
+                policy.notAfter(),
+                policy.declines());
     }
 
     static AccessPolicy about(AccessPolicy policy, String port, String version, ConsumerRule consumer, String purpose) {
@@ -174,7 +190,9 @@ final class Samples {
                 policy.columns(),
                 policy.rows(),
                 policy.maxDuration(),
-                policy.notAfter());
+                policy.renewal(),
+                policy.notAfter(),
+                policy.declines());
     }
 
     private Samples() {}

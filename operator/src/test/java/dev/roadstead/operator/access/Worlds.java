@@ -62,9 +62,20 @@ final class Worlds {
                 ends.add(policy.notAfter());
             }
             if (policy.maxDuration() != null) {
-                ends.add(start.plus(policy.maxDuration()));
+                ends.add(start.plus(
+                        policy.renewal() == Renewal.MANUAL ? policy.maxDuration() : extended(policy.maxDuration())));
             }
             return ends;
+        }
+
+        /** How long after the start an extended lease ends, as far as it is extended now: counted by hand. */
+        private Duration extended(Duration length) {
+            long half = length.toSeconds() / 2;
+            long end = 2 * half;
+            while (end - half <= Duration.between(start, now).toSeconds()) {
+                end += half;
+            }
+            return Duration.ofSeconds(end);
         }
     }
 
@@ -100,8 +111,9 @@ final class Worlds {
                                 .between(1, 9)
                                 .map(Duration::ofHours)
                                 .injectNull(0.5),
+                        Arbitraries.of(Renewal.class),
                         hours(-4, 6).injectNull(0.5))
-                .as((version, consumer, purpose, column, row, maxDuration, notAfter) -> new AccessPolicy(
+                .as((version, consumer, purpose, column, row, maxDuration, renewal, notAfter) -> new AccessPolicy(
                         "new",
                         1,
                         Set.of("departures"),
@@ -111,7 +123,9 @@ final class Worlds {
                         column,
                         row,
                         maxDuration,
-                        notAfter));
+                        renewal,
+                        notAfter,
+                        List.of()));
     }
 
     static Arbitrary<Contract> contracts() {
@@ -135,7 +149,9 @@ final class Worlds {
                     policy.columns(),
                     policy.rows(),
                     policy.maxDuration(),
-                    policy.notAfter()));
+                    policy.renewal(),
+                    policy.notAfter(),
+                    policy.declines()));
         }
         return named;
     }

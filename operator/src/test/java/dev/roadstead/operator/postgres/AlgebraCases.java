@@ -125,8 +125,7 @@ final class AlgebraCases {
                 rules(columns),
                 rows(columns),
                 random.nextInt(10) == 0 ? Duration.ofHours(1 + random.nextInt(3)) : null,
-                random.nextInt(10) == 0 ? NOW.plusSeconds(random.nextInt(3) - 1) : null,
-                List.of());
+                random.nextInt(10) == 0 ? NOW.plusSeconds(random.nextInt(3) - 1) : null);
     }
 
     private ColumnRules rules(List<Column> columns) {

@@ -95,7 +95,7 @@ class AlgebraDifferentialIT {
                 continue;
             }
             assertTrue(ViewSql.fits(table.relation(), lens), message);
-            ViewSql view = ViewSql.grant(table.relation(), lens, "port", "grants");
+            ViewSql view = ViewSql.grant(table.relation(), lens, "port", "grants", null);
             assertEquals(
                     columns.stream().map(c -> c.name() + " " + c.type().sql()).toList(),
                     view.columns().stream().map(c -> c.name() + " " + c.type()).toList(),

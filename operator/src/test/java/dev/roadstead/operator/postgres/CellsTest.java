@@ -82,7 +82,7 @@ class CellsTest {
     }
 
     private static ViewSql view(RowGroup... groups) {
-        return ViewSql.grant(RELATION, new RelationLens("r", List.of(groups)), "p", "g");
+        return ViewSql.grant(RELATION, new RelationLens("r", List.of(groups)), "p", "g", null);
     }
 
     private static RowGroup group(Effect a, Effect b, RowCondition... rows) {

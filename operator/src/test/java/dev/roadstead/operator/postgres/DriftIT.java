@@ -192,7 +192,7 @@ class DriftIT {
                         Kind.DEFAULT_PRIVILEGE,
                         "role {mallory} gets rights on the tables"),
                 repaired(
-                        "CREATE OR REPLACE FUNCTION roadstead_meta.admit(grant_schema text) RETURNS boolean LANGUAGE plpgsql"
+                        "CREATE OR REPLACE FUNCTION roadstead_meta.admit(grant_schema text, no_later_than timestamptz DEFAULT NULL) RETURNS boolean LANGUAGE plpgsql"
                                 + " STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog AS 'BEGIN RETURN true; END'",
                         Kind.FUNCTION,
                         "definition was changed"),

@@ -9,6 +9,7 @@ import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.access.RowOperator;
 import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
 import dev.roadstead.operator.backend.Subject;
@@ -173,8 +174,9 @@ class GrantIT {
         assertEquals(
                 Instant.parse("2026-01-01T00:00:00Z"),
                 mesh.backend
-                        .leaseStart(Mesh.DELAYS, "flights", "departures", "delay-analysis")
-                        .orElseThrow());
+                        .lease(Mesh.DELAYS, "flights", "departures", "delay-analysis")
+                        .orElseThrow()
+                        .startTime());
     }
 
     @Test
@@ -186,7 +188,7 @@ class GrantIT {
                     live.key(),
                     live.contract(),
                     live.lens(),
-                    live.startTime(),
+                    live.lease(),
                     Instant.now().minusSeconds(1),
                     true,
                     live.request(),
@@ -240,7 +242,7 @@ class GrantIT {
                 Mesh.key(Mesh.DELAYS),
                 contract,
                 Mesh.lens(Map.of()),
-                Instant.EPOCH,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 "insights/delays",

@@ -95,7 +95,7 @@ class HistoryQuestionsIT {
                 wish.key(),
                 contract,
                 new Lens(List.of(new RelationLens("departures", columns, List.of()))),
-                wish.startTime(),
+                wish.lease(),
                 null,
                 false,
                 wish.request(),

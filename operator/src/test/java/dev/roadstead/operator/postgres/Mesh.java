@@ -9,6 +9,7 @@ import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
@@ -161,7 +162,7 @@ final class Mesh implements AutoCloseable {
                 key(subject),
                 CONTRACT,
                 lens,
-                Instant.parse("2026-01-01T00:00:00Z"),
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 notAfter,
                 false,
                 subject.domain() + "/" + subject.name(),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class PassCostIT {
     private static final int FEW = 10;
     private static final int MANY = 300;
+    private static final int TRIES = 4;
 
     private SqlLog sql;
     private Mesh mesh;
@@ -50,9 +52,9 @@ class PassCostIT {
     @Test
     void oneMoreGrantCostsTheSameHoweverManyThereAre() {
         grant(0, FEW);
-        long withFew = statementsOf(() -> grant(FEW, FEW + 1));
-        grant(FEW + 1, MANY);
-        long withMany = statementsOf(() -> grant(MANY, MANY + 1));
+        long withFew = fewest(i -> grant(FEW + i, FEW + i + 1));
+        grant(FEW + TRIES, MANY);
+        long withMany = fewest(i -> grant(MANY + i, MANY + i + 1));
         System.out.printf(
                 "cost: statements of one more grant after %d: %d, after %d: %d%n", FEW, withFew, MANY, withMany);
         assertEquals(withFew, withMany);
@@ -70,15 +72,21 @@ class PassCostIT {
 
     private long statementsOfAResync() {
         long writes = sql.writes();
-        long statements = statementsOf(() -> grant(0, 1));
+        long statements = fewest(i -> grant(0, 1));
         assertEquals(writes, sql.writes(), "a resync writes nothing");
         return statements;
     }
 
-    private long statementsOf(Runnable work) {
-        long before = sql.statements();
-        work.run();
-        return sql.statements() - before;
+    /** The fewest of some tries: between two of them the drift watch may have looked as well. */
+    private long fewest(IntConsumer work) {
+        return IntStream.range(0, TRIES)
+                .mapToLong(i -> {
+                    long before = sql.statements();
+                    work.accept(i);
+                    return sql.statements() - before;
+                })
+                .min()
+                .orElseThrow();
     }
 
     private void grant(int from, int to) {

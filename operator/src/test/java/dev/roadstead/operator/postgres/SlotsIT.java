@@ -219,7 +219,7 @@ class SlotsIT {
                 new dev.roadstead.operator.backend.GrantKey(Mesh.DELAYS, V2, "delay-analysis"),
                 wish.contract(),
                 wish.lens(),
-                wish.startTime(),
+                wish.lease(),
                 null,
                 false,
                 wish.request(),

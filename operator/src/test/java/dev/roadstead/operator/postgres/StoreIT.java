@@ -14,6 +14,7 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
@@ -189,7 +190,7 @@ class StoreIT {
                 key,
                 contract,
                 lens,
-                Instant.EPOCH,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 value,
@@ -223,7 +224,7 @@ class StoreIT {
                 Mesh.key(Mesh.DELAYS),
                 contract,
                 new Lens(List.of(new RelationLens("m", columns, List.of()))),
-                Instant.EPOCH,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 "r",
@@ -365,7 +366,7 @@ class StoreIT {
                 second,
                 Mesh.CONTRACT,
                 Mesh.lens(Map.of()),
-                Instant.EPOCH,
+                LeaseState.from(Instant.parse("2026-01-01T00:00:00Z")),
                 null,
                 false,
                 "r",

@@ -149,6 +149,7 @@ class StatusRaceIT {
                 List.of(),
                 null,
                 null,
+                null,
                 List.of(),
                 Map.of()));
         return policy;

@@ -32,6 +32,7 @@ import dev.roadstead.operator.request.RequestResolver;
 import dev.roadstead.operator.request.Requested;
 import dev.roadstead.operator.request.Resolution;
 import dev.roadstead.operator.request.Standing;
+import dev.roadstead.operator.request.Tenure;
 import dev.roadstead.operator.request.Verdict;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Conditions;
@@ -121,6 +122,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                         "found version " + requested.ask().port());
         var verdict = new Verdict(
                 requested,
+                Tenure.of(request, resolver.standing(request), draft.before()),
                 PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())),
                 guards.about(requested.ask()));
         Contract contract = requested.contract();
@@ -304,8 +306,11 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                                 Reason.READY,
                                 "the credential in Secret " + verified.secretName() + " reads "
                                         + requested.ask().port());
+                if (judged.unprovenSince() != null) {
+                    yield Pace.again();
+                }
                 yield rotation == null
-                        ? Pace.until(verified.outcome().notAfter(), verified.next(), backend.now())
+                        ? Pace.until(backend.now(), verified.outcome().notAfter(), judged.extension(), verified.next())
                         : Pace.retry();
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
@@ -359,6 +364,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             draft.nothingReadable();
             draft.granted(expiry.left(), requested.className(), expired.hash());
             conditions.isFalse(GRANTED, Reason.EXPIRED, "the address answers with the reason, and has no data");
+        }
+        if (judged.unprovenSince() != null) {
+            // What could not be proven stays so until it is renewed, or it would begin anew here.
+            conditions.keep(VERIFIED);
         }
         draft.policies(expired.policies());
         draft.guardrails(expired.guards());

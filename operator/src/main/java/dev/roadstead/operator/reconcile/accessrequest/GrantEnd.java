@@ -128,7 +128,7 @@ final class GrantEnd {
                             key,
                             judged.contract(),
                             lens.get(),
-                            judged.leaseStart(),
+                            judged.lease(),
                             expired.endTime(),
                             true,
                             request.getMetadata().getNamespace() + "/"

@@ -88,7 +88,7 @@ final class GrantKeeper {
                     requested.key(),
                     judged.contract(),
                     decision.lens(),
-                    judged.leaseStart(),
+                    judged.lease(),
                     decision.notAfter(),
                     false,
                     request.getMetadata().getNamespace() + "/"

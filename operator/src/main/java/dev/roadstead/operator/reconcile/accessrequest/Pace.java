@@ -44,13 +44,22 @@ final class Pace {
         return new Next.Later(null);
     }
 
+    /** Something has become known that may change the answer. */
+    static Next again() {
+        return new Next.Later(AFTER_THE_END);
+    }
+
     /**
-     * @param end of the access; null: it has none
-     * @param rotation when its login is to be looked at; null: not by itself
-     * @param now by the same clock as both
+     * At the first of these.
+     *
+     * @param now by the same clock as all of them
+     * @param moments when the access ends, its end moves by itself, or its login is to be looked at; null: not by itself
      */
-    static Next until(@Nullable Instant end, @Nullable Instant rotation, Instant now) {
-        Instant first = end == null || (rotation != null && rotation.isBefore(end)) ? rotation : end;
+    static Next until(Instant now, @Nullable Instant... moments) {
+        Instant first = null;
+        for (Instant moment : moments) {
+            first = first == null || (moment != null && moment.isBefore(first)) ? moment : first;
+        }
         return new Next.Later(
                 first == null ? null : Duration.between(now, first).plus(AFTER_THE_END));
     }

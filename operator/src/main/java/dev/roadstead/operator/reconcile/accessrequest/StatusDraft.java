@@ -93,7 +93,9 @@ final class StatusDraft {
                 className,
                 outcome.login(),
                 outcome.schema(),
-                outcome.startTime().toString(),
+                outcome.lease().startTime().toString(),
+                outcome.lease().renewal() == 0 ? null : outcome.lease().renewal(),
+                text(outcome.lease().renewedTime()),
                 text(outcome.notAfter()),
                 hash);
         suggestedPolicy = null;

@@ -123,6 +123,7 @@ final class InputKeeper {
                 "input " + input.name() + " of DataProduct " + productName,
                 new AccessRequestSpec.Consumer(productName),
                 null,
+                null,
                 input.secretNameOrDefault(productName)));
         return request;
     }

@@ -222,7 +222,7 @@ final class AccessMesh implements AutoCloseable {
                 .forEach(object -> client.resource(object).patch(APPLY));
     }
 
-    /** Sets one field of a spec. */
+    /** Sets one field of a spec to a text. */
     void edit(Class<? extends HasMetadata> kind, String namespace, String name, String path, String value) {
         editJson(kind, namespace, name, path, "\"" + value + "\"");
     }

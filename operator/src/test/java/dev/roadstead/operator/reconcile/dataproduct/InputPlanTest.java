@@ -81,7 +81,8 @@ class InputPlanTest {
     }
 
     private static DataProductSpec.Input input(String name, String version) {
-        return new DataProductSpec.Input(name, new PortRef("flights", "departures", version), "delay-analysis", null);
+        return new DataProductSpec.Input(
+                name, new PortRef("flights", "departures", version), "delay-analysis", null, null);
     }
 
     private static AccessRequest request(DataProductSpec.Input input, boolean verified) {
