@@ -70,19 +70,22 @@ final class Chronicle {
         return back;
     }
 
-    /** A sign of life without a pass. */
+    /** A sign of life without a pass. What the pass before found stays known: what departs from it is drift. */
     Snapshot idle(Connection c, Snapshot last, Instant now) throws SQLException {
         watch.contact(now);
-        return watch.due(now) ? afterPass(c, reader.read(c)) : last;
+        return watch.due(now) ? sign(c, last, reader.read(c)) : last;
     }
 
     Snapshot afterPass(Connection c, Snapshot last) throws SQLException {
         watch.contact(last.now());
-        if (!watch.due(last.now())) {
-            return seen(last);
-        }
-        run(c, watch.sign(last));
-        return seen(reader.read(c));
+        return watch.due(last.now()) ? sign(c, last, last) : seen(last);
+    }
+
+    private Snapshot sign(Connection c, Snapshot last, Snapshot seen) throws SQLException {
+        run(c, watch.sign(seen));
+        Head head = HistoryReader.head(c);
+        c.rollback();
+        return seen(last.withHead(head));
     }
 
     /** The session ends in order, if the store can still be told. */

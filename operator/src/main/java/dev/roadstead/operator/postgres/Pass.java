@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +31,6 @@ final class Pass {
     private final Wishes wishes;
     private final Upkeep upkeep;
     private final Map<Request, SQLException> unreleased = new HashMap<>();
-    private long lookingNanos;
 
     /**
      * What a pass leaves.
@@ -71,7 +69,7 @@ final class Pass {
      */
     Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean, Consumer<Snapshot> seen)
             throws SQLException {
-        Snapshot read = read();
+        Snapshot read = reader.read(connection);
         Upkeep.Mended mended = upkeep.mend(read, before);
         Snapshot snapshot = mended.snapshot();
         boolean wrote = mended.tried();
@@ -81,23 +79,23 @@ final class Pass {
         }
         batch.forEach(r -> r.change().accept(wishes));
         if (release(batch, snapshot)) {
-            snapshot = read();
+            snapshot = reader.read(connection);
             wrote = true;
         }
-        Plan plan = plan(snapshot);
+        Plan plan = planner.plan(wishes, snapshot);
         Map<Object, SQLException> failed = applier.apply(plan.units());
         Set<Object> blocked = Obstacles.blocked(plan, failed);
         if (!blocked.isEmpty()) {
             new Obstacles(applier, sessions(snapshot)).clear(plan, blocked, snapshot);
-            snapshot = read();
-            plan = plan(snapshot);
+            snapshot = reader.read(connection);
+            plan = planner.plan(wishes, snapshot);
             failed = applier.apply(plan.units());
         }
         boolean unrecorded = failed.values().stream().anyMatch(Failures::history);
         if (unrecorded) {
-            snapshot = read();
+            snapshot = reader.read(connection);
             releases(snapshot).suspend(planner.planUnrecorded(wishes, snapshot).suspended());
-            snapshot = read();
+            snapshot = reader.read(connection);
             plan = planner.planUnrecorded(wishes, snapshot);
             failed = applier.apply(plan.units());
         }
@@ -108,7 +106,7 @@ final class Pass {
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        Snapshot last = changed ? read() : snapshot;
+        Snapshot last = changed ? reader.read(connection) : snapshot;
         seen.accept(last);
         answer(batch, plan, failed);
         return new Done(last, wrote || changed, failed.isEmpty());
@@ -116,35 +114,12 @@ final class Pass {
 
     /** Before wishes change: what departs from the wishes of before is somebody else's doing. */
     private Snapshot restore(Snapshot snapshot, boolean clean) throws SQLException {
-        Plan plan = plan(snapshot);
+        Plan plan = planner.plan(wishes, snapshot);
         if (plan.units().isEmpty()) {
             return snapshot;
         }
         upkeep.departures(plan, applier.apply(plan.units()), clean, wishes);
-        return read();
-    }
-
-    /** How long reading and planning took, which does not depend on what was asked. */
-    long lookingMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(lookingNanos);
-    }
-
-    private Snapshot read() throws SQLException {
-        long start = System.nanoTime();
-        try {
-            return reader.read(connection);
-        } finally {
-            lookingNanos += System.nanoTime() - start;
-        }
-    }
-
-    private Plan plan(Snapshot snapshot) {
-        long start = System.nanoTime();
-        try {
-            return planner.plan(wishes, snapshot);
-        } finally {
-            lookingNanos += System.nanoTime() - start;
-        }
+        return reader.read(connection);
     }
 
     private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {
@@ -155,7 +130,7 @@ final class Pass {
                 continue;
             }
             if (any) {
-                now = read();
+                now = reader.read(connection);
             }
             any = true;
             try {

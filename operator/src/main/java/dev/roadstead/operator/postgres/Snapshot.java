@@ -158,6 +158,25 @@ record Snapshot(
                 .keySet();
     }
 
+    /** The same after an entry that tells of nothing in it. */
+    Snapshot withHead(@Nullable Head newest) {
+        return new Snapshot(
+                now,
+                newest,
+                ledger,
+                identities,
+                logins,
+                addresses,
+                leases,
+                grants,
+                roles,
+                members,
+                schemas,
+                relations,
+                exposure,
+                sums);
+    }
+
     boolean ours(LedgerKey key) {
         return ledger.containsKey(key);
     }

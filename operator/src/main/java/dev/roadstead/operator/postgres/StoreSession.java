@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 final class StoreSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreSession.class);
     private static final long CLOSE_MILLIS = 20_000;
-    /** Longest that a request waits for others to share its pass. */
+    /** A request waits this part of what the latest pass took for others to share the next one. */
+    private static final double WINDOW = 0.25;
+
     private static final long LONGEST_WINDOW_MILLIS = 500;
 
     private static final long LONGEST_WAIT_MILLIS = 1_000;
@@ -52,7 +54,7 @@ final class StoreSession implements AutoCloseable {
     private volatile boolean ended;
     private volatile Snapshot last;
     private volatile Duration ahead = Duration.ZERO;
-    /** What the latest pass took before it did anything for anybody: others may join the next one for as long. */
+    /** Of this thread only. */
     private long windowMillis;
     /** Whether the latest pass had nothing left to do. Of this thread only. */
     private boolean clean = true;
@@ -168,7 +170,6 @@ final class StoreSession implements AutoCloseable {
                         queue.poll(Math.min(LONGEST_WAIT_MILLIS, driftWatch.millisToNext()), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
-                    // Looking at a large store is dear, whoever asks: half of the time at most goes into looking.
                     Thread.sleep(windowMillis);
                     queue.drainTo(batch);
                     if (closed) {
@@ -202,7 +203,7 @@ final class StoreSession implements AutoCloseable {
 
     private void serve(List<Request> batch) throws SQLException {
         Connection c = link.connected();
-        boolean rewound = chronicle.reconnected(c);
+        boolean rewound = reconnected(c);
         if (!rewound && batch.stream().allMatch(Request::isLifeSign)) {
             last = remember(chronicle.idle(c, last, now()));
             batch.forEach(r -> r.answer().complete(null));
@@ -214,22 +215,32 @@ final class StoreSession implements AutoCloseable {
     /** Puts right what somebody else changed, if anybody did. */
     private void look() throws SQLException {
         Connection c = link.connected();
-        boolean rewound = chronicle.reconnected(c);
-        if (driftWatch.look(c) || rewound) {
+        if (reconnected(c) || driftWatch.look(c)) {
             pass(c, List.of());
         }
+    }
+
+    /** Whether the store was set back: what was known of it must not be written into it then. */
+    private boolean reconnected(Connection c) throws SQLException {
+        boolean rewound = chronicle.reconnected(c);
+        if (rewound) {
+            driftWatch.forget();
+        }
+        return rewound;
     }
 
     private void pass(Connection c, List<Request> batch) throws SQLException {
         Snapshot before = driftWatch.knows() ? last : null;
         // Known again once the pass is through.
         driftWatch.forget();
+        long start = System.nanoTime();
         Pass pass = new Pass(c, link.fence(), reader, planner, drift, book, names, wishes);
-        Pass.Done done = pass.serve(batch, before, clean, snapshot -> last = remember(snapshot));
-        last = remember(chronicle.afterPass(c, done.last()));
+        Pass.Done done = pass.serve(batch, before, clean, seen -> last = remember(seen));
         clean = done.clean();
         driftWatch.leave(last, done.wrote());
-        windowMillis = Math.min(pass.lookingMillis(), LONGEST_WINDOW_MILLIS);
+        last = remember(chronicle.afterPass(c, last));
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        windowMillis = Math.min(Math.round(took * WINDOW), LONGEST_WINDOW_MILLIS);
         book.tell();
     }
 
