@@ -139,7 +139,10 @@ final class Guarding {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .reduce(Effect.CLEAR, Effect::meet);
-        return demanded == Effect.CLEAR || effect == Effect.HIDDEN ? effect : possible(column, effect.meet(demanded));
+        // Also where nothing is demanded of it: another Policy that showed this column clearer, and so kept this one
+        // standing,
+        // may be narrowed itself. Refused then, one Guardrail more would bring back what the first one took.
+        return effect == Effect.HIDDEN ? effect : possible(column, effect.meet(demanded));
     }
 
     /** The weakest form that is at least this strong and that the column's type can take. */

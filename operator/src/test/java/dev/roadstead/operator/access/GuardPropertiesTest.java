@@ -146,7 +146,7 @@ class GuardPropertiesTest {
                     "an exception that changes the decision is named in it");
         }
         Statistics.collect(used);
-        Statistics.coverage(coverage -> coverage.check(true).count(count -> count > TRIES / 100));
+        Statistics.coverage(coverage -> coverage.check(true).count(count -> count > TRIES / 300));
     }
 
     @Property

@@ -321,16 +321,23 @@ class GuardrailIT {
         mesh.operator().requests().clear();
         wakeAll();
         mesh.settle();
-        assertEquals(List.of(), mesh.operator().requests().writes());
+        assertEquals(List.of(), written());
         assertEquals(database, mesh.databaseState());
         mesh.operator().restart();
         mesh.settle();
         mesh.operator().requests().clear();
         wakeAll();
         mesh.settle();
-        assertEquals(List.of(), mesh.operator().requests().writes());
+        assertEquals(List.of(), written());
         assertEquals(database, mesh.databaseState());
         assertCounts(1, 1);
+    }
+
+    /** Without the head of the history, which a StoreClass tells once a minute at most. */
+    private static List<String> written() {
+        return mesh.operator().requests().writes().stream()
+                .filter(line -> !line.contains("/storeclasses/"))
+                .toList();
     }
 
     private void wakeAll() {
