@@ -176,13 +176,13 @@ class HistoryUnderAttackIT {
     @Test
     void aRightThatNobodyDecidedIsToldWithTheTimeItCanHaveLasted() throws Exception {
         GrantOutcome grant = mesh.backend.grant(clear(null));
-        asDba("GRANT SELECT ON " + grant.schema() + ".departures TO PUBLIC");
+        mesh.asDba("GRANT SELECT ON " + grant.schema() + ".departures TO PUBLIC");
         String told = "SELECT event, body ->> 'kind', (body ->> 'notBefore')::timestamptz < at"
                 + " FROM roadstead_history.entry WHERE event LIKE 'Drift%'";
-        for (int i = 0; i < 100 && asked(told).isEmpty(); i++) {
+        for (int i = 0; i < 100 && mesh.askedAsDba(told).isEmpty(); i++) {
             Thread.sleep(100);
         }
-        assertEquals(List.of("DriftRepaired|ForeignGrant|t"), asked(told));
+        assertEquals(List.of("DriftRepaired|ForeignGrant|t"), mesh.askedAsDba(told));
         try (StoreHistory history = StoreHistory.open(mesh.settings())) {
             Question question = new Question(null, null, null, null, null, Instant.EPOCH, Instant.now());
             assertTrue(
