@@ -43,6 +43,7 @@ class ArchitectureTest {
             "Masks",
             "Names",
             "ObjectDrift",
+            "Orphans",
             "Plan",
             "Planner",
             "PortPlanner",

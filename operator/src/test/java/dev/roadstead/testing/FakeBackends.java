@@ -5,15 +5,18 @@ import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendFactory;
+import dev.roadstead.operator.backend.Claims;
 import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.Leftovers;
 import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.MaskKey;
+import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
@@ -27,12 +30,14 @@ import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Stores that behave as a test says: everybody gets in with the right password, nothing is kept. For what happens around
@@ -220,6 +225,21 @@ public final class FakeBackends implements BackendFactory {
         @Override
         public Set<String> versions(String domain, String port) {
             return Set.of();
+        }
+
+        @Override
+        public Leftovers leftovers(Claims claims) {
+            return Leftovers.NONE;
+        }
+
+        @Override
+        public void remember(Supplier<Claims> claims) {
+            throw unexpected();
+        }
+
+        @Override
+        public void end(Collection<Orphan> orphans, Supplier<Claims> claims) {
+            throw unexpected();
         }
 
         @Override

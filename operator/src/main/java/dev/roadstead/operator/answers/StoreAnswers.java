@@ -73,7 +73,10 @@ public record StoreAnswers(Map<String, List<StoreGrant>> byClass, List<String> g
                                 .noneMatch(access -> access.key().equals(grant.key())
                                         && entry.getKey().equals(access.storeClass())))
                         .map(grant -> grant.key() + " in StoreClass " + entry.getKey() + ", made for request "
-                                + grant.request()))
+                                + grant.request()
+                                + (grant.orphanedSince() == null
+                                        ? ""
+                                        : "; its request is gone since " + grant.orphanedSince())))
                 .sorted()
                 .toList();
     }

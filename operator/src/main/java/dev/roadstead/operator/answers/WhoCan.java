@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about the port or column
  * @param granted consumers with a grant that shows it
+ * @param orphaned consumers whose request is gone and whose grant the store still honours; null if the store was not asked
  * @param writes programs that write it, and so can read it
  * @param administers logins that no grant binds; null if the store was not asked
  * @param others logins that the store lets read it for another reason; null if the store was not asked
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record WhoCan(
         String about,
         List<Reader> granted,
+        @Nullable List<Orphaned> orphaned,
         List<Writer> writes,
         @Nullable List<Administrator> administers,
         @JsonProperty("readersBefore") @Nullable List<Other> others,
@@ -30,6 +32,9 @@ public record WhoCan(
 
     /** The section of readers that Roadstead did not make. */
     static final String BEFORE = "Readers that were there before";
+
+    /** The section of readers whose request is gone. */
+    static final String ORPHANED = "Still granted, though the request is gone";
 
     /**
      * A consumer.
@@ -46,6 +51,21 @@ public record WhoCan(
             @Nullable String until,
             List<String> policies,
             boolean verified) {}
+
+    /**
+     * A consumer that no object speaks for any more.
+     *
+     * @param request the AccessRequest that is gone
+     * @param goneSince since when the operator has missed it; null if it has not looked since
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Orphaned(
+            String who,
+            String version,
+            String purpose,
+            String request,
+            @Nullable String until,
+            @Nullable String goneSince) {}
 
     /**
      * Who writes.
@@ -86,6 +106,21 @@ public record WhoCan(
                                 reader.verified() ? "yes" : "no"))
                         .toList(),
                 "nobody"));
+        if (orphaned != null && !orphaned.isEmpty()) {
+            sheets.add(new Sheet(
+                    ORPHANED,
+                    List.of("WHO", "VERSION", "PURPOSE", "REQUEST", "UNTIL", "GONE SINCE"),
+                    orphaned.stream()
+                            .map(orphan -> List.of(
+                                    orphan.who(),
+                                    orphan.version(),
+                                    orphan.purpose(),
+                                    orphan.request(),
+                                    AccessReport.orDash(orphan.until()),
+                                    AccessReport.orDash(orphan.goneSince())))
+                            .toList(),
+                    "nobody"));
+        }
         sheets.add(new Sheet(
                 "Writes",
                 List.of("WHO", "BY"),
@@ -146,6 +181,16 @@ public record WhoCan(
                 reader.purpose(),
                 reader.until() == null ? "" : reader.until(),
                 "version " + reader.version() + "; Policy " + String.join(" ", reader.policies()))));
+        if (orphaned != null) {
+            orphaned.forEach(orphan -> rows.add(List.of(
+                    ORPHANED,
+                    orphan.who(),
+                    "",
+                    "",
+                    orphan.purpose(),
+                    orphan.until() == null ? "" : orphan.until(),
+                    "version " + orphan.version() + "; request " + orphan.request())));
+        }
         writes.forEach(writer -> rows.add(row("Writes", writer.who(), "Clear", writer.by())));
         if (administers != null) {
             administers.forEach(
@@ -167,6 +212,9 @@ public record WhoCan(
     /** Whether anybody but administrators can. */
     @Override
     public boolean yes() {
-        return !granted.isEmpty() || !writes.isEmpty() || (others != null && !others.isEmpty());
+        return !granted.isEmpty()
+                || (orphaned != null && !orphaned.isEmpty())
+                || !writes.isEmpty()
+                || (others != null && !others.isEmpty());
     }
 }

@@ -5,10 +5,13 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.answers.StoreReader.Result;
+import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.postgres.StoreFacts;
 import dev.roadstead.operator.postgres.StoreFacts.Place;
 import dev.roadstead.operator.postgres.StoreFacts.Right;
+import dev.roadstead.operator.postgres.StoreGrant;
+import dev.roadstead.operator.request.GrantKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Works out {@link WhoCan} from what the cluster and the store say. */
@@ -63,6 +67,7 @@ public final class WhoCanQuestion {
                 yield new WhoCan(
                         view.name(),
                         readers.stream().map(this::reader).toList(),
+                        orphaned(facts.grants()),
                         writers(facts.rights()),
                         facts.administrators().stream()
                                 .map(admin -> new WhoCan.Administrator(admin.role(), admin.because()))
@@ -78,6 +83,7 @@ public final class WhoCanQuestion {
                 yield new WhoCan(
                         view.name(),
                         readers.stream().map(this::reader).toList(),
+                        null,
                         writers(List.of()),
                         null,
                         null,
@@ -94,6 +100,33 @@ public final class WhoCanQuestion {
                         && view.contracts().containsKey(access.version()))
                 .filter(access -> column == null || !Effect.HIDDEN.wireName().equals(effect(access, column)))
                 .filter(access -> column == null || has(access.version(), column))
+                .toList();
+    }
+
+    /** Grants that the store honours and no request asks for. Without all requests in sight nothing can be said of it. */
+    private @Nullable List<WhoCan.Orphaned> orphaned(List<StoreGrant> grants) {
+        if (!mesh.seesAll(AccessRequest.class)) {
+            return null;
+        }
+        Set<GrantKey> asked = mesh.catalogue()
+                .requests()
+                .map(request -> GrantKeys.of(request, mesh.domainOf(request)))
+                .collect(Collectors.toSet());
+        return grants.stream()
+                .filter(grant -> grant.admits(now) && !asked.contains(grant.key()))
+                .filter(grant -> view.column() == null
+                        || grant.columns().stream()
+                                .anyMatch(column ->
+                                        column.equals(view.column()) || column.endsWith("." + view.bareColumn())))
+                .map(grant -> new WhoCan.Orphaned(
+                        grant.key().subject().toString(),
+                        grant.key().port().version(),
+                        grant.key().purpose(),
+                        grant.request(),
+                        grant.notAfter() == null ? null : grant.notAfter().toString(),
+                        grant.orphanedSince() == null
+                                ? null
+                                : grant.orphanedSince().toString()))
                 .toList();
     }
 

@@ -3,9 +3,11 @@ package dev.roadstead.operator.backend;
 import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.history.Head;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One store, shared by many objects. Callers hand in wishes and block; whatever waits together is served by one
@@ -61,6 +63,24 @@ public interface Backend extends AutoCloseable {
 
     /** Ends every grant to and from the domain, and its writers; keeps the data. */
     void releaseDomain(String domain);
+
+    /** What lies here that no live object asks for. Answered from memory: it may be asked every few seconds. */
+    Leftovers leftovers(Claims claims);
+
+    /**
+     * Writes down since when each orphan is one, and forgets those that are none any more.
+     *
+     * @param claims asked when nothing else can happen in the store
+     */
+    void remember(Supplier<Claims> claims);
+
+    /**
+     * Ends what these orphans open, as if their objects had been deleted; keeps the data. What is asked for again by then
+     * is left alone.
+     *
+     * @param claims asked when nothing else can happen in the store
+     */
+    void end(Collection<Orphan> orphans, Supplier<Claims> claims);
 
     /** Reads everything granted with the consumer's own credential and is refused where it must be refused. */
     Proof verify(GrantKey key, String password);

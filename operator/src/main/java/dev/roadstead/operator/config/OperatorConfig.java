@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The operator's settings, checked.
  *
  * @param namespace the operator's own
+ * @param orphanGrace how long access outlives an object that vanished
  * @param healthPort 0 for any free one
  * @param origins where each value came from, for the line that is logged at the start
  */
@@ -24,6 +25,7 @@ public record OperatorConfig(
         @Nullable String meshId,
         String instance,
         Duration resyncInterval,
+        Duration orphanGrace,
         int healthPort,
         LogFormat logFormat,
         String logLevel,
@@ -75,6 +77,7 @@ public record OperatorConfig(
             case MESH_ID -> meshId;
             case INSTANCE -> instance;
             case RESYNC_INTERVAL -> resyncInterval;
+            case ORPHAN_GRACE -> orphanGrace;
             case HEALTH_PORT -> healthPort;
             case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
             case LOG_LEVEL -> logLevel;
@@ -106,7 +109,8 @@ public record OperatorConfig(
                     matching(Setting.NAMESPACE, required(Setting.NAMESPACE), "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
                     meshId(),
                     required(Setting.INSTANCE),
-                    resyncInterval(),
+                    minutes(Setting.RESYNC_INTERVAL),
+                    minutes(Setting.ORPHAN_GRACE),
                     port(),
                     LogFormat.valueOf(
                             oneOf(Setting.LOG_FORMAT, List.of("text", "json")).toUpperCase(Locale.ROOT)),
@@ -163,17 +167,17 @@ public record OperatorConfig(
             return value;
         }
 
-        private Duration resyncInterval() {
-            String value = required(Setting.RESYNC_INTERVAL);
+        private Duration minutes(Setting setting) {
+            String value = required(setting);
             try {
                 Duration interval = GoDuration.parse(value);
                 if (interval.compareTo(Duration.ofMinutes(1)) >= 0) {
                     return interval;
                 }
             } catch (IllegalArgumentException e) {
-                throw wrong(Setting.RESYNC_INTERVAL, value, "use a duration such as 30m or 1h30m");
+                throw wrong(setting, value, "use a duration such as 30m or 1h30m");
             }
-            throw wrong(Setting.RESYNC_INTERVAL, value, "use at least 1m");
+            throw wrong(setting, value, "use at least 1m");
         }
 
         private int port() {

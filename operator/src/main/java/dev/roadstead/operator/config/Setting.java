@@ -32,6 +32,11 @@ public enum Setting {
             "DURATION",
             "30m",
             "How often every object is looked at although nothing has happened, give or take a fifth; at least 1m."),
+    ORPHAN_GRACE(
+            "orphan-grace",
+            "DURATION",
+            "1h",
+            "How long access stays in a store whose object vanished without being deleted, so that it can be applied again; at least 1m."),
     HEALTH_PORT(
             "health-port", "PORT", "9090", "The port for /livez, /readyz, /startupz and /metrics; 0 for any free one."),
     LOG_FORMAT("log-format", "text|json", "text", "One line of text or one JSON object for each log event."),

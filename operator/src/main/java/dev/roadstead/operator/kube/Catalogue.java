@@ -150,6 +150,18 @@ public final class Catalogue {
         return by(Policy.class, BY_NAMESPACE, namespace);
     }
 
+    public Stream<DataProduct> products() {
+        return all(DataProduct.class);
+    }
+
+    public Stream<OutputPort> ports() {
+        return all(OutputPort.class);
+    }
+
+    public Stream<AccessRequest> requests() {
+        return all(AccessRequest.class);
+    }
+
     public Optional<AccessRequest> request(String namespace, String name) {
         return get(AccessRequest.class, namespace, name);
     }

@@ -4,13 +4,16 @@ import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Claims;
 import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.Leftovers;
 import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.LoginState;
+import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
@@ -31,6 +34,8 @@ import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +44,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL database. */
@@ -236,6 +242,30 @@ final class PostgresBackend implements Backend {
                                     || g.port().domain().equals(domain)),
                     subject -> StoreSession.alive(wishes, subject));
             releases.logins(writers(snapshot, row -> row.domain().equals(domain)));
+        });
+    }
+
+    @Override
+    public Leftovers leftovers(Claims claims) {
+        return Orphans.of(session.last(), session.names(), claims);
+    }
+
+    @Override
+    public void remember(Supplier<Claims> claims) {
+        session.release(
+                "what nobody asks for",
+                w -> {},
+                (releases, snapshot, wishes) ->
+                        new OrphanSweep(releases, snapshot, session.names()).remember(claims.get()));
+    }
+
+    @Override
+    public void end(Collection<Orphan> orphans, Supplier<Claims> claims) {
+        session.release("what nobody asks for", w -> {}, (releases, snapshot, wishes) -> {
+            new OrphanSweep(releases, snapshot, session.names()).end(orphans, claims.get(), wishes);
+            Set<GrantKey> left = new HashSet<>();
+            wishes.grants().forEach(wish -> left.add(wish.key()));
+            granted.keySet().retainAll(left);
         });
     }
 

@@ -195,6 +195,10 @@ final class Releases {
                 + ") OR (kind = 'SCHEMA' AND name = " + Sql.text(schema) + ")");
     }
 
+    void run(Script script) throws SQLException {
+        applier.run(script.statements());
+    }
+
     /** The end of logins: no new session, then no session, then no role. */
     void logins(Set<String> logins) throws SQLException {
         Set<String> ours = new TreeSet<>(logins);

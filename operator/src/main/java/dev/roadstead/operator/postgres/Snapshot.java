@@ -3,6 +3,7 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginState;
+import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sums changes whenever anything of all this does
  * @param logins by what the names of both slots begin with
+ * @param orphans since when nobody has asked for it
  */
 record Snapshot(
         Instant now,
@@ -30,6 +32,7 @@ record Snapshot(
         Map<Purpose, String> addresses,
         Map<LeaseKey, LeaseState> leases,
         Map<String, GrantRow> grants,
+        Map<OrphanKey, Instant> orphans,
         Map<String, RoleState> roles,
         Map<Member, MemberOptions> members,
         Map<String, SchemaState> schemas,
@@ -114,6 +117,9 @@ record Snapshot(
         }
     }
 
+    /** @param name of a schema or of a role */
+    record OrphanKey(Orphan.Kind kind, String name) {}
+
     /** @param validUntil absent: for ever */
     record RoleState(
             boolean login,
@@ -169,6 +175,7 @@ record Snapshot(
                 addresses,
                 leases,
                 grants,
+                orphans,
                 roles,
                 members,
                 schemas,

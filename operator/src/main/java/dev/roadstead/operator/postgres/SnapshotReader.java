@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginState;
+import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.ColumnState;
@@ -11,6 +12,7 @@ import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Member;
 import dev.roadstead.operator.postgres.Snapshot.MemberOptions;
+import dev.roadstead.operator.postgres.Snapshot.OrphanKey;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.Purpose;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
@@ -69,6 +71,7 @@ final class SnapshotReader {
                     addresses(connection),
                     leases(connection),
                     grants(connection),
+                    orphans(connection),
                     roles(connection),
                     members(connection),
                     schemas(connection),
@@ -180,6 +183,16 @@ final class SnapshotReader {
                                 rows.getBoolean(12),
                                 rows.getBoolean(13),
                                 rows.getString(14)));
+            }
+            return found;
+        });
+    }
+
+    private static Map<OrphanKey, Instant> orphans(Connection connection) throws SQLException {
+        return query(connection, "SELECT kind, name, " + micros("since") + " FROM roadstead_meta.orphan", rows -> {
+            Map<OrphanKey, Instant> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(new OrphanKey(Orphan.Kind.valueOf(rows.getString(1)), rows.getString(2)), instant(rows, 3));
             }
             return found;
         });

@@ -8,12 +8,15 @@ import java.util.List;
  * @param operator the login that asked
  * @param administrators logins that can read or take any right, whoever granted what
  * @param rights everybody else's
+ * @param grants every grant on the port, with the columns it has
  */
-public record StoreFacts(String operator, List<Administrator> administrators, List<Right> rights) {
+public record StoreFacts(
+        String operator, List<Administrator> administrators, List<Right> rights, List<StoreGrant> grants) {
 
     public StoreFacts {
         administrators = List.copyOf(administrators);
         rights = List.copyOf(rights);
+        grants = List.copyOf(grants);
     }
 
     /**

@@ -38,9 +38,20 @@ public final class StoreInspection implements AutoCloseable {
                    ARRAY(SELECT coalesce(r.rolname, 'PUBLIC')::text
                            FROM pg_namespace n, aclexplode(n.nspacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
                           WHERE n.nspname = g.schema_name AND a.privilege_type = 'USAGE' AND a.grantee <> n.nspowner
-                          ORDER BY 1)
-              FROM roadstead_meta.grants g ORDER BY g.schema_name
+                          ORDER BY 1),
+                   o.since,
+                   %s
+              FROM roadstead_meta.grants g
+              LEFT JOIN roadstead_meta.orphan o ON o.kind = 'GRANT' AND o.name = g.schema_name
             """;
+    private static final String ALL = GRANTS.formatted("'{}'::text[]") + " ORDER BY g.schema_name";
+    private static final String OF_PORT =
+            GRANTS.formatted("""
+            ARRAY(SELECT c.relname || '.' || t.attname
+                           FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'v'
+                           JOIN pg_attribute t ON t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped
+                          WHERE n.nspname = g.schema_name ORDER BY c.relname, t.attnum)
+            """) + " WHERE g.port_domain = ? AND g.port = ? ORDER BY g.schema_name";
 
     private final Connections connections;
     private final Connection connection;
@@ -73,7 +84,7 @@ public final class StoreInspection implements AutoCloseable {
     }
 
     /**
-     * Who has which right on the tables behind a port, on its versions and on its grants. One query.
+     * Who has which right on the tables behind a port, on its versions and on its grants. Two queries.
      *
      * @param tables the port's tables inside the store
      */
@@ -101,14 +112,22 @@ public final class StoreInspection implements AutoCloseable {
         } catch (SQLException e) {
             throw Failures.running("the rights on " + store, e);
         }
-        return new StoreFacts(operator, administrators, rights);
+        PortKey any = versions.iterator().next();
+        return new StoreFacts(operator, administrators, rights, grants(OF_PORT, any.domain(), any.port()));
     }
 
     /** Every grant of the store. One query. */
     public List<StoreGrant> grants() {
+        return grants(ALL);
+    }
+
+    private List<StoreGrant> grants(String sql, String... parameters) {
         var grants = new ArrayList<StoreGrant>();
-        try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery(GRANTS)) {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                query.setString(i + 1, parameters[i]);
+            }
+            ResultSet rows = query.executeQuery();
             while (rows.next()) {
                 Timestamp notAfter = rows.getTimestamp(9);
                 grants.add(new StoreGrant(
@@ -123,7 +142,11 @@ public final class StoreInspection implements AutoCloseable {
                         notAfter == null ? null : notAfter.toInstant(),
                         rows.getBoolean(10),
                         rows.getString(11),
-                        list(rows.getArray(12))));
+                        list(rows.getArray(12)),
+                        rows.getTimestamp(13) == null
+                                ? null
+                                : rows.getTimestamp(13).toInstant(),
+                        list(rows.getArray(14))));
             }
         } catch (SQLException e) {
             throw Failures.running("the grants of the store", e);

@@ -115,6 +115,7 @@ final class StoreSession implements AutoCloseable {
         return clock.instant().plus(ahead);
     }
 
+    /** Only for a snapshot that was just read: with an old one the store's clock would stand still. */
     private Snapshot remember(Snapshot snapshot) {
         ahead = Duration.between(clock.instant(), snapshot.now());
         return snapshot;
@@ -205,7 +206,7 @@ final class StoreSession implements AutoCloseable {
         Connection c = link.connected();
         boolean rewound = reconnected(c);
         if (!rewound && batch.stream().allMatch(Request::isLifeSign)) {
-            last = remember(chronicle.idle(c, last, now()));
+            last = chronicle.idle(c, last, now());
             batch.forEach(r -> r.answer().complete(null));
             return;
         }
@@ -238,8 +239,8 @@ final class StoreSession implements AutoCloseable {
         Pass.Done done = pass.serve(batch, before, clean, seen -> last = remember(seen));
         clean = done.clean();
         driftWatch.leave(last, done.wrote());
-        last = remember(chronicle.afterPass(c, last));
-        last = remember(chronicle.drift(c, last, book.news(), before == null ? null : before.now()));
+        last = chronicle.afterPass(c, last);
+        last = chronicle.drift(c, last, book.news(), before == null ? null : before.now());
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         windowMillis = Math.min(Math.round(took * WINDOW), LONGEST_WINDOW_MILLIS);
         book.tell();

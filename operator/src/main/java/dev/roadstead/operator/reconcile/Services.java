@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ import java.util.List;
  *
  * @param namespace the operator's own, where store credentials lie
  * @param meshId the identity that marks in stores and on Namespaces carry
+ * @param orphanGrace how long something must be in a store without an object before it ends
  * @param maskKey what values are hashed with in all stores of the mesh
  */
 public record Services(
@@ -36,6 +38,7 @@ public record Services(
         BackendFactory backendFactory,
         Clock clock,
         Resync resync,
+        Duration orphanGrace,
         String namespace,
         String meshId,
         MaskKey maskKey,

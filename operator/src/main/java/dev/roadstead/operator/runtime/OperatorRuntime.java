@@ -169,6 +169,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 backends,
                 clock,
                 new Resync(config.resyncInterval(), random),
+                config.orphanGrace(),
                 config.namespace(),
                 meshId,
                 new MaskKeySecret(client, config.namespace(), OperatorRuntime::newMaskKey),

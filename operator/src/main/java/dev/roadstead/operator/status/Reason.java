@@ -250,6 +250,21 @@ public enum Reason {
                     + " reader's session. Until it is clean, the relation answers with an error.",
             "Let a database administrator run the statement in the message; the port comes back by itself.",
             PROVISIONED),
+    ORPHANED(
+            "Orphaned",
+            "The store lets somebody in whose object vanished without being deleted. That ends when the message says.",
+            "If it should stay, apply the object again before that. If not, nothing.",
+            GRANTS_EXACT),
+    ORPHANS_HELD(
+            "OrphansHeld",
+            "Most of what the store lets in has lost its objects at once. That looks like the wrong cluster, or one that is"
+                    + " being rebuilt, so nothing ends by itself.",
+            "Check which cluster the operator works with. Apply the objects again, or run the command in the message.",
+            GRANTS_EXACT),
+    ORPHANS_ENDED(
+            "OrphansEnded",
+            "Access was ended whose object had vanished without being deleted.",
+            "Nothing. If it should have stayed, apply the object again and it is decided anew."),
     DRIFT_REPAIRED(
             "DriftRepaired",
             "Somebody changed rights or objects of this mesh in the store; it was put right.",

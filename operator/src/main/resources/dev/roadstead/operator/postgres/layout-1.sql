@@ -102,6 +102,15 @@ CREATE TABLE roadstead_meta.grants (
     UNIQUE (domain, kind, name, purpose, port_domain, port, version)
 );
 
+-- Since when no live object has asked for something that lies here: a grant's or port's schema, a login. It ends once it has
+-- stood here for long enough.
+CREATE TABLE roadstead_meta.orphan (
+    kind text NOT NULL,
+    name text NOT NULL,
+    since timestamptz NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+
 CREATE TABLE roadstead_keys.mesh (
     live boolean PRIMARY KEY DEFAULT true CHECK (live),
     k bytea NOT NULL CHECK (octet_length(k) = 64)

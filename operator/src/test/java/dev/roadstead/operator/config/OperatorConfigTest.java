@@ -26,6 +26,7 @@ class OperatorConfigTest {
         assertEquals("roadstead-system", config.namespace());
         assertEquals(9090, config.healthPort());
         assertEquals(Duration.ofMinutes(30), config.resyncInterval());
+        assertEquals(Duration.ofHours(1), config.orphanGrace());
         assertNull(config.meshId());
     }
 
@@ -64,6 +65,8 @@ class OperatorConfigTest {
         "log-format: xml,log-format",
         "resync-interval: 5s,resync-interval",
         "resync-interval: soon,resync-interval",
+        "orphan-grace: 59s,orphan-grace",
+        "orphan-grace: never,orphan-grace",
         "mesh-id: A_B,mesh-id",
         "namespace: ,namespace",
         "'- a',mapping",

@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -382,5 +383,16 @@ class StoreIT {
                             .size());
             assertThrows(SQLException.class, () -> Mesh.rows(c, "SELECT * FROM " + two.schema() + ".departures"));
         }
+    }
+
+    @Test
+    void theStoresClockGoesOnWhileNothingHappens() throws Exception {
+        Instant before = mesh.backend.now();
+        for (int i = 0; i < 3; i++) {
+            Thread.sleep(500);
+            mesh.backend.check();
+        }
+        Duration passed = Duration.between(before, mesh.backend.now());
+        assertTrue(passed.toMillis() >= 1_400, () -> "a lease would end late: " + passed);
     }
 }

@@ -50,12 +50,14 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private final Settings settings;
     private final Sessions sessions;
     private final DriftReports drift;
+    private final OrphanKeeper orphans;
     private final Rivals rivals;
 
     public StoreClassReconciler(Services services) {
         this.services = services;
         this.settings = new Settings(services.secrets(), services.namespace());
         this.drift = new DriftReports(services.catalogue(), services.events(), services.metrics(), services.wakeups());
+        this.orphans = new OrphanKeeper(services);
         this.sessions = new Sessions(
                 services.backends(),
                 services.backendFactory(),
@@ -98,6 +100,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         }
         services.backends().remove(storeClass.getMetadata().getName());
         drift.forget(storeClass.getMetadata().getName());
+        orphans.forget(storeClass.getMetadata().getName());
         return DeleteControl.defaultDelete();
     }
 
@@ -183,6 +186,8 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         conditions.isTrue(REACHABLE, Reason.REACHABLE_STORE, warnings.isEmpty() ? works : works + ". But: " + warnings);
         harden(storeClass, conditions, connected.backend());
         drift.tell(storeClass, conditions);
+        orphans.keep(
+                storeClass, connected.backend(), conditions, status(storeClass).condition(GRANTS_EXACT.wireName()));
         List<String> others = rivals.of(storeClass);
         Rewound rewound = connected.backend().rewound().orElse(null);
         if (connected.refused() != null) {
@@ -238,6 +243,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private UpdateControl<StoreClass> refuse(
             StoreClass storeClass, Conditions conditions, ConditionType cause, Refusal refusal) {
         sessions.disconnect(storeClass.getMetadata().getName(), refusal);
+        orphans.forget(storeClass.getMetadata().getName());
         conditions.keep(HARDENED).keep(GRANTS_EXACT);
         conditions.isFalse(cause, refusal.reason(), refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());

@@ -351,6 +351,12 @@ final class AccessMesh implements AutoCloseable {
         }
     }
 
+    /** The object goes without anybody who could clean up after it. */
+    void vanish(Class<? extends HasMetadata> kind, String namespace, String name) {
+        drop(get(kind, namespace, name));
+        await(name + " has vanished").atMost(SOON).until(() -> get(kind, namespace, name) == null);
+    }
+
     private void drop(HasMetadata object) {
         client.resource(object)
                 .patch(
