@@ -45,8 +45,7 @@ final class Releases {
     /** @param reason for the history, in one word */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive, String reason) throws SQLException {
         if (!rows.isEmpty()) {
-            revoke(rows, reason);
-            int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+            int ended = cut(rows, reason);
             for (GrantRow row : rows) {
                 dropGrant(row);
             }
@@ -72,9 +71,14 @@ final class Releases {
         if (rows.isEmpty()) {
             return;
         }
-        revoke(rows, "HistoryNotWritable");
-        int ended = sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
+        int ended = cut(rows, "HistoryNotWritable");
         log.warn("event=suspended grants={} sessionsEnded={}", rows.size(), ended);
+    }
+
+    /** @return how many sessions were ended: what runs or lies open has passed its check already */
+    private int cut(Collection<GrantRow> rows, String reason) throws SQLException {
+        revoke(rows, reason);
+        return sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
     }
 
     /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader, only for who has changed the same row. */

@@ -45,18 +45,6 @@ class HistoryIT {
         mesh.close();
     }
 
-    private List<String> asked(String sql) throws SQLException {
-        try (Connection dba = mesh.database.superuser()) {
-            return Mesh.rows(dba, sql);
-        }
-    }
-
-    private void asDba(String sql) throws SQLException {
-        try (Connection dba = mesh.database.superuser()) {
-            Mesh.execute(dba, sql);
-        }
-    }
-
     private static GrantWish clear() {
         return Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null);
     }
@@ -111,9 +99,9 @@ class HistoryIT {
                         "Closed|null|null|Expired",
                         "Opened|Clear|2|null",
                         "Closed|null|null|Revoked"),
-                asked("SELECT event, body #>> '{lens,0,groups,0,columns,tail_number}',"
+                mesh.askedAsDba("SELECT event, body #>> '{lens,0,groups,0,columns,tail_number}',"
                         + " body -> 'decidedBy' -> 0 ->> 'generation', body ->> 'reason'" + OF_GRANT));
-        String first = asked("SELECT body" + OF_GRANT).getFirst();
+        String first = mesh.askedAsDba("SELECT body" + OF_GRANT).getFirst();
         for (String told : List.of(
                 "\"kind\": \"product\", \"name\": \"delays\", \"domain\": \"insights\"",
                 "\"purpose\": \"delay-analysis\"",
@@ -132,7 +120,7 @@ class HistoryIT {
         mesh.backend.grant(clear());
         assertEquals(
                 List.of("Published|t", "Opened|t"),
-                asked(
+                mesh.askedAsDba(
                         "SELECT event, EXISTS (SELECT FROM roadstead_history.contract c WHERE c.hash = e.body ->> 'contract'"
                                 + " AND c.body LIKE '%tail_number%internal%')"
                                 + " FROM roadstead_history.entry e WHERE event IN ('Published', 'Opened') ORDER BY seq"));
@@ -141,8 +129,8 @@ class HistoryIT {
     @Test
     void aSecondPassTellsNothingAndAnotherApplierIsNoChange() throws SQLException {
         mesh.backend.grant(clear());
-        List<String> before = asked("SELECT xmin, * FROM roadstead_history.entry");
-        List<String> grants = asked("SELECT xmin, * FROM roadstead_meta.grants");
+        List<String> before = mesh.askedAsDba("SELECT xmin, * FROM roadstead_history.entry");
+        List<String> grants = mesh.askedAsDba("SELECT xmin, * FROM roadstead_meta.grants");
         mesh.provision();
         GrantWish wish = clear();
         mesh.backend.grant(new GrantWish(
@@ -160,8 +148,8 @@ class HistoryIT {
                         wish.because().store(),
                         wish.because().decidedBy(),
                         List.of())));
-        assertEquals(before, asked("SELECT xmin, * FROM roadstead_history.entry"));
-        assertEquals(grants, asked("SELECT xmin, * FROM roadstead_meta.grants"));
+        assertEquals(before, mesh.askedAsDba("SELECT xmin, * FROM roadstead_history.entry"));
+        assertEquals(grants, mesh.askedAsDba("SELECT xmin, * FROM roadstead_meta.grants"));
     }
 
     @Test
@@ -193,22 +181,22 @@ class HistoryIT {
     @Test
     void withoutTheHistoryNothingIsGrantedButEverythingEnds() throws SQLException {
         GrantOutcome grant = mesh.backend.grant(clear());
-        asDba(BREAK);
+        mesh.asDba(BREAK);
         BackendException refused = assertThrows(
                 BackendException.class, () -> mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null)));
         assertEquals("HistoryNotWritable", refused.reason(), refused.getMessage());
-        assertEquals(List.of("1"), asked("SELECT count(*) FROM roadstead_meta.grants"));
+        assertEquals(List.of("1"), mesh.askedAsDba("SELECT count(*) FROM roadstead_meta.grants"));
 
         mesh.backend.release(Mesh.key(Mesh.DELAYS));
         assertThrows(SQLException.class, () -> mesh.login(grant.login(), "consumer-password-delays"));
-        assertEquals(List.of("Opened"), asked("SELECT event" + OF_GRANT));
-        assertEquals(List.of("Closed|P0001"), asked("SELECT event, sqlstate FROM roadstead_meta.unrecorded"));
+        assertEquals(List.of("Opened"), mesh.askedAsDba("SELECT event" + OF_GRANT));
+        assertEquals(List.of("Closed|P0001"), mesh.askedAsDba("SELECT event, sqlstate FROM roadstead_meta.unrecorded"));
 
-        asDba(MEND);
+        mesh.asDba(MEND);
         mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
         assertEquals(
                 List.of("Opened|null|null", "Closed|true|t"),
-                asked("SELECT event, body ->> 'late', (body ->> 'happened')::timestamptz < at" + OF_GRANT));
-        assertEquals(List.of(), asked("SELECT * FROM roadstead_meta.unrecorded"));
+                mesh.askedAsDba("SELECT event, body ->> 'late', (body ->> 'happened')::timestamptz < at" + OF_GRANT));
+        assertEquals(List.of(), mesh.askedAsDba("SELECT * FROM roadstead_meta.unrecorded"));
     }
 }

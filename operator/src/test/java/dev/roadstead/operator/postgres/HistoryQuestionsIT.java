@@ -70,12 +70,6 @@ class HistoryQuestionsIT {
                 null, null, null, tag, null, Instant.EPOCH, Instant.now().plus(1, ChronoUnit.HOURS));
     }
 
-    private void asDba(String sql) throws SQLException {
-        try (Connection dba = mesh.database.superuser()) {
-            Mesh.execute(dba, sql);
-        }
-    }
-
     private static Contract contract(String column, String... tags) {
         return new Contract(List.of(new Relation(
                 "departures",
@@ -190,24 +184,24 @@ class HistoryQuestionsIT {
             opened = Long.parseLong(Mesh.rows(dba, "SELECT seq FROM roadstead_history.entry WHERE event = 'Opened'")
                     .getFirst());
         }
-        asDba("CREATE TABLE public.saved AS SELECT * FROM roadstead_history.entry");
-        asDba("ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER");
+        mesh.asDba("CREATE TABLE public.saved AS SELECT * FROM roadstead_history.entry");
+        mesh.asDba("ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER");
         String restore = "DELETE FROM roadstead_history.entry;"
                 + " INSERT INTO roadstead_history.entry SELECT * FROM public.saved";
 
-        asDba("UPDATE roadstead_history.entry SET body = jsonb_set(body, '{purpose}', '\"audit\"') WHERE seq = "
+        mesh.asDba("UPDATE roadstead_history.entry SET body = jsonb_set(body, '{purpose}', '\"audit\"') WHERE seq = "
                 + opened);
         assertEquals(opened, verified(head).orElseThrow().seq());
 
-        asDba(restore + "; DELETE FROM roadstead_history.entry WHERE seq = " + opened);
+        mesh.asDba(restore + "; DELETE FROM roadstead_history.entry WHERE seq = " + opened);
         assertEquals(opened, verified(head).orElseThrow().seq());
 
-        asDba(restore + "; DELETE FROM roadstead_history.entry WHERE seq > " + opened);
+        mesh.asDba(restore + "; DELETE FROM roadstead_history.entry WHERE seq > " + opened);
         assertEquals(opened + 1, verified(head).orElseThrow().seq());
         assertEquals(Optional.empty(), verified(null), "a cut end shows only against a head that lies elsewhere");
 
         // Rewritten with all hashes made anew: only the head elsewhere can tell.
-        asDba(restore + "; UPDATE roadstead_history.entry SET body = jsonb_set(body, '{purpose}', '\"audit\"')"
+        mesh.asDba(restore + "; UPDATE roadstead_history.entry SET body = jsonb_set(body, '{purpose}', '\"audit\"')"
                 + " WHERE seq = " + opened
                 + "; DO $$ DECLARE e record; p bytea := ''; BEGIN FOR e IN SELECT * FROM roadstead_history.entry ORDER BY seq"
                 + " LOOP UPDATE roadstead_history.entry SET prev = p, hash = sha256(convert_to(roadstead_history.canonical("
@@ -216,7 +210,7 @@ class HistoryQuestionsIT {
         assertEquals(Optional.empty(), verified(null));
         assertEquals(head.seq(), verified(head).orElseThrow().seq());
 
-        asDba(restore + "; ALTER TABLE roadstead_history.contract DISABLE TRIGGER USER;"
+        mesh.asDba(restore + "; ALTER TABLE roadstead_history.contract DISABLE TRIGGER USER;"
                 + " DELETE FROM roadstead_history.contract");
         assertTrue(verified(head).orElseThrow().what().contains("contract"));
         assertFalse(verified(head).isEmpty());

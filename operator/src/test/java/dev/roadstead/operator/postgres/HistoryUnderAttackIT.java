@@ -12,7 +12,9 @@ import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Gaps;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.history.Question;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
 import java.security.SecureRandom;
@@ -54,18 +56,6 @@ class HistoryUnderAttackIT {
         mesh.close();
     }
 
-    private List<String> asked(String sql) throws SQLException {
-        try (Connection dba = mesh.database.superuser()) {
-            return Mesh.rows(dba, sql);
-        }
-    }
-
-    private void asDba(String sql) throws SQLException {
-        try (Connection dba = mesh.database.superuser()) {
-            Mesh.execute(dba, sql);
-        }
-    }
-
     private static GrantWish clear(Instant notAfter) {
         return Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), notAfter);
     }
@@ -89,7 +79,7 @@ class HistoryUnderAttackIT {
         GrantOutcome other = mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
         try (Connection c = mesh.login(grant.login(), PASSWORD);
                 Connection neighbour = mesh.login(other.login(), "consumer-password-churn")) {
-            asDba(BREAK);
+            mesh.asDba(BREAK);
             refusedForHistory(hashed());
             SQLException refused = assertThrows(SQLException.class, () -> read(c, grant));
             assertEquals("42501", refused.getSQLState());
@@ -98,10 +88,10 @@ class HistoryUnderAttackIT {
             refusedForHistory(hashed());
             assertEquals(before, mesh.state());
 
-            asDba(MEND);
+            mesh.asDba(MEND);
             mesh.backend.grant(hashed());
             assertTrue(read(c, grant).getFirst().matches("[0-9a-f]{32}"));
-            assertEquals(List.of("Opened|", "Closed|HistoryNotWritable", "Opened|"), asked(EVENTS));
+            assertEquals(List.of("Opened|", "Closed|HistoryNotWritable", "Opened|"), mesh.askedAsDba(EVENTS));
         }
     }
 
@@ -109,7 +99,7 @@ class HistoryUnderAttackIT {
     void aLeaseThatCantBeRecordedAsShorterEndsNow() throws SQLException {
         GrantOutcome grant = mesh.backend.grant(clear(null));
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
-            asDba(BREAK);
+            mesh.asDba(BREAK);
             refusedForHistory(clear(Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS)));
             assertThrows(SQLException.class, () -> read(c, grant));
         }
@@ -120,7 +110,7 @@ class HistoryUnderAttackIT {
         GrantOutcome grant = mesh.backend.grant(clear(null));
         GrantWish wish = clear(null);
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
-            asDba(BREAK);
+            mesh.asDba(BREAK);
             refusedForHistory(new GrantWish(
                     wish.key(),
                     wish.contract(),
@@ -138,17 +128,19 @@ class HistoryUnderAttackIT {
 
     @Test
     void aTransactionThatFailsLeavesNeitherEntryNorGrant() throws SQLException {
-        asDba(RAISE + "AFTER INSERT ON roadstead_meta.grants FOR EACH ROW EXECUTE FUNCTION public.broken()");
-        List<String> before = asked("SELECT seq, event FROM roadstead_history.entry");
+        mesh.asDba(RAISE + "AFTER INSERT ON roadstead_meta.grants FOR EACH ROW EXECUTE FUNCTION public.broken()");
+        List<String> before = mesh.askedAsDba("SELECT seq, event FROM roadstead_history.entry");
         assertThrows(BackendException.class, () -> mesh.backend.grant(clear(null)));
-        assertEquals(before, asked("SELECT seq, event FROM roadstead_history.entry"));
-        assertEquals(List.of("0"), asked("SELECT count(*) FROM pg_namespace WHERE nspname ~ '__v1__[0-9a-f]{10}$'"));
+        assertEquals(before, mesh.askedAsDba("SELECT seq, event FROM roadstead_history.entry"));
+        assertEquals(
+                List.of("0"),
+                mesh.askedAsDba("SELECT count(*) FROM pg_namespace WHERE nspname ~ '__v1__[0-9a-f]{10}$'"));
 
-        asDba("DROP TRIGGER broken ON roadstead_meta.grants");
+        mesh.asDba("DROP TRIGGER broken ON roadstead_meta.grants");
         mesh.backend.grant(clear(null));
         assertEquals(
                 List.of("t"),
-                asked(
+                mesh.askedAsDba(
                         "SELECT g.entry = (SELECT max(seq) FROM roadstead_history.entry e WHERE e.grant_key LIKE '%delays%')"
                                 + " FROM roadstead_meta.grants g"));
     }
@@ -159,22 +151,45 @@ class HistoryUnderAttackIT {
                 + " WHERE event IN ('Checked', 'WatchLost', 'WatchResumed') ORDER BY seq";
         mesh.backend.grant(clear(null));
         mesh.backend.check();
-        assertEquals(List.of("WatchResumed|t|f"), asked(watch));
+        assertEquals(List.of("WatchResumed|t|f"), mesh.askedAsDba(watch));
         mesh.backend.close();
         mesh.backend = new PostgresFactory(Clock.systemUTC(), new SecureRandom(), Duration.ofMillis(1))
                 .open(mesh.settings(), "test-mesh", "", Mesh.KEY);
         mesh.backend.check();
-        assertEquals(List.of("WatchResumed|t|f", "WatchLost|t|f", "WatchResumed|t|f", "Checked|t|f"), asked(watch));
+        assertEquals(
+                List.of("WatchResumed|t|f", "WatchLost|t|f", "WatchResumed|t|f", "Checked|t|f"),
+                mesh.askedAsDba(watch));
         assertEquals(
                 List.of("1"),
-                asked("SELECT count(DISTINCT body ->> 'acl') FROM roadstead_history.entry"
+                mesh.askedAsDba("SELECT count(DISTINCT body ->> 'acl') FROM roadstead_history.entry"
                         + " WHERE seq > (SELECT min(seq) FROM roadstead_history.entry WHERE event = 'WatchLost') - 1"
                         + " AND body ? 'acl'"));
 
-        asDba("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        mesh.asDba("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
         mesh.reopen();
-        assertEquals(List.of("WatchLost|f|t", "WatchResumed|t|f"), asked(watch).subList(4, 6));
+        assertEquals(
+                List.of("WatchLost|f|t", "WatchResumed|t|f"),
+                mesh.askedAsDba(watch).subList(4, 6));
+    }
+
+    @Test
+    void aRightThatNobodyDecidedIsToldWithTheTimeItCanHaveLasted() throws Exception {
+        GrantOutcome grant = mesh.backend.grant(clear(null));
+        mesh.asDba("GRANT SELECT ON " + grant.schema() + ".departures TO PUBLIC");
+        String told = "SELECT event, body ->> 'kind', (body ->> 'notBefore')::timestamptz < at"
+                + " FROM roadstead_history.entry WHERE event LIKE 'Drift%'";
+        for (int i = 0; i < 100 && mesh.askedAsDba(told).isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(List.of("DriftRepaired|ForeignGrant|t"), mesh.askedAsDba(told));
+        try (StoreHistory history = StoreHistory.open(mesh.settings())) {
+            Question question = new Question(null, null, null, null, null, Instant.EPOCH, Instant.now());
+            assertTrue(
+                    Gaps.of(history.watch(), question).stream()
+                            .anyMatch(line -> line.startsWith("Decided by nobody: ") && line.contains("put right at")),
+                    Gaps.of(history.watch(), question).toString());
+        }
     }
 
     @Test
@@ -227,10 +242,11 @@ class HistoryUnderAttackIT {
             }
         }
         assertFalse(mesh.backend.holds(wish.key()));
-        assertEquals(List.of("Opened|", "Opened|", "Closed|Rewound", "Closed|Rewound", "Opened|"), asked(EVENTS));
+        assertEquals(
+                List.of("Opened|", "Opened|", "Closed|Rewound", "Closed|Rewound", "Opened|"), mesh.askedAsDba(EVENTS));
         assertEquals(
                 List.of("t"),
-                asked("SELECT (body #>> '{from,seq}')::int > (body #>> '{to,seq}')::int"
+                mesh.askedAsDba("SELECT (body #>> '{from,seq}')::int > (body #>> '{to,seq}')::int"
                         + " FROM roadstead_history.entry WHERE event = 'Rewound'"));
     }
 }

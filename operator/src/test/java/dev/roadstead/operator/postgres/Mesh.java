@@ -185,6 +185,19 @@ final class Mesh implements AutoCloseable {
                 "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + database.name(), user, password);
     }
 
+    /** Does something behind the operator's back. */
+    void asDba(String sql) throws SQLException {
+        try (Connection dba = database.superuser()) {
+            execute(dba, sql);
+        }
+    }
+
+    List<String> askedAsDba(String sql) throws SQLException {
+        try (Connection dba = database.superuser()) {
+            return rows(dba, sql);
+        }
+    }
+
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement s = connection.createStatement()) {
             s.execute(sql);
