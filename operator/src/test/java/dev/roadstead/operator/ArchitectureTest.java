@@ -67,6 +67,10 @@ class ArchitectureTest {
             .or(type(Rotation.class))
             .or(type(CredentialChoice.class))
             .or(describe(
+                    "decide about orphans",
+                    c -> c.getName().startsWith("dev.roadstead.operator.reconcile.storeclass.OrphanRules")
+                            || c.getName().equals("dev.roadstead.operator.reconcile.storeclass.OrphanText")))
+            .or(describe(
                     "plan in the backend",
                     c -> c.getPackageName().equals("dev.roadstead.operator.postgres")
                             && PLANNING.contains(c.getName()
