@@ -176,6 +176,7 @@ class RotationIT {
             mesh.wake(AccessRequest.class, insights, request);
         }
         await().atMost(AccessMesh.SOON).untilAsserted(() -> assertNotEquals("", ends(login)));
+        await().atMost(AccessMesh.SOON).until(() -> two() != null);
         assertEquals(
                 AccessMesh.value(mesh.secret(insights, "delays-one"), "password"), AccessMesh.value(two(), "password"));
         for (String request : requests()) {
