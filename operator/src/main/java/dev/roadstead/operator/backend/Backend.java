@@ -59,7 +59,7 @@ public interface Backend extends AutoCloseable {
     /** Ends the grant: the next statement of an open session is refused. */
     void release(GrantKey key);
 
-    /** Ends every grant to and from the domain, and its writers; keeps the data. */
+    /** Ends every grant to and from the domain, its writers and its ports; keeps the data. */
     void releaseDomain(String domain);
 
     /** Reads everything granted with the consumer's own credential and is refused where it must be refused. */
