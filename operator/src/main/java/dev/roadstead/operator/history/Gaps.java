@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When nobody watched, and what is known of it. Pure. */
+/** When nobody watched, what was lost, and what was found that nobody had decided. Pure. */
 public final class Gaps {
 
     private Gaps() {}
@@ -27,6 +27,8 @@ public final class Gaps {
                     found.add("Not watched: " + from + " to " + entry.at() + rights(lost, entry) + ".");
                 }
                 lost = null;
+            } else if (entry.is(Event.DRIFT_FOUND) || entry.is(Event.DRIFT_REPAIRED)) {
+                drift(entry, question, found);
             } else if (entry.is(Event.REWOUND)
                     && question.overlaps(entry.at(), entry.at().plusNanos(1000))) {
                 JsonNode body = Json.parse(entry.body());
@@ -40,6 +42,19 @@ public final class Gaps {
             found.add("Not watched since " + start(lost) + ".");
         }
         return found;
+    }
+
+    private static void drift(Entry entry, Question question, List<String> found) {
+        JsonNode body = Json.parse(entry.body());
+        String notBefore = body.path("notBefore").asText("");
+        Instant since = notBefore.isEmpty() ? Instant.MIN : Instant.parse(notBefore);
+        boolean repaired = entry.is(Event.DRIFT_REPAIRED);
+        if (question.overlaps(since, repaired ? entry.at() : Instant.MAX)) {
+            found.add("Decided by nobody: " + body.path("object").asText() + ": "
+                    + body.path("found").asText() + "; "
+                    + (notBefore.isEmpty() ? "from an unknown time" : "not before " + notBefore)
+                    + (repaired ? ", put right at " : ", seen at ") + entry.at() + " (bounded).");
+        }
     }
 
     private static Instant start(Entry lost) {

@@ -1,11 +1,15 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.Rewound;
+import dev.roadstead.operator.history.Event;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.history.Told;
 import dev.roadstead.operator.postgres.Script.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Chronicle {
     private static final Logger log = LoggerFactory.getLogger(Chronicle.class);
+
+    /** Somebody who takes every right away at once is told as one thing, not as thousands. */
+    private static final int MOST_FINDINGS = 100;
 
     private final String className;
     private final StoreLink link;
@@ -79,6 +86,37 @@ final class Chronicle {
     Snapshot afterPass(Connection c, Snapshot last) throws SQLException {
         watch.contact(last.now());
         return watch.due(last.now()) ? sign(c, last, last) : seen(last);
+    }
+
+    /**
+     * Tells what somebody else did to rights.
+     *
+     * @param notBefore when it was not there yet; null where nobody had looked
+     */
+    Snapshot drift(Connection c, Snapshot last, DriftBook.News news, @Nullable Instant notBefore) throws SQLException {
+        List<Statement> notes = new ArrayList<>();
+        notes.addAll(notes(Event.DRIFT_FOUND, news.found(), notBefore));
+        notes.addAll(notes(Event.DRIFT_REPAIRED, news.repaired(), notBefore));
+        if (notes.isEmpty()) {
+            return last;
+        }
+        run(c, notes);
+        Head head = HistoryReader.head(c);
+        c.rollback();
+        return seen(last.withHead(head));
+    }
+
+    private static List<Statement> notes(Event event, List<Finding> findings, @Nullable Instant notBefore) {
+        List<Statement> notes = new ArrayList<>();
+        for (Finding finding : findings.subList(0, Math.min(findings.size(), MOST_FINDINGS))) {
+            notes.add(Histories.note(
+                    event, Told.drift(finding.kind().label(), finding.object(), finding.found(), notBefore)));
+        }
+        if (findings.size() > MOST_FINDINGS) {
+            String more = (findings.size() - MOST_FINDINGS) + " more of the kind";
+            notes.add(Histories.note(event, Told.drift("More", "", more, notBefore)));
+        }
+        return notes;
     }
 
     private Snapshot sign(Connection c, Snapshot last, Snapshot seen) throws SQLException {

@@ -20,6 +20,8 @@ final class DriftBook {
     private final String className;
     private final List<Finding> repaired = new ArrayList<>();
     private List<Finding> remaining = List.of();
+    private final List<Finding> toldRepaired = new ArrayList<>();
+    private final List<Finding> toldFound = new ArrayList<>();
     private boolean news;
     private volatile @Nullable DriftListener listener;
 
@@ -52,6 +54,7 @@ final class DriftBook {
     void repaired(List<Finding> findings) {
         for (Finding finding : findings) {
             repaired.add(finding);
+            toldRepaired.add(finding);
             news = true;
         }
     }
@@ -59,8 +62,24 @@ final class DriftBook {
     /** Everything that is still there. */
     void remaining(List<Finding> findings) {
         boolean same = findings.size() == remaining.size() && findings.stream().allMatch(this::isRemaining);
+        findings.stream().filter(finding -> !isRemaining(finding)).forEach(toldFound::add);
         remaining = List.copyOf(findings);
         news |= !same;
+    }
+
+    /**
+     * For the history: what is new since this was asked last.
+     *
+     * @param found what stays until a DBA puts it right
+     * @param repaired what is gone again
+     */
+    record News(List<Finding> found, List<Finding> repaired) {}
+
+    News news() {
+        News all = new News(List.copyOf(toldFound), List.copyOf(toldRepaired));
+        toldFound.clear();
+        toldRepaired.clear();
+        return all;
     }
 
     /** Tells what is new, if anything is. */

@@ -91,11 +91,12 @@ public final class StoreHistory implements AutoCloseable {
         return query(sql, StoreHistory::list);
     }
 
-    /** The entries that tell when somebody watched. */
+    /** The entries that tell when somebody watched, and what was found that nobody had decided. */
     public List<Entry> watch() {
         return query(
                 "SELECT " + COLUMNS + " FROM roadstead_history.entry"
-                        + " WHERE event IN ('WatchLost', 'WatchResumed', 'Rewound') ORDER BY seq",
+                        + " WHERE event IN ('WatchLost', 'WatchResumed', 'Rewound', 'DriftFound',"
+                        + " 'DriftRepaired') ORDER BY seq",
                 StoreHistory::list);
     }
 

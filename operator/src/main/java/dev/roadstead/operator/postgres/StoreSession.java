@@ -239,6 +239,7 @@ final class StoreSession implements AutoCloseable {
         clean = done.clean();
         driftWatch.leave(last, done.wrote());
         last = remember(chronicle.afterPass(c, last));
+        last = remember(chronicle.drift(c, last, book.news(), before == null ? null : before.now()));
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         windowMillis = Math.min(Math.round(took * WINDOW), LONGEST_WINDOW_MILLIS);
         book.tell();

@@ -12,7 +12,9 @@ import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.history.Gaps;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.history.Question;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
 import java.security.SecureRandom;
@@ -169,6 +171,25 @@ class HistoryUnderAttackIT {
         assertEquals(
                 List.of("WatchLost|f|t", "WatchResumed|t|f"),
                 mesh.askedAsDba(watch).subList(4, 6));
+    }
+
+    @Test
+    void aRightThatNobodyDecidedIsToldWithTheTimeItCanHaveLasted() throws Exception {
+        GrantOutcome grant = mesh.backend.grant(clear(null));
+        mesh.asDba("GRANT SELECT ON " + grant.schema() + ".departures TO PUBLIC");
+        String told = "SELECT event, body ->> 'kind', (body ->> 'notBefore')::timestamptz < at"
+                + " FROM roadstead_history.entry WHERE event LIKE 'Drift%'";
+        for (int i = 0; i < 100 && mesh.askedAsDba(told).isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(List.of("DriftRepaired|ForeignGrant|t"), mesh.askedAsDba(told));
+        try (StoreHistory history = StoreHistory.open(mesh.settings())) {
+            Question question = new Question(null, null, null, null, null, Instant.EPOCH, Instant.now());
+            assertTrue(
+                    Gaps.of(history.watch(), question).stream()
+                            .anyMatch(line -> line.startsWith("Decided by nobody: ") && line.contains("put right at")),
+                    Gaps.of(history.watch(), question).toString());
+        }
     }
 
     @Test

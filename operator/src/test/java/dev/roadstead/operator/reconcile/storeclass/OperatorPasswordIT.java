@@ -154,7 +154,7 @@ class OperatorPasswordIT {
         String quoted = "\"" + role + "\"";
         dba("CREATE ROLE " + quoted + " LOGIN CREATEROLE PASSWORD '" + password + "'; GRANT CREATE ON DATABASE "
                 + database.name() + " TO " + quoted + "; GRANT CONNECT ON DATABASE " + database.name() + " TO " + quoted
-                + " WITH GRANT OPTION");
+                + " WITH GRANT OPTION; GRANT USAGE ON LANGUAGE plpgsql TO " + quoted);
     }
 
     private void alter(String password) throws SQLException {
@@ -219,9 +219,9 @@ class OperatorPasswordIT {
     }
 
     private Condition awaitReady(String reason, Duration patience) {
-        await("Ready because of " + reason).atMost(patience).until(() -> {
+        await().atMost(patience).untilAsserted(() -> {
             Condition ready = ready();
-            return ready.status().equals("True") && ready.reason().equals(reason);
+            assertEquals("True " + reason, ready.status() + " " + ready.reason(), ready.message());
         });
         return ready();
     }
