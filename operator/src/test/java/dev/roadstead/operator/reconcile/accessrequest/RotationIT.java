@@ -105,7 +105,12 @@ class RotationIT {
         mesh.wakeAll(AccessRequest.class, insights);
         mesh.wakeAll(DataProduct.class, insights);
         mesh.settle();
-        assertEquals(List.of(), mesh.operator().requests().writes());
+        // Without the head of the history, which a StoreClass tells once a minute at most.
+        assertEquals(
+                List.of(),
+                mesh.operator().requests().writes().stream()
+                        .filter(line -> !line.contains("/storeclasses/"))
+                        .toList());
         assertEquals(state, mesh.databaseState(), "what was asked for was done once");
     }
 
