@@ -22,9 +22,13 @@ import java.util.stream.Stream;
  * <p>Every module's tests run in a JVM of their own, but one cluster serves the whole Maven run: it is named after the
  * Maven process, found by its name from the next JVM, and ended by the scripts' watchdog when that process is gone,
  * however it ended. Outside Maven, in an IDE, it belongs to the JVM of the tests. Tests share it, so each makes a
- * namespace of its own.
+ * namespace of its own. Where Maven runs several JVMs side by side, each but the first has a cluster of its own: two
+ * operators in one would both serve what is not in a namespace.
  */
 public final class DevelopmentCluster {
+
+    /** Which of the JVMs side by side this is, from 1. */
+    private static final int FORK = Integer.getInteger("roadstead.fork", 1);
 
     private static final Duration START = Duration.ofMinutes(30); // the first one compiles Kubernetes
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -102,6 +106,10 @@ public final class DevelopmentCluster {
                 .normalize();
         String given = System.getProperty("roadstead.test.kubeconfig", System.getenv("ROADSTEAD_TEST_KUBECONFIG"));
         if (given != null && !given.isBlank()) {
+            if (FORK > 1) {
+                throw new IllegalStateException("one cluster was given, and tests run in several processes that each"
+                        + " need one: add -Droadstead.forks=1");
+            }
             return new DevelopmentCluster(basedir, Path.of(given).toAbsolutePath());
         }
         ProcessHandle owner = owner();
@@ -113,7 +121,7 @@ public final class DevelopmentCluster {
                         List.of(
                                 basedir.resolve("src/cluster/up").toString(),
                                 "--name",
-                                "test-" + owner.pid() + "-" + started,
+                                "test-" + owner.pid() + "-" + started + (FORK > 1 ? "-" + FORK : ""),
                                 "--watch-pid",
                                 Long.toString(owner.pid())))
                 .orFail();

@@ -146,8 +146,12 @@ final class ExposureReader {
         List<Ownership> found = new ArrayList<>();
         String portOwner = "EXISTS (SELECT FROM roadstead_meta.ledger o WHERE o.kind = 'ROLE' AND o.part = 'PORT_OWNER'"
                 + " AND o.name = pg_get_userbyid(%s))";
+        // First what another role owns than its schema, which is little: the ledger is asked only about that.
         queries.each(
-                "SELECT n.nspname, 'SCHEMA', quote_ident(n.nspname), pg_get_userbyid(n.nspowner), r.name"
+                "WITH elsewhere AS MATERIALIZED (SELECT n.nspname, n.nspowner, c.relname, c.relkind, c.relowner, c.relacl"
+                        + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE c.relowner <> n.nspowner)"
+                        + " SELECT n.nspname, 'SCHEMA', quote_ident(n.nspname), pg_get_userbyid(n.nspowner), r.name"
                         + " FROM pg_namespace n" + OURS + " JOIN roadstead_meta.ledger r ON r.kind = 'ROLE'"
                         + " AND r.part = 'DATA_OWNER' AND r.domain = l.domain AND r.object = l.object"
                         + " WHERE l.part IN ('DATA', 'WORK') AND r.name <> pg_get_userbyid(n.nspowner)"
@@ -156,15 +160,13 @@ final class ExposureReader {
                         + " AND c.relkind = 'v' AND " + portOwner.formatted("c.relowner") + ")"
                         + " FROM pg_namespace n" + OURS + " WHERE l.part IN ('PORT', 'GRANT') AND NOT "
                         + portOwner.formatted("n.nspowner")
-                        + " UNION ALL SELECT n.nspname, 'VIEW', format('%I.%I', n.nspname, c.relname),"
-                        + " pg_get_userbyid(c.relowner), pg_get_userbyid(n.nspowner) FROM pg_class c"
-                        + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN roadstead_meta.ledger v"
-                        + " ON v.kind = 'VIEW' AND v.schema_name = n.nspname AND v.name = c.relname"
-                        + " WHERE c.relowner <> n.nspowner AND " + portOwner.formatted("n.nspowner")
-                        + " UNION ALL SELECT n.nspname, 'TABLE', format('%I.%I', n.nspname, c.relname),"
-                        + " pg_get_userbyid(c.relowner), pg_get_userbyid(n.nspowner) FROM pg_class c"
-                        + " JOIN pg_namespace n ON n.oid = c.relnamespace" + OURS + " WHERE l.part = 'DATA'"
-                        + " AND c.relkind = 'r' AND c.relowner <> n.nspowner AND " + usedByOurs("c")
+                        + " UNION ALL SELECT c.nspname, 'VIEW', format('%I.%I', c.nspname, c.relname),"
+                        + " pg_get_userbyid(c.relowner), pg_get_userbyid(c.nspowner) FROM elsewhere c"
+                        + " JOIN roadstead_meta.ledger v ON v.kind = 'VIEW' AND v.schema_name = c.nspname"
+                        + " AND v.name = c.relname WHERE " + portOwner.formatted("c.nspowner")
+                        + " UNION ALL SELECT n.nspname, 'TABLE', format('%I.%I', n.nspname, n.relname),"
+                        + " pg_get_userbyid(n.relowner), pg_get_userbyid(n.nspowner) FROM elsewhere n" + OURS
+                        + " WHERE l.part = 'DATA' AND n.relkind = 'r' AND " + usedByOurs("n")
                         + " UNION ALL SELECT n.nspname, 'SCHEMA', quote_ident(n.nspname), pg_get_userbyid(n.nspowner),"
                         + " current_user FROM pg_namespace n WHERE n.nspname IN " + RightsReader.OWN_SCHEMAS
                         + " AND pg_get_userbyid(n.nspowner) <> current_user"

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class Logins {
     private final Draft draft;
     private final StoreSettings settings;
+    private final Verifiers verifiers;
 
-    Logins(Draft draft, StoreSettings settings) {
+    Logins(Draft draft, StoreSettings settings, Verifiers verifiers) {
         this.draft = draft;
         this.settings = settings;
+        this.verifiers = verifiers;
     }
 
     /**
@@ -105,7 +107,7 @@ final class Logins {
                     holder.admin(),
                     "CREATE ROLE " + Sql.id(login) + " LOGIN CONNECTION LIMIT " + settings.connectionsPerLogin()
                             + " VALID UNTIL " + until(validUntil) + " PASSWORD "
-                            + Sql.text(Scram.verifier(credential.password())));
+                            + Sql.text(verifiers.of(credential)));
             draft.mark(script, LedgerKey.role(login), holder.part(), holder.domain(), holder.object());
         } else {
             if (!draft.snapshot.ours(LedgerKey.role(login))
@@ -153,7 +155,7 @@ final class Logins {
                     "ALTER ROLE " + Sql.id(login) + change);
         }
         if (credential.force()) {
-            change.append(" PASSWORD ").append(Sql.text(Scram.verifier(credential.password())));
+            change.append(" PASSWORD ").append(Sql.text(verifiers.of(credential)));
         }
         if (!change.isEmpty()) {
             script.as(admin, "ALTER ROLE " + Sql.id(login) + change);

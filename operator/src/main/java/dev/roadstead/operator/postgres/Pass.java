@@ -69,7 +69,7 @@ final class Pass {
      */
     Done serve(List<Request> batch, @Nullable Snapshot before, boolean clean, Consumer<Snapshot> seen)
             throws SQLException {
-        Snapshot read = reader.read(connection);
+        Snapshot read = before == null ? reader.read(connection) : reader.again(connection, before);
         Upkeep.Mended mended = upkeep.mend(read, before);
         Snapshot snapshot = mended.snapshot();
         boolean wrote = mended.tried();

@@ -23,13 +23,15 @@ final class Planner {
     private final StoreSettings settings;
     private final int serverMajor;
     private final Supplier<String> ids;
+    private final Verifiers verifiers;
 
     /** @param ids ten random hex digits each */
-    Planner(Names names, StoreSettings settings, int serverMajor, Supplier<String> ids) {
+    Planner(Names names, StoreSettings settings, int serverMajor, Supplier<String> ids, Verifiers verifiers) {
         this.names = names;
         this.settings = settings;
         this.serverMajor = serverMajor;
         this.ids = ids;
+        this.verifiers = verifiers;
     }
 
     Plan plan(Wishes wishes, Snapshot snapshot) {
@@ -55,7 +57,7 @@ final class Planner {
             this.wishes = wishes;
             this.draft = new Draft(snapshot, names, settings.username(), serverMajor);
             this.views = new Views(draft);
-            Logins logins = new Logins(draft, settings);
+            Logins logins = new Logins(draft, settings, verifiers);
             this.stores = new StorePlanner(draft, logins);
             this.ports = new PortPlanner(draft, views);
             this.grants = new GrantPlanner(draft, views, logins, wishes, ids, recordable);

@@ -4,6 +4,7 @@ import dev.roadstead.operator.access.Enforcement;
 import dev.roadstead.operator.backend.Advice;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
@@ -182,7 +183,17 @@ final class PostgresBackend implements Backend {
 
     @Override
     public GrantOutcome grant(GrantWish wish) {
-        GrantOutcome outcome = (GrantOutcome) session.wish(wish.key(), w -> w.put(wish));
+        Credential credential = wish.credential();
+        boolean sets = credential.force() || login(wish.key().subject()).isEmpty();
+        if (sets) {
+            session.verifiers().prepare(credential);
+        }
+        GrantOutcome outcome;
+        try {
+            outcome = (GrantOutcome) session.wish(wish.key(), w -> w.put(wish));
+        } finally {
+            session.verifiers().forget(credential);
+        }
         granted.put(wish.key(), new Granted(wish, outcome));
         return outcome;
     }

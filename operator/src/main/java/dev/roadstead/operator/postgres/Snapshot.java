@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * What the catalogue and the operator's own tables said at one instant. Schemas are listed whoever owns them, so that a
  * name taken by somebody else is seen; roles and relations only where they are ours.
  *
+ * @param read when all of this was read, by the store's clock
+ * @param now when it was last known to be true
  * @param sums changes whenever anything of all this does
  * @param logins by what the names of both slots begin with
  */
 record Snapshot(
+        Instant read,
         Instant now,
         @Nullable Head head,
         Map<LedgerKey, LedgerRow> ledger,
@@ -160,8 +163,14 @@ record Snapshot(
 
     /** The same after an entry that tells of nothing in it. */
     Snapshot withHead(@Nullable Head newest) {
+        return asOf(now, newest);
+    }
+
+    /** The same, which is still true later. */
+    Snapshot asOf(Instant later, @Nullable Head newest) {
         return new Snapshot(
-                now,
+                read,
+                later,
                 newest,
                 ledger,
                 identities,

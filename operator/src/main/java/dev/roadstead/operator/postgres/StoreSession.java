@@ -45,6 +45,7 @@ final class StoreSession implements AutoCloseable {
     private final StoreLink link;
     private final Chronicle chronicle;
     private final Wishes wishes = new Wishes();
+    private final Verifiers verifiers = new Verifiers();
     private final DriftPlanner drift;
     private final DriftBook book;
     private final DriftWatch driftWatch;
@@ -72,7 +73,7 @@ final class StoreSession implements AutoCloseable {
             throws SQLException {
         this.settings = settings;
         this.names = names;
-        this.planner = new Planner(names, settings, serverMajor, ids);
+        this.planner = new Planner(names, settings, serverMajor, ids, verifiers);
         this.drift = new DriftPlanner(names, settings, serverMajor);
         this.reader = new SnapshotReader(names, settings.database(), serverMajor);
         this.book = new DriftBook(settings.className());
@@ -118,6 +119,10 @@ final class StoreSession implements AutoCloseable {
     private Snapshot remember(Snapshot snapshot) {
         ahead = Duration.between(clock.instant(), snapshot.now());
         return snapshot;
+    }
+
+    Verifiers verifiers() {
+        return verifiers;
     }
 
     /** Hands a wish in and waits until the pass that serves it is done. */

@@ -26,7 +26,8 @@ final class Sums {
             "pg_inherits",
             "pg_trigger");
 
-    private static final List<String> RECORDS = List.of("store", "ledger", "identity", "address", "lease", "grants");
+    private static final List<String> RECORDS =
+            List.of("store", "ledger", "identity", "login", "address", "lease", "grants");
 
     private final String rolePrefix;
     private final String sql;
