@@ -15,9 +15,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Effects implements Interceptor {
 
+    /** After no effect at all. */
+    public static final int NEVER = Integer.MAX_VALUE;
+
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final Runnable cutStore;
-    private int last = Integer.MAX_VALUE;
+    private int last = NEVER;
     private boolean cut;
 
     /** @param cutStore cuts the store's connections off */
@@ -34,7 +37,7 @@ public final class Effects implements Interceptor {
 
     /** Lets everything pass again, for the operator that comes next. */
     public synchronized void live() {
-        dieAfter(Integer.MAX_VALUE);
+        dieAfter(NEVER);
     }
 
     /** Whether the operator has been cut off. */

@@ -61,7 +61,7 @@ public interface Backend extends AutoCloseable {
     /** Ends the grant: the next statement of an open session is refused. */
     void release(GrantKey key);
 
-    /** Ends every grant to and from the domain, and its writers; keeps the data. */
+    /** Ends every grant to and from the domain, its writers and its ports; keeps the data. */
     void releaseDomain(String domain);
 
     /** What lies here that no live object asks for. Answered from memory: it may be asked every few seconds. */

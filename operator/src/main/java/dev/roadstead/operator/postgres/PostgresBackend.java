@@ -253,6 +253,7 @@ final class PostgresBackend implements Backend {
                                     || g.port().domain().equals(domain)),
                     subject -> StoreSession.alive(wishes, subject));
             releases.logins(writers(snapshot, row -> row.domain().equals(domain)));
+            releases.ports(domain);
         });
     }
 

@@ -4,6 +4,8 @@ import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.sql.SQLException;
@@ -145,7 +147,7 @@ final class Releases {
     private Set<String> consumers(Set<String> logins) {
         Set<String> consumers = new TreeSet<>(logins);
         consumers.removeIf(login -> snapshot.ledger(LedgerKey.role(login))
-                .filter(row -> row.part() == Snapshot.Part.CONSUMER)
+                .filter(row -> row.part() == Part.CONSUMER)
                 .isEmpty());
         return consumers;
     }
@@ -176,6 +178,25 @@ final class Releases {
         Script script = new Script();
         dropSchema(script, schema);
         applier.run(script.statements());
+    }
+
+    /** Every port of a domain. What others built on one keeps it: nobody has a right on it any more. */
+    void ports(String domain) throws SQLException {
+        for (LedgerRow row : snapshot.ledger().values()) {
+            if (row.part() != Part.PORT
+                    || row.key().kind() != LedgerKey.Kind.SCHEMA
+                    || !row.domain().equals(domain)) {
+                continue;
+            }
+            try {
+                port(row.key().name());
+            } catch (SQLException e) {
+                if (!stays(e)) {
+                    throw e;
+                }
+                log.warn("event=port-left schema={} sqlstate={}", row.key().name(), Failures.state(e));
+            }
+        }
     }
 
     private static boolean stays(SQLException e) {
@@ -283,7 +304,7 @@ final class Releases {
                 .filter(m -> m.member().equals(login))
                 .map(Snapshot.Member::role)
                 .filter(role -> snapshot.ledger(LedgerKey.role(role))
-                        .filter(row -> row.part() == Snapshot.Part.WRITER_GROUP)
+                        .filter(row -> row.part() == Part.WRITER_GROUP)
                         .isPresent())
                 .sorted()
                 .forEach(group -> {

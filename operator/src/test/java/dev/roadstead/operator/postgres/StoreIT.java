@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -355,6 +356,31 @@ class StoreIT {
         try (Connection dba = mesh.database.superuser()) {
             assertEquals(List.of("1"), Mesh.rows(dba, "SELECT count(*) FROM flights__nyc__main__data.departures"));
         }
+    }
+
+    /** Its ports may find no Domain any more that would tell them where they lie. */
+    @Test
+    void releasingADomainTakesItsPortsButNotWhatOthersBuiltOnThem() throws SQLException {
+        mesh.provision();
+        mesh.load("1, 'N1', 'JFK', 'a'");
+        mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        assertEquals(Set.of("v1"), mesh.backend.versions("flights", "departures"));
+        mesh.backend.releaseDomain("insights");
+        assertEquals(Set.of("v1"), mesh.backend.versions("flights", "departures"), "another domain's");
+        mesh.backend.releaseDomain("flights");
+        assertEquals(Set.of(), mesh.backend.versions("flights", "departures"));
+        String ofPorts = "SELECT nspname FROM pg_namespace WHERE nspname LIKE '%\\_\\_port'"
+                + " UNION ALL SELECT name FROM roadstead_meta.ledger WHERE part = 'PORT'";
+        assertEquals(List.of(), mesh.askedAsDba(ofPorts));
+
+        mesh.provision();
+        mesh.asDba("CREATE VIEW public.built AS SELECT * FROM flights__departures__v1__port.departures");
+        mesh.backend.releaseDomain("flights");
+        assertEquals(List.of("1"), mesh.askedAsDba("SELECT count(*) FROM public.built"));
+        mesh.asDba("DROP VIEW public.built");
+        mesh.backend.releaseDomain("flights");
+        assertEquals(List.of(), mesh.askedAsDba(ofPorts));
+        assertEquals(List.of("1"), mesh.askedAsDba("SELECT count(*) FROM flights__nyc__main__data.departures"));
     }
 
     @Test

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a Domain: its grants end in every store, people lose their rights, the operator its own. Namespace, mark and
- * data stay. Each step can be taken again.
+ * The end of a Domain: its grants and ports end in every store, people lose their rights, the operator its own.
+ * Namespace, mark and data stay. Each step can be taken again.
  */
 final class DomainEnd {
 
@@ -80,7 +80,7 @@ final class DomainEnd {
                 .filter(found -> NamespaceMark.of(found).filter(mark::equals).isPresent());
     }
 
-    /** Ends the domain's grants in every store; what stands in the way, if anything. */
+    /** Ends the domain's grants and ports in every store; what stands in the way, if anything. */
     private @Nullable Refusal releaseGrants(Domain domain) {
         try {
             services.backends().releaseDomain(domain.getMetadata().getName());

@@ -60,11 +60,17 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     public UpdateControl<OutputPort> reconcile(OutputPort port, Context<OutputPort> context) {
         return switch (NamespaceOwner.of(
                 services.catalogue(), port.getMetadata().getNamespace())) {
-            // The domain's end has ended every grant; nobody is left to serve, and nobody to serve for.
-            case NamespaceOwner.Nobody(Refusal refusal) -> refuse(port, ACCEPTED, refusal, false);
+            case NamespaceOwner.Nobody(Refusal refusal) -> unowned(port, refusal);
             case NamespaceOwner.Unsettled(Refusal refusal) -> refuse(port, RESOLVED_REFS, refusal, true);
             case NamespaceOwner.Owned(Domain domain) -> keep(port, domain);
         };
+    }
+
+    /** The domain's end ends its ports too; what was published in that very moment ends here. */
+    private UpdateControl<OutputPort> unowned(OutputPort port, Refusal refusal) {
+        OutputPortStatus before = status(port);
+        boolean pending = end.release(port, served(before)).isPresent();
+        return refuse(port, ACCEPTED, refusal, pending ? before.versions() : List.of(), pending);
     }
 
     private UpdateControl<OutputPort> keep(OutputPort port, Domain domain) {
@@ -133,7 +139,17 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         return again(port, failure.retry() || pending.isPresent());
     }
 
+    /** What is served stays served: a spec that can't be understood takes nothing away. */
     private UpdateControl<OutputPort> refuse(OutputPort port, ConditionType cause, Refusal refusal, boolean retry) {
+        return refuse(port, cause, refusal, status(port).versions(), retry);
+    }
+
+    private UpdateControl<OutputPort> refuse(
+            OutputPort port,
+            ConditionType cause,
+            Refusal refusal,
+            List<OutputPortStatus.Version> versions,
+            boolean retry) {
         Conditions conditions = conditions(port);
         if (cause != ACCEPTED) {
             conditions.isTrue(ACCEPTED, Reason.VALID, "the contracts make sense");
@@ -142,8 +158,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         }
         conditions.keep(PROVISIONED);
         notReady(conditions, cause, refusal);
-        // What is served stays served: a spec that can't be understood takes nothing away.
-        write(port, conditions, null, status(port).versions());
+        write(port, conditions, null, versions);
         return again(port, retry);
     }
 

@@ -39,7 +39,7 @@ final class PortEnd {
     Optional<StoreFailure> release(OutputPort port, Set<String> served) {
         Domain domain = domain(port);
         if (domain == null) {
-            // The end of the domain has ended its ports' grants, and waited until it could.
+            // The end of the domain has ended its ports, and waited until it could.
             return Optional.empty();
         }
         // Every store is asked before the first failure counts: one that is down keeps no grant alive in another.

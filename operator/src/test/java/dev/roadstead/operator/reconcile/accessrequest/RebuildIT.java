@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
@@ -26,6 +27,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything deleted and applied again from files finds its store, its address and its lease by their markers. */
 class RebuildIT {
+
+    /** What is kept when all has gone: the data, whose it is, and when the lease began. */
+    private static final List<String> EMPTY = List.of(
+            "ROLE ADMIN 2",
+            "ROLE DATA_OWNER 1",
+            "ROLE PORT_OWNER 1",
+            "ROLE WRITER_GROUP 1",
+            "SCHEMA DATA 1",
+            "SCHEMA WORK 1",
+            "lease renewed 0");
 
     private static AccessMesh mesh;
 
@@ -97,9 +108,24 @@ class RebuildIT {
         await().atMost(AccessMesh.SOON)
                 .untilAsserted(() -> assertThrows(
                         SQLException.class, () -> mesh.login(secret).close()));
+        await().atMost(AccessMesh.SOON)
+                .untilAsserted(() -> assertEquals(EMPTY, StoreBooks.held(mesh, flights, insights)));
         mesh.domain(flights);
         mesh.domain(insights);
         applyAll();
+        assertSameAsBefore();
+    }
+
+    @Test
+    void theEndOfADomainIsTheEndOfItsPortsAndBothComeBack() throws SQLException {
+        mesh.delete(Domain.class, null, flights);
+        OutputPort port = mesh.awaitReason(OutputPort.class, flights, "departures", "NamespaceNotOwned");
+        assertEquals(List.of(), port.getStatus().versions());
+        assertNull(port.getStatus().serving());
+        assertEquals(EMPTY, StoreBooks.held(mesh, flights, insights));
+        mesh.domain(flights);
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.awaitReady(AccessRequest.class, insights, request());
         assertSameAsBefore();
     }
 

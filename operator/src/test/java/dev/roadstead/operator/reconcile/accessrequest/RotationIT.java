@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Credentials change, and whoever uses them never notices; with a real API server and a real store. */
@@ -68,6 +68,11 @@ class RotationIT {
         }
     }
 
+    @AfterEach
+    void disarm() {
+        stores.never();
+    }
+
     @Test
     void aReaderThatReconnectsAllTheTimeIsNeverRefused() throws SQLException {
         mesh.apply("consumer.yaml", flights, insights);
@@ -100,7 +105,12 @@ class RotationIT {
         mesh.wakeAll(AccessRequest.class, insights);
         mesh.wakeAll(DataProduct.class, insights);
         mesh.settle();
-        assertEquals(List.of(), mesh.operator().requests().writes());
+        // Without the head of the history, which a StoreClass tells once a minute at most.
+        assertEquals(
+                List.of(),
+                mesh.operator().requests().writes().stream()
+                        .filter(line -> !line.contains("/storeclasses/"))
+                        .toList());
         assertEquals(state, mesh.databaseState(), "what was asked for was done once");
     }
 
@@ -242,15 +252,12 @@ class RotationIT {
         }
     }
 
-    @Disabled("fails at times: the edited Secret is not always seen within 20 s, and the tests after it suffer")
     @Test
     void aPasswordThatWasSetAndNeverWrittenDownHealsAtTheStart() throws Exception {
         mesh.apply("consumer.yaml", flights, insights);
         mesh.awaitReady(AccessRequest.class, insights, request());
         stores.after(RotationIT::sets, 0);
-        mesh.setPassword(insights, "delays-departures", "guess");
-        mesh.wake(AccessRequest.class, insights, request());
-        assertTrue(stores.hasCrashed(20));
+        assertTrue(editedUntilItCrashes(), "no new password was set");
         mesh.operator().stop();
         stores.never();
         mesh.operator().start();
@@ -320,6 +327,18 @@ class RotationIT {
                 assertEquals(1, mesh.count(c, "departures"));
             }
         }
+    }
+
+    /** A reconcile under way may have read the Secret before the edit, and then only puts back what it read. */
+    private boolean editedUntilItCrashes() throws InterruptedException {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            mesh.setPassword(insights, "delays-departures", "guess");
+            mesh.wake(AccessRequest.class, insights, request());
+            if (stores.hasCrashed(3)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean turns(Credential credential) {
