@@ -22,6 +22,7 @@ import dev.roadstead.operator.history.Sightings;
 import dev.roadstead.testing.DevelopmentPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -116,9 +117,10 @@ class HistoryQuestionsIT {
     }
 
     @Test
-    void aLeaseThatRanOutEndsTheAnswerWithoutTheOperator() {
-        Instant end = Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+    void aLeaseThatRanOutEndsTheAnswerWithoutTheOperator() throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
         mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), end));
+        Thread.sleep(Duration.between(Instant.now(), end.plusMillis(100)));
         Question question =
                 new Question("flights", "departures", "origin", null, null, Instant.EPOCH, end.plusSeconds(3600));
         Sighting only = asked(question).getFirst();
