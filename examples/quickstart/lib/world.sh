@@ -267,6 +267,9 @@ clean_up() {
 remove_objects() {
   local domain
   operator_is_running || return 1
+  # First what would rightly refuse the rest, while consumers still read.
+  kubectl delete validatingadmissionpolicybindings,validatingadmissionpolicies roadstead-in-use roadstead-namespace-in-use \
+    --ignore-not-found
   for domain in "${domains[@]}"; do
     kubectl delete accessrequests,policies.roadstead.dev,outputports,dataproducts --all --namespace "$domain" \
       --ignore-not-found --timeout=60s

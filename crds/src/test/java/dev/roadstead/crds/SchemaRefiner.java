@@ -13,6 +13,8 @@ import dev.roadstead.api.schema.OneOf;
 import dev.roadstead.api.schema.UtcInstant;
 import dev.roadstead.api.v1alpha1.GoDuration;
 import dev.roadstead.api.v1alpha1.WireName;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import java.lang.reflect.AnnotatedElement;
@@ -82,6 +84,11 @@ final class SchemaRefiner {
             schema.setPattern(GoDuration.PATTERN);
             schema.setMaxLength((long) GoDuration.MAX_LENGTH);
         }
+        Size size = component.getAccessor().getAnnotation(Size.class);
+        if (component.getType() == IntOrString.class && size != null) {
+            // The generator bounds what it knows as a string.
+            schema.setMaxLength(size.max());
+        }
         if (component.isAnnotationPresent(OneOf.class)) {
             schema.setEnum(
                     texts(Arrays.asList(component.getAnnotation(OneOf.class).value())));
@@ -124,7 +131,11 @@ final class SchemaRefiner {
             if (schema.getMaxLength() == null && schema.getEnum().isEmpty()) {
                 complaints.add(path + ": a string without @Size(max)");
             }
-        } else if (type != Boolean.class) {
+        } else if (type == IntOrString.class) {
+            if (schema.getMaxLength() == null) {
+                complaints.add(path + ": a number or string without @Size(max)");
+            }
+        } else if (type != Boolean.class && type != Double.class) {
             complaints.add(path + ": no schema for " + type);
         }
     }

@@ -2,6 +2,7 @@ package dev.roadstead.operator;
 
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.cli.AccessCommand;
+import dev.roadstead.operator.cli.ExportCommand;
 import dev.roadstead.operator.cli.HistoryCommand;
 import dev.roadstead.operator.cli.LoadCommand;
 import dev.roadstead.operator.cli.LookCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             WhoCanCommand.class,
             WhyCommand.class,
             LookCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            ExportCommand.class
         },
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {

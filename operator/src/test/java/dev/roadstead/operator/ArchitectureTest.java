@@ -63,7 +63,10 @@ class ArchitectureTest {
 
     /** Packages that decide, and the half of the backend that plans: what a class of them holds inside counts too. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
-                    "dev.roadstead..access..", "dev.roadstead..contract..", "dev.roadstead..history..")
+                    "dev.roadstead..access..",
+                    "dev.roadstead..contract..",
+                    "dev.roadstead..history..",
+                    "dev.roadstead..odcs..")
             .or(type(Rotation.class))
             .or(type(CredentialChoice.class))
             .or(describe(

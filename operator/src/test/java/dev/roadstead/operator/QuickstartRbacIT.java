@@ -39,7 +39,9 @@ class QuickstartRbacIT {
                                 "--show-only",
                                 "templates/rbac-operator.yaml",
                                 "--show-only",
-                                "templates/rbac-people.yaml"))
+                                "templates/rbac-people.yaml",
+                                "--show-only",
+                                "templates/admission.yaml"))
                 .orFail();
         String kept = Files.readString(BASEDIR.resolve("examples/quickstart/rbac.yaml"))
                 .lines()

@@ -33,6 +33,7 @@ public final class DevelopmentPostgres {
 
     private final String name;
     private final Map<String, String> env;
+    private String template;
 
     private DevelopmentPostgres(String name, Map<String, String> env) {
         this.name = name;
@@ -121,8 +122,42 @@ public final class DevelopmentPostgres {
     /** A fresh database in which the operator has its minimum rights; PUBLIC has none, as hardening.sql leaves it. */
     public MeshDatabase newMeshDatabase() {
         var database = "mesh_" + DATABASES.incrementAndGet();
-        run(List.of("database", "--name", name, database));
+        copy(template(), database);
         return new MeshDatabase(this, database);
+    }
+
+    /** Set up by the script, which takes a second, and copied for every test, which takes a tenth of one. */
+    private synchronized String template() {
+        if (template == null) {
+            var made = "template_" + DATABASES.incrementAndGet();
+            run(List.of("database", "--name", name, made));
+            template = made;
+        }
+        return template;
+    }
+
+    /** A copy has all that is in the database; who may do what with the database itself is not in it. */
+    private synchronized void copy(String from, String to) {
+        try (var connection = connect("postgres", env.get("SUPERUSER"), env.get("SUPERUSER_PASSWORD"));
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + to + " TEMPLATE " + from + " OWNER mesh_owner");
+            var rights = new ArrayList<String>();
+            try (var rows = statement.executeQuery("SELECT format('GRANT %s ON DATABASE " + to + " TO %s%s',"
+                    + " a.privilege_type, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,"
+                    + " CASE WHEN a.is_grantable AND a.grantee <> d.datdba THEN ' WITH GRANT OPTION' END)"
+                    + " FROM pg_database d CROSS JOIN aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a"
+                    + " WHERE d.datname = '" + from + "'")) {
+                while (rows.next()) {
+                    rights.add(rows.getString(1));
+                }
+            }
+            statement.execute("REVOKE ALL ON DATABASE " + to + " FROM PUBLIC");
+            for (var right : rights) {
+                statement.execute(right);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database " + to + " could not be made", e);
+        }
     }
 
     private Connection connect(String database, String user, String password) throws SQLException {

@@ -1,9 +1,11 @@
 package dev.roadstead.testing;
 
+import dev.roadstead.api.v1alpha1.GoDuration;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.config.OperatorConfig;
 import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.kube.KubernetesClients;
+import dev.roadstead.operator.reconcile.Pace;
 import dev.roadstead.operator.runtime.OperatorRuntime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -17,11 +19,13 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,8 +35,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class OperatorUnderTest implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Nobody waits for a store in production, but every test does. */
+    private static final Pace PACE = new Pace(Duration.ofSeconds(4), Duration.ofSeconds(4), Duration.ZERO);
+
     private static final Set<String> RIGHTS =
             Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
+    private static final String ANY_NAMESPACE = "namespace-of-the-operator";
+    private static final Map<Path, String> CHARTS = new ConcurrentHashMap<>();
+    private static final PatchContext APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("test")
+            .withForce(true)
+            .build();
     private static final AtomicInteger MESHES = new AtomicInteger();
 
     private final DevelopmentCluster cluster;
@@ -69,7 +83,7 @@ public final class OperatorUnderTest implements AutoCloseable {
         return start(backends, Map.of());
     }
 
-    /** The same, with settings of its own. */
+    /** The same, with settings of its own; its times may be shorter than people may set them. */
     public static OperatorUnderTest start(BackendFactory backends, Map<Setting, String> settings) {
         return start(backends, settings, new Interceptor() {});
     }
@@ -131,7 +145,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests)
                         .addOrReplaceInterceptor("test", interceptor))
                 .build();
-        runtime = OperatorRuntime.start(config(), client, backends);
+        runtime = OperatorRuntime.start(config(), client, backends, PACE);
     }
 
     public void stop() {
@@ -148,38 +162,68 @@ public final class OperatorUnderTest implements AutoCloseable {
     private OperatorConfig config() {
         Map<Setting, String> all = new HashMap<>(settings);
         all.putAll(Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"));
-        return OperatorConfig.resolve(all, Map.of(), null);
+        String resync = all.remove(Setting.RESYNC_INTERVAL);
+        String grace = all.remove(Setting.ORPHAN_GRACE);
+        OperatorConfig usual = OperatorConfig.resolve(all, Map.of(), null);
+        return new OperatorConfig(
+                usual.kubeconfig(),
+                usual.context(),
+                usual.namespace(),
+                usual.meshId(),
+                usual.instance(),
+                resync == null ? usual.resyncInterval() : GoDuration.parse(resync),
+                grace == null ? usual.orphanGrace() : GoDuration.parse(grace),
+                usual.healthPort(),
+                usual.logFormat(),
+                usual.logLevel(),
+                usual.origins());
     }
 
     private void install() {
         List<HasMetadata> rendered = admin.load(new ByteArrayInputStream(chart().getBytes(StandardCharsets.UTF_8)))
                 .items();
-        var apply = new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("test")
-                .withForce(true)
-                .build();
         rendered.stream()
                 .filter(object -> RIGHTS.contains(object.getKind()))
-                .forEach(object -> admin.resource(object).patch(apply));
+                .forEach(object -> admin.resource(object).patch(APPLY));
     }
 
+    /**
+     * Installs what the chart has the API server refuse by itself; the other tests do without, because they take things
+     * away in any order.
+     *
+     * @return takes it away again
+     */
+    public AutoCloseable guard() {
+        List<HasMetadata> guards =
+                admin.load(new ByteArrayInputStream(chart().getBytes(StandardCharsets.UTF_8))).items().stream()
+                        .filter(object -> object.getKind().startsWith("ValidatingAdmissionPolicy"))
+                        .toList();
+        guards.forEach(object -> admin.resource(object).patch(APPLY));
+        return () -> guards.reversed().forEach(object -> admin.resource(object).delete());
+    }
+
+    /** Rendered once for all operators of this JVM. */
     private String chart() {
-        return Command.run(
-                        PATIENCE,
-                        Map.of(),
-                        List.of(
-                                cluster.basedir().resolve("src/cluster/helm").toString(),
-                                "template",
-                                "roadstead",
-                                cluster.basedir().resolve("charts/roadstead").toString(),
-                                "--namespace",
-                                namespace,
-                                "--kube-version",
-                                "1.34.0",
-                                "--set",
-                                "crds.install=false"))
-                .orFail();
+        return CHARTS.computeIfAbsent(
+                        cluster.basedir(),
+                        basedir -> Command.run(
+                                        PATIENCE,
+                                        Map.of(),
+                                        List.of(
+                                                basedir.resolve("src/cluster/helm")
+                                                        .toString(),
+                                                "template",
+                                                "roadstead",
+                                                basedir.resolve("charts/roadstead")
+                                                        .toString(),
+                                                "--namespace",
+                                                ANY_NAMESPACE,
+                                                "--kube-version",
+                                                "1.34.0",
+                                                "--set",
+                                                "crds.install=false"))
+                                .orFail())
+                .replace(ANY_NAMESPACE, namespace);
     }
 
     private Config identity() {

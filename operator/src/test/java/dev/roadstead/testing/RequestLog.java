@@ -3,6 +3,7 @@ package dev.roadstead.testing;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,7 @@ public final class RequestLog implements Interceptor {
 
     private final Queue<String> writes = new ConcurrentLinkedQueue<>();
     private final Queue<String> reads = new ConcurrentLinkedQueue<>();
+    private volatile Instant lastWrite = Instant.EPOCH;
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
@@ -19,11 +21,19 @@ public final class RequestLog implements Interceptor {
         // Asking who one is takes a POST, but changes nothing.
         boolean read = request.method().equals("GET") || line.endsWith("/selfsubjectreviews");
         (read ? reads : writes).add(line);
+        if (!read) {
+            lastWrite = Instant.now();
+        }
     }
 
     /** Everything but reads since the last {@link #clear()}: method and path. */
     public List<String> writes() {
         return List.copyOf(writes);
+    }
+
+    /** When the latest of all was sent, cleared or not; long ago if there was none. */
+    public Instant lastWrite() {
+        return lastWrite;
     }
 
     /** Writes whose path contains a text. */

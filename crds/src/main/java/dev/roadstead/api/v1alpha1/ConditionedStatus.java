@@ -4,14 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the statuses of all kinds have in common. */
-public sealed interface ConditionedStatus
-        permits DomainStatus,
-                GuardrailStatus,
-                StoreClassStatus,
-                DataProductStatus,
-                OutputPortStatus,
-                PolicyStatus,
-                AccessRequestStatus {
+public sealed interface ConditionedStatus permits ProtectedStatus, GuardrailStatus, PolicyStatus, AccessRequestStatus {
 
     /** The generation of the spec this status was computed from; -1 or null before the first time. */
     @Nullable

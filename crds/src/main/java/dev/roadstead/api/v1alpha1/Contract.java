@@ -16,11 +16,41 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Doc("What consumers can read, in the field names of the Open Data Contract Standard 3.1.")
 public record Contract(
+        @Size(min = 1, max = 32) @Pattern("^[0-9A-Za-z]([-0-9A-Za-z.+]*[0-9A-Za-z])?$") @Doc("""
+        The contract's own version for people, for instance 1.2.0. Consumers ask for the name of the port's version, not for
+        this. Default: the number of the port's version, as in 1.0.0.
+        """) @Nullable
+        String version,
+
+        @Doc("What the data is for.") ContractTerms.@Nullable Description description,
+
+        @Size(max = 16) @Doc("Words for people who look for data, at most 16.")
+        List<@Size(min = 1, max = Api.LABEL) String> tags,
+
         @Required @Size(min = 1, max = 64) @Doc("The relations of this version, 1 to 64. Their names must differ.")
-        List<Relation> schema) {
+        List<Relation> schema,
+
+        @Size(max = 8)
+        @Doc("Where to ask about the data, at most 8 channels. Default: the contact of the DataProduct's owner.")
+        List<ContractTerms.Support> support,
+
+        @Doc("What the data costs. Nothing is charged by it.")
+        ContractTerms.@Nullable Price price,
+
+        @Doc("""
+        Who makes the data. Rights come from the Domain's owners and stewards, never from here. Default: the team of the
+        DataProduct's owner.
+        """) ContractTerms.@Nullable Team team,
+
+        @Size(max = 16)
+        @Doc("Roles as the organisation knows them, at most 16. Rights come from Policies, never from here.")
+        List<ContractTerms.Role> roles) {
 
     public Contract {
+        tags = Copies.of(tags);
         schema = Copies.of(schema);
+        support = Copies.of(support);
+        roles = Copies.of(roles);
     }
 
     /** A table or view; an object of the ODCS schema. */
@@ -39,8 +69,17 @@ public record Contract(
             @Nullable
             String physicalName,
 
+            @Size(max = 128) @Doc("The name that people use.") @Nullable
+            String businessName,
+
             @Size(max = 2048) @Doc("What one row of it stands for.") @Nullable
             String description,
+
+            @Size(max = 1024) @Doc("How fine the rows are, for instance one row for each order and day.") @Nullable
+            String dataGranularityDescription,
+
+            @Size(max = 16) @Doc("Words for people who look for data, at most 16.")
+            List<@Size(min = 1, max = Api.LABEL) String> tags,
 
             @Required
             @Size(min = 1, max = 1000)
@@ -48,6 +87,7 @@ public record Contract(
             List<Column> properties) {
 
         public Relation {
+            tags = Copies.of(tags);
             properties = Copies.of(properties);
         }
 
@@ -75,11 +115,17 @@ public record Contract(
             @Doc("The name of the column: letters without accents, digits and underscores, at most 63 characters.")
             String name,
 
+            @Size(max = 128) @Doc("The name that people use.") @Nullable
+            String businessName,
+
             @Doc("""
             The type of the values, independent of the store: string, integer, number, boolean, date, timestamp, time, object or
             array. In PostgreSQL they become text, bigint, numeric, boolean, date, timestamptz and time; object and array need
             physicalType.
             """) @Nullable LogicalType logicalType,
+
+            @Doc("Which values of its type the column has. Told to consumers; nothing is refused for it.") @Nullable
+            LogicalTypeOptions logicalTypeOptions,
 
             @Size(min = 1, max = Api.LABEL)
             @Pattern("^[A-Za-z][A-Za-z0-9_ ]*(\\([0-9]{1,5}(, ?[0-9]{1,5})?\\))?[A-Za-z ]*(\\[\\]){0,2}$")
@@ -110,6 +156,13 @@ public record Contract(
             """) @Nullable
             String classification,
 
+            @Doc("Whether others depend on it so much that it needs special care. For people. Default: false.")
+            @Nullable
+            Boolean criticalDataElement,
+
+            @Size(max = 16) @Doc("Values as they may occur, at most 16, each as text. They must be made up.")
+            List<@Size(min = 1, max = 256) String> examples,
+
             @ListSet @Size(max = 16) @Doc("""
             Words about the values, at most 16, for instance email or iban. Guardrails choose columns by them; upper and lower
             case are the same there.
@@ -117,6 +170,7 @@ public record Contract(
             List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.TAG_PATTERN) String> tags) {
 
         public Column {
+            examples = Copies.of(examples);
             tags = Copies.of(tags);
         }
 

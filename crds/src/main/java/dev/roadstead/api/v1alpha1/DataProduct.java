@@ -30,6 +30,22 @@ A data product: what a domain makes, the stores it keeps data in, and the ports 
         message =
                 "spec.inputs: the name of the product and the name of an input may have 55 characters together, because the"
                         + " input's AccessRequest is named <product>-<input>-<6 hex digits>; shorten the input's name")
+@ValidationRule(
+        value = "!has(self.status) || !has(self.status.protectedBy) || !has(self.spec.lifecycle)"
+                + " || self.spec.lifecycle != 'Retired'",
+        message =
+                "spec.lifecycle: a product whose ports are read can't be retired; use Deprecated until its consumers have moved",
+        messageExpression = "'spec.lifecycle: the product can\\'t be retired while its ports are read ('"
+                + " + self.status.protectedBy + '); use Deprecated until they have moved, or end their access by your"
+                + " Policy first'")
+@ValidationRule(
+        value = "!has(self.status) || !has(self.status.stores)"
+                + " || self.status.stores.all(s, !has(s.protected) || !s.protected"
+                + " || (has(self.spec.stores) && self.spec.stores.exists(t, t.name == s.name)))",
+        message = "spec.stores: a store can't be removed while consumers read a port that lies in it",
+        messageExpression = "'spec.stores: a store can\\'t be removed while a port that lies in it is read'"
+                + " + (has(self.status.protectedBy) ? ' (' + self.status.protectedBy + ')' : '')"
+                + " + '; remove the port first, once they have moved'")
 @AdditionalPrinterColumn(name = "Lifecycle", jsonPath = ".spec.lifecycle", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Ports", jsonPath = ".status.ports", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(

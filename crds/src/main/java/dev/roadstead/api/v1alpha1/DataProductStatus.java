@@ -1,12 +1,15 @@
 package dev.roadstead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.ListMap;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found and did about a product. */
@@ -33,6 +36,11 @@ public record DataProductStatus(
         @Size(max = 16) @Doc("How many of the inputs can be read, for instance 1/2.") @Nullable
         String inputsSummary,
 
+        @Size(max = 2048) @Doc("""
+        Who would lose access if the product went, for instance departures: insights/delays (v1). While it names somebody, the
+        API server refuses to delete the product, to retire it, and to remove a store that is protected.
+        """) @Nullable String protectedBy,
+
         @ListMap("name") @Size(max = 8) @Doc("The stores as they were made.")
         List<Store> stores,
 
@@ -41,13 +49,37 @@ public record DataProductStatus(
 
         @ListMap({"store", "name"}) @Size(max = 128) @Doc("The writers with their Secrets.")
         List<Writer> writers)
-        implements ConditionedStatus {
+        implements ProtectedStatus<DataProductStatus> {
 
     public DataProductStatus {
         conditions = Copies.of(conditions);
         stores = Copies.of(stores);
         inputs = Copies.of(inputs);
         writers = Copies.of(writers);
+    }
+
+    @Override
+    public Set<String> protectedParts() {
+        return stores.stream()
+                .filter(store -> Boolean.TRUE.equals(store.inUse()))
+                .map(Store::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public DataProductStatus withProtection(@Nullable String text, Set<String> parts) {
+        return new DataProductStatus(
+                observedGeneration,
+                conditions,
+                domain,
+                ports,
+                inputsSummary,
+                text,
+                stores.stream()
+                        .map(store -> store.withInUse(parts.contains(store.name())))
+                        .toList(),
+                inputs,
+                writers);
     }
 
     /** A store as it was made. */
@@ -66,7 +98,17 @@ public record DataProductStatus(
             String location,
 
             @Size(max = Api.LABEL) @Doc("The identity of the store that holds the data.") @Nullable
-            String storeID) {}
+            String storeID,
+
+            @JsonProperty("protected") @Doc("""
+            Whether a consumer reads a port that lies in this store. While it is true, the API server refuses to remove the
+            store from the product.
+            """) @Nullable Boolean inUse) {
+
+        Store withInUse(boolean used) {
+            return new Store(name, storeClassName, location, storeID, used ? Boolean.TRUE : null);
+        }
+    }
 
     /** An input with its request. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -2,10 +2,13 @@ package dev.roadstead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
+import dev.roadstead.api.schema.ListMap;
+import dev.roadstead.api.schema.UtcInstant;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +49,42 @@ public record DomainSpec(
 
         @Size(max = 32) @Doc("""
         Who may write Policies, and so decide who reads this domain's data. At most 32 subjects. Default: the owners.
-        """) List<Subject> stewards) {
+        """) List<Subject> stewards,
+
+        @ListMap({"port", "rule"}) @Size(max = 32) @Doc("""
+        What this domain may do for a time although a rule of the mesh refuses it. At most 32. Default: nothing.
+        """) List<RuleException> exceptions) {
 
     public DomainSpec {
         owners = Copies.of(owners);
         stewards = Copies.of(stewards);
+        exceptions = Copies.of(exceptions);
+    }
+
+    /** Leave to do for a time what a rule refuses. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Doc("Leave to do for a time what a rule refuses.")
+    public record RuleException(
+            @Required
+            @Size(min = 1, max = Api.NAME)
+            @Pattern(Api.NAME_PATTERN)
+            @Doc("The OutputPort of this domain that it is for.")
+            String port,
+
+            @Required @Doc("""
+            The rule. BreakingChange: a contract may change so that its consumers break; what they are granted then follows the
+            new contract.
+            """) ExceptedRule rule,
+
+            @Required @Size(min = 1, max = 256) @Doc("Why. It is told to consumers.")
+            String reason,
+
+            @Required @UtcInstant @Doc("When the exception ends, in UTC, for instance 2026-12-07T00:00:00Z.")
+            String expirationTime) {
+
+        public boolean holds(Instant now) {
+            return now.isBefore(Instant.parse(expirationTime));
+        }
     }
 
     public NamespacePolicy namespacePolicyOrDefault() {

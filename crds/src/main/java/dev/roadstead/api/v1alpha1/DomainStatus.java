@@ -6,6 +6,7 @@ import dev.roadstead.api.schema.ListMap;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found and did about a domain. */
@@ -33,10 +34,33 @@ public record DomainStatus(
         Integer accessRequests,
 
         @Min(0) @Doc("How many of those wait for a Policy of this domain.") @Nullable
-        Integer waitingRequests)
-        implements ConditionedStatus {
+        Integer waitingRequests,
+
+        @Size(max = 2048) @Doc("""
+        Who, of other domains, would lose access if the domain went. While it names somebody, the API server refuses to delete
+        the Domain and its Namespace.
+        """) @Nullable String protectedBy)
+        implements ProtectedStatus<DomainStatus> {
 
     public DomainStatus {
         conditions = Copies.of(conditions);
+    }
+
+    @Override
+    public Set<String> protectedParts() {
+        return Set.of();
+    }
+
+    @Override
+    public DomainStatus withProtection(@Nullable String text, Set<String> parts) {
+        return new DomainStatus(
+                observedGeneration,
+                conditions,
+                namespace,
+                dataProducts,
+                outputPorts,
+                accessRequests,
+                waitingRequests,
+                text);
     }
 }

@@ -26,6 +26,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
 A published interface of a data product, with one or more versions, each with a contract that says what can be read.
 """)
 @ValidationRule(value = Api.NAME_RULE, message = Api.NAME_MESSAGE)
+@ValidationRule(
+        value = "!has(self.status) || !has(self.status.versions)"
+                + " || self.status.versions.all(p, !has(p.protected) || !p.protected"
+                + " || self.spec.versions.exists(v, v.name == p.name && (!has(v.served) || v.served)))",
+        message =
+                "spec.versions: a version that consumers are granted access to can't be removed, nor served: false; serve"
+                        + " the new version beside it until they have moved",
+        messageExpression =
+                "'spec.versions: a version that consumers are granted access to can\\'t be removed, nor served: false'"
+                        + " + (has(self.status.protectedBy) ? '; in use by ' + self.status.protectedBy : '')"
+                        + " + '; serve the new version beside it until they have moved, or end their access by your Policy first'")
 @AdditionalPrinterColumn(
         name = "Product",
         jsonPath = ".spec.dataProductName",

@@ -3,10 +3,12 @@ package dev.roadstead.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.ListMap;
+import dev.roadstead.api.schema.UtcInstant;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,14 @@ public record OutputPortSpec(
     /** One version of the port. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Doc("One version of the port.")
+    @ValidationRule(
+            value = "!has(self.deprecationMessage) || (has(self.deprecated) && self.deprecated)",
+            message =
+                    "deprecationMessage: is read only where deprecated is true; set deprecated: true, or leave it out")
+    @ValidationRule(
+            value = "!has(self.sunsetTime) || (has(self.deprecated) && self.deprecated)",
+            message =
+                    "sunsetTime: only a deprecated version has one, so that consumers know; set deprecated: true, or leave it out")
     public record Version(
             @Required
             @Size(min = 2, max = 6)
@@ -69,11 +79,39 @@ public record OutputPortSpec(
             @Doc("Whether consumers can read this version. Default: true.") @Nullable
             Boolean served,
 
+            @Doc("""
+            Whether consumers should read another version instead. Each of them is told, and none loses access. Default: false.
+            """) @Nullable Boolean deprecated,
+
+            @Size(min = 1, max = 256)
+            @Doc("What consumers should do, for instance: read v2, which has the gate too.")
+            @Nullable
+            String deprecationMessage,
+
+            @UtcInstant @Doc("""
+            From when on the version may be removed although somebody reads it, in UTC, for instance 2027-06-30T00:00:00Z. It ends
+            no access: that goes on until the version is removed. Default: as long as somebody reads it.
+            """) @Nullable String sunsetTime,
+
             @Required @Doc("What can be read, in the words of the Open Data Contract Standard 3.1.")
             Contract contract) {
 
         public boolean servedOrDefault() {
             return !Boolean.FALSE.equals(served);
+        }
+
+        /** The same version with another contract. */
+        public Version withContract(Contract other) {
+            return new Version(name, served, deprecated, deprecationMessage, sunsetTime, other);
+        }
+
+        public boolean deprecatedOrDefault() {
+            return Boolean.TRUE.equals(deprecated);
+        }
+
+        /** Whether consumers have had the time they were given. */
+        public boolean isSunset(Instant now) {
+            return sunsetTime != null && !now.isBefore(Instant.parse(sunsetTime));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.roadstead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.ListMap;
 import dev.roadstead.api.schema.UtcInstant;
@@ -9,6 +10,8 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found and did about a port. */
@@ -32,6 +35,14 @@ public record OutputPortStatus(
         @Min(0) @Doc("How many requests wait for a Policy of this domain.") @Nullable
         Integer waiting,
 
+        @Size(max = Api.LABEL) @Doc("The StoreClass whose store its versions were last served from.") @Nullable
+        String storeClassName,
+
+        @Size(max = 2048) @Doc("""
+        Who would lose access if the port went, for instance insights/delays (v1). While it names somebody, the API server
+        refuses to delete the port, and to remove or stop serving a version that is protected.
+        """) @Nullable String protectedBy,
+
         @ListMap("name") @Size(max = 8) @Doc("The versions as they are served.")
         List<Version> versions,
 
@@ -39,12 +50,36 @@ public record OutputPortStatus(
         Requests that wait for a Policy of this domain, the longest waiting first, at most 10 of them. The field waiting
         counts them all.
         """) List<WaitingRequest> waitingRequests)
-        implements ConditionedStatus {
+        implements ProtectedStatus<OutputPortStatus> {
 
     public OutputPortStatus {
         conditions = Copies.of(conditions);
         versions = Copies.of(versions);
         waitingRequests = Copies.of(waitingRequests);
+    }
+
+    @Override
+    public Set<String> protectedParts() {
+        return versions.stream()
+                .filter(version -> Boolean.TRUE.equals(version.inUse()))
+                .map(Version::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public OutputPortStatus withProtection(@Nullable String text, Set<String> parts) {
+        return new OutputPortStatus(
+                observedGeneration,
+                conditions,
+                serving,
+                consumers,
+                waiting,
+                storeClassName,
+                text,
+                versions.stream()
+                        .map(version -> version.withInUse(parts.contains(version.name())))
+                        .toList(),
+                waitingRequests);
     }
 
     /** A version as it is served. */
@@ -62,16 +97,35 @@ public record OutputPortStatus(
             @Size(max = 64) @Doc("A fingerprint of the contract that is served.") @Nullable
             String contractHash,
 
+            @Size(max = Api.LABEL) @Doc("""
+            The ControllerRevision in this namespace that holds the contract that is served. It differs from the one in the spec
+            while a breaking change is held back.
+            """) @Nullable String revisionName,
+
             @Size(max = Api.LABEL)
             @Doc("The schema of this version in the store. Consumers read through schemas of their own.")
             @Nullable
             String schema,
+
+            @JsonProperty("protected") @Doc("""
+            Whether a consumer is granted access to this version. While it is true, the API server refuses to remove the version
+            or to stop serving it. It is set before the first grant, and gone from sunsetTime on.
+            """) @Nullable Boolean inUse,
 
             @Size(max = 64) @Doc("The names of the relations.")
             List<@Size(max = Api.LABEL) String> relations) {
 
         public Version {
             relations = Copies.of(relations);
+        }
+
+        Version withInUse(boolean used) {
+            return new Version(name, state, contractHash, revisionName, schema, used ? Boolean.TRUE : null, relations);
+        }
+
+        /** The same, served by the contract of this revision. */
+        public Version withRevision(@Nullable String revision) {
+            return new Version(name, state, contractHash, revision, schema, inUse, relations);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.roadstead.api.schema.UtcInstant;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found out about a store. */
@@ -44,12 +45,35 @@ public record StoreClassStatus(
         @Doc("""
         The newest entry of the store's history that was seen. It proves later that no entry up to it was altered, and that
         the store was not set back.
-        """) @Nullable Ledger ledger)
-        implements ConditionedStatus {
+        """) @Nullable Ledger ledger,
+
+        @Size(max = 2048) @Doc("""
+        Who would lose access if the class went. While it names somebody, the API server refuses to delete the StoreClass.
+        """) @Nullable String protectedBy)
+        implements ProtectedStatus<StoreClassStatus> {
 
     public StoreClassStatus {
         conditions = Copies.of(conditions);
         capabilities = Copies.of(capabilities);
+    }
+
+    @Override
+    public Set<String> protectedParts() {
+        return Set.of();
+    }
+
+    @Override
+    public StoreClassStatus withProtection(@Nullable String text, Set<String> parts) {
+        return new StoreClassStatus(
+                observedGeneration,
+                conditions,
+                storeID,
+                provider,
+                serverVersion,
+                capabilities,
+                dataProducts,
+                ledger,
+                text);
     }
 
     /** An entry of the history, so that it can be recognised. */

@@ -56,14 +56,28 @@ final class Combination {
     private final Contract contract;
     private final Enforcement enforcement;
     private final Function<AccessPolicy, PolicyView> source;
+    private final int maxGroups;
     private final Map<AccessPolicy, PolicyView> views = new HashMap<>();
 
     Combination(Contract contract, Enforcement enforcement) {
-        this(contract, enforcement, policy -> PolicyView.of(policy, contract, enforcement));
+        this(contract, enforcement, policy -> PolicyView.of(policy, contract, enforcement), MAX_GROUPS);
     }
 
-    /** @param source what a Policy shows, where that is not what it says */
-    Combination(Contract contract, Enforcement enforcement, Function<AccessPolicy, PolicyView> source) {
+    /**
+     * One for what is left of Policies that were found to go together as they were written. It has no bound of its own: a
+     * Guardrail may part what one Policy showed from what others did, and if that were refused, a further Guardrail that
+     * takes some of it away would give the rest back.
+     *
+     * @param source what is left of a Policy
+     */
+    static Combination unbounded(
+            Contract contract, Enforcement enforcement, Function<AccessPolicy, PolicyView> source) {
+        return new Combination(contract, enforcement, source, Integer.MAX_VALUE);
+    }
+
+    private Combination(
+            Contract contract, Enforcement enforcement, Function<AccessPolicy, PolicyView> source, int maxGroups) {
+        this.maxGroups = maxGroups;
         this.contract = contract;
         this.enforcement = enforcement;
         this.source = source;
@@ -148,15 +162,15 @@ final class Combination {
                         + ") as " + effect.wireName() + ": " + why);
     }
 
-    private static Optional<Outcome> tooManyGroups(List<RelationLens> relations) {
+    private Optional<Outcome> tooManyGroups(List<RelationLens> relations) {
         return relations.stream()
-                .filter(relation -> relation.groups().size() > MAX_GROUPS)
+                .filter(relation -> relation.groups().size() > maxGroups)
                 .findFirst()
                 .map(relation -> new Refused(
                         Decision.NotEnforceable.ROWS,
                         "Policies choose rows of " + relation.relation() + " in "
                                 + relation.groups().size() + " different ways, and one view combines at most "
-                                + MAX_GROUPS
+                                + maxGroups
                                 + "; give Policies that show the same columns equal rows, or put their values into one"
                                 + " In, or let fewer of them apply"));
     }

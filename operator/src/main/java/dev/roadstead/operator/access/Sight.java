@@ -59,7 +59,7 @@ final class Sight {
         List<Term> standing = live.stream()
                 .filter(term -> shown.policies().contains(term.policy()))
                 .toList();
-        var narrowed = new Combination(contract, enforcement, policy -> guarding.narrow(plain.view(policy), at));
+        var narrowed = Combination.unbounded(contract, enforcement, policy -> guarding.narrow(plain.view(policy), at));
         Combination.Outcome left = narrowed.of(standing);
         return left instanceof Combination.Shown(Lens lens, Set<AccessPolicy> policies, List<String> asides)
                 ? new Combination.Shown(lens, policies, together(shown.asides(), asides))

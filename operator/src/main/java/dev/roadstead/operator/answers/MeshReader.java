@@ -7,11 +7,13 @@ import dev.roadstead.api.v1alpha1.DomainSpec;
 import dev.roadstead.api.v1alpha1.DomainStatus;
 import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.ListedCache;
 import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.revision.ContractRevisions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -57,6 +59,7 @@ public final class MeshReader {
         catalogue.add(Guardrail.class, new ListedCache<>(clusterWide(Guardrail.class)));
         List<DataProduct> products = everywhere(DataProduct.class);
         List<OutputPort> ports = everywhere(OutputPort.class);
+        ports.forEach(this::asServed);
         List<AccessRequest> requests = everywhere(AccessRequest.class);
         catalogue.add(DataProduct.class, new ListedCache<>(products));
         catalogue.add(OutputPort.class, new ListedCache<>(ports));
@@ -66,6 +69,19 @@ public final class MeshReader {
                 Domain.class,
                 new ListedCache<>(listed.containsKey(Domain.class) ? assumed(products, ports, requests) : domains));
         return new MeshView(catalogue, listed, gaps);
+    }
+
+    /** Answers are about what consumers have, so a change that is held back is left out. */
+    private void asServed(OutputPort port) {
+        var contracts = new ContractRevisions(client);
+        OutputPortSpec spec = port.getSpec();
+        port.setSpec(new OutputPortSpec(
+                spec.dataProductName(),
+                spec.store(),
+                spec.visibility(),
+                spec.versions().stream()
+                        .map(version -> contracts.of(port, version))
+                        .toList()));
     }
 
     private <T extends HasMetadata> List<T> clusterWide(Class<T> kind) throws AnswerException {
@@ -163,8 +179,8 @@ public final class MeshReader {
     private static Domain assumed(String name, String namespace) {
         var domain = new Domain();
         domain.setMetadata(new ObjectMetaBuilder().withName(name).build());
-        domain.setSpec(new DomainSpec(null, namespace, null, List.of(), List.of()));
-        domain.setStatus(new DomainStatus(null, List.of(), namespace, null, null, null, null));
+        domain.setSpec(new DomainSpec(null, namespace, null, List.of(), List.of(), List.of()));
+        domain.setStatus(new DomainStatus(null, List.of(), namespace, null, null, null, null, null));
         return domain;
     }
 }

@@ -4,6 +4,7 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.request.RequestResolver;
+import dev.roadstead.operator.revision.ServedContracts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,12 @@ public record MeshView(Catalogue catalogue, Map<Class<?>, Set<String>> listed, L
         return !listed.containsKey(kind);
     }
 
-    /** What finds what a request names. No store is open, so the statuses tell where data lies. */
+    /**
+     * What finds what a request names. No store is open, so the statuses tell where data lies; whoever read the ports has given
+     * them the contracts that they are served by.
+     */
     public RequestResolver resolver() {
-        return new RequestResolver(catalogue, new BackendRegistry(catalogue));
+        return new RequestResolver(catalogue, new BackendRegistry(catalogue), ServedContracts.AS_WRITTEN);
     }
 
     /** The namespace of a domain; empty if there is no such domain as far as can be seen. */

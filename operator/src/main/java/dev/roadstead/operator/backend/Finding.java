@@ -33,6 +33,8 @@ public record Finding(
         OWNER("Owner"),
         /** A view of ours was changed or dropped. */
         VIEW("View"),
+        /** A table of ours was dropped with all its rows. */
+        DATA_LOST("DataLost"),
         /** A function of ours was changed or dropped. */
         FUNCTION("Function"),
         /** Somebody put an object of theirs into a schema of ours. */
@@ -44,7 +46,9 @@ public record Finding(
         /** A table under a port carries code or types that are not PostgreSQL's own. */
         UNSAFE_RELATION("UnsafeRelation"),
         /** A transaction of a consumer or writer outlives its session and holds locks. */
-        PREPARED_TRANSACTION("PreparedTransaction");
+        PREPARED_TRANSACTION("PreparedTransaction"),
+        /** A role of ours has objects or rights in another database of the server, and can't be dropped. */
+        ELSEWHERE("Elsewhere");
 
         private final String label;
 

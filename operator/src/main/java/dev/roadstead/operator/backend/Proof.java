@@ -9,6 +9,6 @@ package dev.roadstead.operator.backend;
  * @param message the receipt, or what went wrong and what to do
  */
 public record Proof(boolean ok, String reason, String message) {
-    /** The credential was right, but its login holds as many sessions as it may: nothing could be tried. */
+    /** Its login holds as many sessions as it may, or the server as many as it has: nothing could be tried. */
     public static final String TOO_MANY_CONNECTIONS = "TooManyConnections";
 }

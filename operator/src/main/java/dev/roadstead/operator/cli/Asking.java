@@ -21,6 +21,16 @@ final class Asking {
         Answer ask(KubernetesClient client) throws AnswerException;
     }
 
+    /** A question that writes its own answer, and says with which exit status it ends. */
+    interface Task {
+        int run() throws AnswerException;
+    }
+
+    /** The same, with a cluster. */
+    interface ClusterTask {
+        int run(KubernetesClient client) throws AnswerException;
+    }
+
     private final CommandSpec spec;
 
     Asking(CommandSpec spec) {
@@ -28,8 +38,20 @@ final class Asking {
     }
 
     int answer(ClusterOptions cluster, OutputFormat format, Question question) {
-        try (var client = cluster.open()) {
-            return tell(question.ask(client), format);
+        return run(cluster, client -> tell(question.ask(client), format));
+    }
+
+    int run(ClusterOptions cluster, ClusterTask task) {
+        return run(() -> {
+            try (var client = cluster.open()) {
+                return task.run(client);
+            }
+        });
+    }
+
+    int run(Task task) {
+        try {
+            return task.run();
         } catch (AnswerException e) {
             complain(String.valueOf(e.getMessage()));
             return e.kind() == AnswerException.Kind.WRONG_NAME ? WRONG_USAGE : NOT_ASKED;

@@ -5,10 +5,10 @@ import dev.roadstead.api.v1alpha1.LogicalType;
 import java.util.List;
 
 /** Finds the type of a column from what its contract says about it. */
-final class ColumnType {
+public final class ColumnType {
 
     /** The physical type where there is one, else what the logical type becomes; together they must make sense. */
-    static Parsed<PgType> of(String field, Contract.Column column) {
+    public static Parsed<PgType> of(String field, Contract.Column column) {
         LogicalType logical = column.logicalType();
         String physical = column.physicalType();
         if (logical == LogicalType.UNKNOWN) {

@@ -93,6 +93,10 @@ public final class ContractParser {
                     violations.add(new Violation(
                             field + ".primaryKey", type + " can't be compared", "use jsonb, or another column as key"));
                 }
+                violations.addAll(TypeOptions.violations(
+                        field + ".logicalTypeOptions",
+                        column.logicalTypeOptions(),
+                        column.logicalType() == null ? type.logicalType() : column.logicalType()));
                 columns.add(new Column(
                         orEmpty(column.name()),
                         type,

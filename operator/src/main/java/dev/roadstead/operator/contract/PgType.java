@@ -87,6 +87,23 @@ public final class PgType {
                 : OptionalInt.empty();
     }
 
+    /** What it is to people who don't know this store; of several answers the one that promises least. */
+    public LogicalType logicalType() {
+        if (array) {
+            return LogicalType.ARRAY;
+        }
+        return switch (base) {
+            case SMALLINT, INTEGER, BIGINT -> LogicalType.INTEGER;
+            case NUMERIC, REAL, DOUBLE -> LogicalType.NUMBER;
+            case VARCHAR, CHAR, TEXT, UUID, INTERVAL, BYTEA -> LogicalType.STRING;
+            case BOOLEAN -> LogicalType.BOOLEAN;
+            case DATE -> LogicalType.DATE;
+            case TIME -> LogicalType.TIME;
+            case TIMESTAMP, TIMESTAMPTZ -> LogicalType.TIMESTAMP;
+            case JSON, JSONB -> LogicalType.OBJECT;
+        };
+    }
+
     /** Whether a primary key may contain it: everything PostgreSQL can sort. */
     boolean canBeKey() {
         return base != PgBase.JSON;

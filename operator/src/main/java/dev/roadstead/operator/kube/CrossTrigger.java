@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CrossTrigger<P extends HasMetadata> extends AbstractEventSource<P, P> implements ResourceEventAware<P> {
 
     private final Wakeups wakeups;
+    private final MadeAnew anew = new MadeAnew(System::nanoTime);
 
     CrossTrigger(Class<P> kind, Wakeups wakeups) {
         super(kind, "wakeups");
@@ -25,8 +28,16 @@ final class CrossTrigger<P extends HasMetadata> extends AbstractEventSource<P, P
         getEventHandler().handleEvent(new Event(new ResourceID(name, namespace)));
     }
 
+    /** Wakes one too that JOSDK takes for deleted: of such a one only changes count, and not of one that is being deleted. */
+    void lookAgain(@Nullable String namespace, String name) {
+        getEventHandler().handleEvent(new ResourceEvent(ResourceAction.UPDATED, new ResourceID(name, namespace), null));
+    }
+
     @Override
     public void onResourceCreated(P resource) {
+        if (anew.created(Target.of(resource))) {
+            wakeups.madeAnew(Target.of(resource));
+        }
         wakeups.changed(null, resource);
     }
 
@@ -37,6 +48,7 @@ final class CrossTrigger<P extends HasMetadata> extends AbstractEventSource<P, P
 
     @Override
     public void onResourceDeleted(P resource) {
+        anew.deleted(Target.of(resource));
         wakeups.changed(resource, null);
     }
 

@@ -21,7 +21,8 @@ final class DomainFanout implements Fanout<Domain> {
         var changes = Changes.between(old, now);
         boolean matters = changes.labels()
                 || changes.in(DomainFanout::heldNamespace)
-                || changes.in(domain -> List.of(domain.getSpec().owners(), Catalogue.namespaceOf(domain)));
+                || changes.in(domain -> List.of(
+                        domain.getSpec().owners(), domain.getSpec().exceptions(), Catalogue.namespaceOf(domain)));
         if (!matters) {
             return Stream.empty();
         }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,8 +28,10 @@ public final class EventRecorder {
 
     static final Duration SILENCE = Duration.ofMinutes(10);
 
-    /** The API server's own limit for a note. */
+    /** The API server's own limit for a note, in bytes. */
     private static final int LONGEST_NOTE = 1024;
+
+    private static final String CUT = " …";
 
     private static final int LONGEST_PREFIX = 200;
     private static final int REMEMBERED = 10_000;
@@ -62,7 +65,7 @@ public final class EventRecorder {
     }
 
     private void record(HasMetadata object, String type, Reason reason, String action, String note) {
-        String fitting = note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE - 2) + " …";
+        String fitting = fitting(note);
         if (!isNews(new Said(object.getMetadata().getUid(), reason.wireName(), fitting))) {
             return;
         }
@@ -99,6 +102,22 @@ public final class EventRecorder {
                     object.getMetadata().getName(),
                     reason,
                     e.getCode());
+        }
+    }
+
+    static String fitting(String note) {
+        if (note.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NOTE) {
+            return note;
+        }
+        int room = LONGEST_NOTE - CUT.getBytes(StandardCharsets.UTF_8).length;
+        int end = 0;
+        while (true) {
+            int next = note.codePointAt(end);
+            room -= Character.toString(next).getBytes(StandardCharsets.UTF_8).length;
+            if (room < 0) {
+                return note.substring(0, end) + CUT;
+            }
+            end += Character.charCount(next);
         }
     }
 

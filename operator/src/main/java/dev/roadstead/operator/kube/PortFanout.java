@@ -2,12 +2,13 @@ package dev.roadstead.operator.kube;
 
 import dev.roadstead.api.v1alpha1.OutputPort;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OutputPort concerns the requests for it when its spec changes or a version is served, changed or gone; never
- * because of its counters. Its product, its domain and the domain's Policies only count it.
+ * because of its counters. Its product and its domain count it, and are protected with it; the domain's Policies only count it.
  */
 final class PortFanout implements Fanout<OutputPort> {
 
@@ -25,7 +26,9 @@ final class PortFanout implements Fanout<OutputPort> {
                 : Stream.empty();
         Stream<Wake> policies = changes.spec() ? changes.states().flatMap(this::policiesOn) : Stream.empty();
         Stream<Wake> counters = changes.cameOrWent() ? changes.states().flatMap(this::countersOf) : Stream.empty();
-        return Stream.of(requests, policies, counters).flatMap(wakes -> wakes);
+        Stream<Wake> protectors =
+                changes.in(PortFanout::protectedVersions) ? changes.states().flatMap(this::countersOf) : Stream.empty();
+        return Stream.of(requests, policies, counters, protectors).flatMap(wakes -> wakes);
     }
 
     private Stream<Wake> requestsFor(OutputPort port) {
@@ -49,6 +52,10 @@ final class PortFanout implements Fanout<OutputPort> {
                         catalogue.product(namespace, port.getSpec().dataProductName()).stream(),
                         catalogue.claimantsOf(namespace).stream())
                 .map(Wake::coalesced);
+    }
+
+    private static Set<String> protectedVersions(OutputPort port) {
+        return port.getStatus() == null ? Set.of() : port.getStatus().protectedParts();
     }
 
     /** What consumers get: which versions are in which state, with which contract. */

@@ -2,6 +2,7 @@ package dev.roadstead.operator.kube;
 
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductStatus;
+import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.operator.status.ConditionType;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +22,16 @@ final class ProductFanout implements Fanout<DataProduct> {
     public Stream<Wake> of(@Nullable DataProduct old, @Nullable DataProduct now) {
         var changes = Changes.between(old, now);
         boolean matters = changes.spec()
-                || changes.in(ProductFanout::stores)
+                || changes.in(ProductFanout::places)
                 || changes.in(product -> Changes.outcome(product, ConditionType.PROVISIONED));
         Stream<Wake> concerned = matters ? changes.states().flatMap(this::concernedBy) : Stream.empty();
         Stream<Wake> classes =
                 changes.in(ProductFanout::stores) ? changes.states().flatMap(this::classesOf) : Stream.empty();
         Stream<Wake> domain = changes.cameOrWent() ? changes.states().flatMap(this::domainOf) : Stream.empty();
+        Stream<Wake> readers =
+                changes.in(ProductFanout::isDeprecated) ? changes.states().flatMap(this::readersOf) : Stream.empty();
         Stream<Wake> holders = changes.rotation() && now != null ? requestsOf(now) : Stream.empty();
-        return Stream.of(concerned, classes, domain, holders).flatMap(wakes -> wakes);
+        return Stream.of(concerned, classes, domain, readers, holders).flatMap(wakes -> wakes);
     }
 
     private Stream<Wake> concernedBy(DataProduct product) {
@@ -37,6 +40,19 @@ final class ProductFanout implements Fanout<DataProduct> {
         return Stream.of(catalogue.portsOfProduct(namespace, name), catalogue.requestsOfProduct(namespace, name))
                 .flatMap(List::stream)
                 .map(Wake::now);
+    }
+
+    private Stream<Wake> readersOf(DataProduct product) {
+        String namespace = product.getMetadata().getNamespace();
+        return catalogue.portsOfProduct(namespace, product.getMetadata().getName()).stream()
+                .flatMap(port -> catalogue.claimantsOf(namespace).stream()
+                        .flatMap(
+                                domain -> catalogue
+                                        .requestsForPort(
+                                                domain.getMetadata().getName(),
+                                                port.getMetadata().getName())
+                                        .stream()))
+                .map(Wake::coalesced);
     }
 
     private Stream<Wake> requestsOf(DataProduct product) {
@@ -58,6 +74,21 @@ final class ProductFanout implements Fanout<DataProduct> {
     private Stream<Wake> domainOf(DataProduct product) {
         return catalogue.claimantsOf(product.getMetadata().getNamespace()).stream()
                 .map(Wake::coalesced);
+    }
+
+    private static boolean isDeprecated(DataProduct product) {
+        return product.getSpec().lifecycleOrDefault() == Lifecycle.DEPRECATED;
+    }
+
+    /** Where its data lies; that consumers rest on it concerns nobody who reads or serves it. */
+    private static List<List<String>> places(DataProduct product) {
+        return stores(product).stream()
+                .map(store -> List.of(
+                        store.name(),
+                        String.valueOf(store.storeClassName()),
+                        String.valueOf(store.location()),
+                        String.valueOf(store.storeID())))
+                .toList();
     }
 
     private static List<DataProductStatus.Store> stores(DataProduct product) {

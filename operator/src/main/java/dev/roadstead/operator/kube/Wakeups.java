@@ -40,6 +40,10 @@ public final class Wakeups implements AutoCloseable {
     /** A few objects need no spreading: each of many gets this much of the window. */
     static final Duration SPREAD_EACH = Duration.ofMillis(10);
 
+    /** When the end of a deletion has been taken note of: usually, and on machines that are busy, and very busy. */
+    private static final List<Duration> DELETION_FINISHED_AFTER =
+            List.of(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofMinutes(2));
+
     private final StartGate gate;
     private final ToLongFunction<Duration> random;
     private final Map<Class<?>, CrossTrigger<?>> triggers = new ConcurrentHashMap<>();
@@ -83,6 +87,19 @@ public final class Wakeups implements AutoCloseable {
         if (trigger != null) {
             trigger.wake(target.namespace(), target.name());
         }
+    }
+
+    /** Makes an object look again whose latest change seems to have been lost. */
+    public void lookAgain(Target target) {
+        CrossTrigger<?> trigger = triggers.get(target.kind());
+        if (trigger != null) {
+            trigger.lookAgain(target.namespace(), target.name());
+        }
+    }
+
+    /** Takes in that an object exists again under the name of one that was just deleted. */
+    void madeAnew(Target target) {
+        DELETION_FINISHED_AFTER.forEach(time -> onDispatcher(() -> lookAgain(target), time.toMillis()));
     }
 
     /** Makes an object look again within two seconds, once for all who ask for it in that time. */

@@ -36,6 +36,7 @@ final class Draft {
     private final boolean memberOptions;
     private final Map<String, RoleState> roles = new HashMap<>();
     private final Map<String, LoginState> logins = new HashMap<>();
+    private final Map<String, String> attributes = new HashMap<>();
     private final Map<Member, MemberOptions> members = new HashMap<>();
     private final Map<String, SchemaState> schemas = new HashMap<>();
     private final Map<RelationName, Optional<RelationState>> relations = new HashMap<>();
@@ -75,6 +76,24 @@ final class Draft {
     Optional<LoginState> login(String base) {
         LoginState planned = logins.get(base);
         return Optional.ofNullable(planned != null ? planned : snapshot.logins().get(base));
+    }
+
+    /** What a role was last made or altered to be, in the words of the ledger; empty if that is not known. */
+    String attributes(String role) {
+        String planned = attributes.get(role);
+        return planned != null
+                ? planned
+                : snapshot.ledger(LedgerKey.role(role))
+                        .map(Snapshot.LedgerRow::fingerprint)
+                        .orElse("");
+    }
+
+    void planAttributes(Script script, String role, String words) {
+        if (!words.equals(attributes(role))) {
+            script.operator("UPDATE roadstead_meta.ledger SET fingerprint = " + Sql.text(words)
+                    + " WHERE kind = 'ROLE' AND name = " + Sql.text(role));
+            remember(attributes, role, words);
+        }
     }
 
     void plan(String base, LoginState state) {

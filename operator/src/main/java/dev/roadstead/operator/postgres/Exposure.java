@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param owners objects of ours that belong to another role than they should
  * @param defaults default privileges of our roles, or in our schemas
  * @param prepared transactions of our roles that outlive their sessions
+ * @param elsewhere databases besides this one in which our roles have objects or rights
  * @param plants code and types from outside PostgreSQL at tables of stores
  */
 record Exposure(
@@ -32,6 +33,7 @@ record Exposure(
         List<Ownership> owners,
         List<DefaultRight> defaults,
         List<Prepared> prepared,
+        List<Elsewhere> elsewhere,
         Map<RelationName, List<Plant>> plants) {
 
     /** @param grantor empty where that role is gone */
@@ -79,6 +81,9 @@ record Exposure(
 
     /** @param schema empty: in all schemas */
     record DefaultRight(String role, String schema, String type, String grantee) {}
+
+    /** What a role has in another database keeps it from being dropped, and only a superuser there can take it. */
+    record Elsewhere(String role, String database) {}
 
     record Prepared(String transaction, String owner, String database, Instant since) {}
 

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.postgres.Exposure.Elsewhere;
 import dev.roadstead.operator.postgres.Exposure.Function;
 import dev.roadstead.operator.postgres.Exposure.Membership;
 import dev.roadstead.operator.postgres.Exposure.Ownership;
@@ -42,6 +43,7 @@ final class ExposureReader {
                 owners(queries),
                 rights.defaults(),
                 prepared(queries),
+                elsewhere(queries),
                 new PlantReader(queries).plants());
     }
 
@@ -184,6 +186,19 @@ final class ExposureReader {
                         row.getString(3),
                         row.getString(4),
                         row.getString(5) == null ? "" : row.getString(5))));
+        return found;
+    }
+
+    /** What lies in this database goes with a role's end. */
+    private static List<Elsewhere> elsewhere(Queries queries) throws SQLException {
+        List<Elsewhere> found = new ArrayList<>();
+        queries.each(
+                "SELECT DISTINCT r.rolname, d.datname FROM pg_shdepend s JOIN pg_roles r ON r.oid = s.refobjid"
+                        + " JOIN pg_database d ON d.oid = CASE s.dbid WHEN 0 THEN s.objid ELSE s.dbid END"
+                        + " WHERE s.refclassid = 'pg_authid'::regclass AND d.datname <> current_database()"
+                        + " AND (s.dbid <> 0 OR s.classid = 'pg_database'::regclass) AND starts_with(r.rolname, ?)"
+                        + " ORDER BY 1, 2",
+                row -> found.add(new Elsewhere(row.getString(1), row.getString(2))));
         return found;
     }
 

@@ -8,9 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * One operator at a time. A lease connection holds a lock on the fence table, so that a second operator waits; every
+ * One operator at a time. A lease connection holds a lock on the fence's view, so that a second operator waits; every
  * transaction checks holder and epoch, so that one which lost its lease without noticing writes nothing. Advisory locks
- * would not do: any login can take them.
+ * would not do: any login can take them. Nor would a table: somebody's ANALYZE of the whole database would wait for it as long
+ * as the operator runs. Nor a row: the transaction number it takes would keep VACUUM from tidying up anywhere.
  */
 final class Fence implements AutoCloseable {
     private final Connection lease;
@@ -99,7 +100,7 @@ final class Fence implements AutoCloseable {
     }
 
     private static void lock(Statement s) throws SQLException {
-        s.execute("LOCK TABLE roadstead_meta.fence IN SHARE ROW EXCLUSIVE MODE");
+        s.execute("LOCK TABLE roadstead_meta.fence_lease IN SHARE ROW EXCLUSIVE MODE");
     }
 
     private static BackendException held(SQLException e) {

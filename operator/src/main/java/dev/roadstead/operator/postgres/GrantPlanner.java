@@ -156,6 +156,9 @@ final class GrantPlanner {
             suspend(wish, existing, script.size() > before);
             throw Histories.notWritable(key);
         }
+        if (existing != null && !wish.ended() && told.digest().equals(existing.recorded())) {
+            script.isAsBefore();
+        }
         row(script, wish, schema, existing, told);
         return new GrantOutcome(slots.login(), schema, relations, lease, wish.notAfter());
     }

@@ -57,19 +57,24 @@ final class Histories {
                 + anyway(Event.CLOSED, row.key().toString(), told) + ", entry)";
     }
 
-    /** A port version whose contract or place is not what the history says last. */
-    static void publish(Script script, Draft draft, PortWish wish) {
+    /**
+     * A port version whose contract or place is not what the history says last.
+     *
+     * @return whether there is anything to tell
+     */
+    static boolean publish(Script script, Draft draft, PortWish wish) {
         String schema = Names.portSchema(wish.key());
         Told told = Told.port(wish, ContractText.of(wish.contract()));
         Optional<String> before =
                 draft.snapshot.ledger(LedgerKey.schema(schema)).map(Snapshot.LedgerRow::fingerprint);
         if (before.filter(told.digest()::equals).isPresent()) {
-            return;
+            return false;
         }
         script.operator("WITH told AS (SELECT "
                 + anyway(Event.PUBLISHED, "port " + wish.key(), told)
                 + ") UPDATE roadstead_meta.ledger SET fingerprint = " + Sql.text(told.digest())
                 + " FROM told WHERE kind = 'SCHEMA' AND name = " + Sql.text(schema));
+        return true;
     }
 
     /** An expression that writes an entry, or keeps it for later if that can't be done now; its number or NULL. */

@@ -102,6 +102,9 @@ final class Logins {
             Script script, Holder holder, String login, Credential credential, @Nullable Instant validUntil) {
         Map<String, String> wanted = settings(settings, holder.become());
         RoleState state = draft.role(login).orElse(null);
+        String words = words(validUntil, wanted);
+        // Altered to be just this before: whatever is otherwise now, somebody else has changed.
+        boolean asBefore = words.equals(draft.attributes(login));
         if (state == null) {
             script.as(
                     holder.admin(),
@@ -115,16 +118,17 @@ final class Logins {
                 throw BackendException.refused(
                         "Conflict", "role " + login + " exists and carries no marker of this mesh; a DBA drops it");
             }
-            alter(script, holder.admin(), login, state, credential, validUntil);
+            alter(script, holder.admin(), login, state, credential, validUntil, asBefore);
         }
         Map<String, String> found = state == null ? Map.of() : state.settings();
         new TreeMap<>(wanted).forEach((name, value) -> {
             if (!value.equals(found.get(name))) {
                 String sql = inDatabase(login) + " SET " + name + " = " + Sql.text(value);
-                departs(script, Kind.ROLE_SETTING, login, "its setting of " + name + " was changed", sql);
+                departs(script, Kind.ROLE_SETTING, login, "its setting of " + name + " was changed", sql, asBefore);
                 script.as(holder.admin(), sql);
             }
         });
+        draft.planAttributes(script, login, words);
         draft.plan(login, new RoleState(true, false, settings.connectionsPerLogin(), validUntil, wanted));
         return state == null || credential.force();
     }
@@ -135,7 +139,8 @@ final class Logins {
             String login,
             RoleState state,
             Credential credential,
-            @Nullable Instant validUntil) {
+            @Nullable Instant validUntil,
+            boolean asBefore) {
         StringBuilder change = new StringBuilder();
         if (!state.login()) {
             change.append(" LOGIN");
@@ -152,7 +157,8 @@ final class Logins {
                     Kind.ROLE_ATTRIBUTE,
                     login,
                     "it should be" + change,
-                    "ALTER ROLE " + Sql.id(login) + change);
+                    "ALTER ROLE " + Sql.id(login) + change,
+                    asBefore);
         }
         if (credential.force()) {
             change.append(" PASSWORD ").append(Sql.text(verifiers.of(credential)));
@@ -162,8 +168,13 @@ final class Logins {
         }
     }
 
-    private static void departs(Script script, Kind kind, String login, String found, String sql) {
-        script.departs(new Departure(kind, "role " + login, found, sql, false));
+    private static void departs(Script script, Kind kind, String login, String found, String sql, boolean certain) {
+        script.departs(new Departure(kind, "role " + login, found, sql, certain));
+    }
+
+    private String words(@Nullable Instant validUntil, Map<String, String> wanted) {
+        return "connections " + settings.connectionsPerLogin() + " until " + until(validUntil) + " "
+                + new TreeMap<>(wanted);
     }
 
     /**

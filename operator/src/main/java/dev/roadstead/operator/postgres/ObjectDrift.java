@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.Finding.Kind;
+import dev.roadstead.operator.postgres.Exposure.Elsewhere;
 import dev.roadstead.operator.postgres.Exposure.Function;
 import dev.roadstead.operator.postgres.Exposure.Ownership;
 import dev.roadstead.operator.postgres.Exposure.Plant;
@@ -37,6 +38,7 @@ final class ObjectDrift {
         exposure.strangers().forEach(this::stranger);
         functions(exposure.functions());
         exposure.prepared().forEach(p -> prepared(p, now));
+        exposure.elsewhere().forEach(this::elsewhere);
         new TreeMap<>(exposure.plants()).forEach(this::plants);
         return repairs;
     }
@@ -115,6 +117,20 @@ final class ObjectDrift {
                                     + found.since(),
                             "ROLLBACK PREPARED " + Sql.text(found.transaction()),
                             marks.ofRole(found.owner())),
+                    List.of()));
+        }
+    }
+
+    private void elsewhere(Elsewhere found) {
+        if (marks.ours(found.role())) {
+            repairs.add(new Repair(
+                    new Finding(
+                            Kind.ELSEWHERE,
+                            "role " + found.role(),
+                            "it has objects or rights in database " + found.database()
+                                    + ", which keep the role when its access ends; to be run there",
+                            "DROP OWNED BY " + Sql.id(found.role()),
+                            marks.ofRole(found.role())),
                     List.of()));
         }
     }

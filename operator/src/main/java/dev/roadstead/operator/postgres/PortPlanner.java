@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Finding.Kind;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
@@ -12,6 +13,7 @@ import dev.roadstead.operator.contract.Relation;
 import dev.roadstead.operator.postgres.Exposure.Plant;
 import dev.roadstead.operator.postgres.Plan.Result;
 import dev.roadstead.operator.postgres.Snapshot.ColumnState;
+import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
@@ -74,7 +76,7 @@ final class PortPlanner {
                 wanted.put(new RelationName(schema, relation.name()), ViewSql.withheld(relation, schema));
                 continue;
             }
-            Map<String, PgType> types = table(script, store, dataSchema, relation);
+            Map<String, PgType> types = table(script, store, dataSchema, relation, schema);
             wanted.put(new RelationName(schema, relation.name()), ViewSql.port(relation, dataSchema, types));
         }
         dropForeignViews(script, key, schema, owner, wanted.keySet());
@@ -87,7 +89,9 @@ final class PortPlanner {
         if (!unsafe.isEmpty()) {
             return Result.of(BackendException.refused("UnsafeRelation", String.join(". ", unsafe)));
         }
-        Histories.publish(script, draft, wish);
+        if (!Histories.publish(script, draft, wish)) {
+            script.isAsBefore();
+        }
         return Result.of(new PortOutcome(
                 schema, wish.contract().relations().stream().map(Relation::name).toList()));
     }
@@ -119,13 +123,15 @@ final class PortPlanner {
     }
 
     /** @return the stored type of each contracted column */
-    private Map<String, PgType> table(Script script, StoreKey store, String dataSchema, Relation relation) {
+    private Map<String, PgType> table(
+            Script script, StoreKey store, String dataSchema, Relation relation, String portSchema) {
         RelationName name = new RelationName(dataSchema, relation.physicalName());
         String owner = draft.names.dataOwner(store);
         RelationState state = draft.relation(name).orElse(null);
         Map<String, Set<String>> wantedAcl = new TreeMap<>(
                 Map.of(draft.names.writerGroup(store), DML, draft.names.portOwner(store), Set.of("SELECT")));
         if (state == null) {
+            lost(script, name, new RelationName(portSchema, relation.name()));
             script.as(owner, createTable(name, relation));
             state = new RelationState('r', owner, false, false, Map.of(), states(relation.columns()), "");
         } else if (state.kind() != 'r') {
@@ -138,6 +144,19 @@ final class PortPlanner {
         Draft.acl(script, owner, "TABLE " + Sql.id(name.schema(), name.name()), state.acl(), wantedAcl);
         draft.plan(name, new RelationState('r', owner, false, false, wantedAcl, state.columns(), ""));
         return types(state.columns());
+    }
+
+    /** A port that was published over this table had data, as far as anybody knows. */
+    private void lost(Script script, RelationName table, RelationName view) {
+        if (draft.snapshot.ours(LedgerKey.view(view))
+                && !draft.snapshot.relations().containsKey(table)) {
+            script.departs(new Script.Departure(
+                    Kind.DATA_LOST,
+                    "table " + Sql.id(table.schema(), table.name()),
+                    "it was dropped or renamed with all its rows, by whom is not known; an empty one was made in its place",
+                    "restore its rows from a backup, or have its writers load them again",
+                    false));
+        }
     }
 
     private RelationState extend(

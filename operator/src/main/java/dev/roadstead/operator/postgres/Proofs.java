@@ -61,9 +61,12 @@ final class Proofs {
                 return new Proof(
                         false,
                         Proof.TOO_MANY_CONNECTIONS,
-                        "login " + grant.login()
-                                + " holds all its connections, so access can't be tried now; close some,"
-                                + " or raise limits.connections of the StoreClass");
+                        isOwnLimit(e, grant.login())
+                                ? "login " + grant.login()
+                                        + " holds all its connections, so access can't be tried now; close some,"
+                                        + " or raise limits.connections of the StoreClass"
+                                : "the server has no connection free, so access can't be tried now; what was granted"
+                                        + " stands. It is tried again; a DBA can raise max_connections");
             }
             return new Proof(
                     false,
@@ -74,6 +77,14 @@ final class Proofs {
         }
     }
 
+    /**
+     * Whether the server knew the login before it refused: a limit of the role is looked at after the password, and names the
+     * role in any language. Where the whole server is full, nobody has looked at the password.
+     */
+    private static boolean isOwnLimit(SQLException e, String login) {
+        return Failures.firstLine(e).contains('"' + login + '"');
+    }
+
     /** Whether the credential opens a session; a role at its connection limit has shown that it does. */
     boolean logsIn(String login, String password) throws SQLException {
         permits.acquireUninterruptibly();
@@ -82,7 +93,12 @@ final class Proofs {
         } catch (SQLException e) {
             return switch (Failures.state(e)) {
                 case SqlState.INVALID_PASSWORD, SqlState.INVALID_AUTHORIZATION -> false;
-                case SqlState.TOO_MANY_CONNECTIONS -> true;
+                case SqlState.TOO_MANY_CONNECTIONS -> {
+                    if (!isOwnLimit(e, login)) {
+                        throw e;
+                    }
+                    yield true;
+                }
                 default -> throw e;
             };
         } finally {

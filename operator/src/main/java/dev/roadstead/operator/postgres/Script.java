@@ -2,10 +2,15 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Finding;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Statements in order, each with the role it runs as. */
 final class Script {
+    private static final Set<Finding.Kind> RIGHTS = EnumSet.of(
+            Finding.Kind.FOREIGN_GRANT, Finding.Kind.MISSING_GRANT, Finding.Kind.MEMBERSHIP, Finding.Kind.DATA_LOST);
+
     /** The operator's own role. */
     static final String OPERATOR = "";
 
@@ -16,7 +21,11 @@ final class Script {
      *
      * @param certain whether it can only be that somebody else changed it; otherwise only if no wish has changed
      */
-    record Departure(Finding.Kind kind, String object, String found, String remedy, boolean certain) {}
+    record Departure(Finding.Kind kind, String object, String found, String remedy, boolean certain) {
+        private Departure surely() {
+            return new Departure(kind, object, found, remedy, true);
+        }
+    }
 
     private final List<Statement> statements = new ArrayList<>();
     private final List<Departure> departures = new ArrayList<>();
@@ -32,6 +41,14 @@ final class Script {
     /** Tells that what the next statement puts right departs from what is wished. */
     void departs(Departure departure) {
         departures.add(departure);
+    }
+
+    /**
+     * The wish is the one that was carried out last, as the store itself remembers it. So what departs from it now in
+     * rights is somebody else's doing, also where nobody watched meanwhile.
+     */
+    void isAsBefore() {
+        departures.replaceAll(d -> RIGHTS.contains(d.kind()) ? d.surely() : d);
     }
 
     List<Departure> departures() {

@@ -43,6 +43,10 @@ final class StorePlanner {
         draft.schema(script, work, dataOwner, Part.WORK, key.domain(), object, what + ", free for its writers");
         acl(script, data, dataOwner, Map.of(portOwner, Set.of("USAGE"), writers, Set.of("USAGE")));
         acl(script, work, dataOwner, Map.of(writers, Set.of("CREATE", "USAGE")));
+        if (draft.snapshot.schemas().containsKey(data)) {
+            // All of the above is always the same, and came with that schema.
+            script.isAsBefore();
+        }
 
         Map<String, String> found = new TreeMap<>();
         wish.writers().forEach((name, credential) -> {

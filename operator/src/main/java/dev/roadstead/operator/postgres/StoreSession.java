@@ -130,7 +130,9 @@ final class StoreSession implements AutoCloseable {
     Object wish(Object key, Consumer<Wishes> change) {
         Object outcome = ask(Request.of(key, change, null));
         if (outcome == null) {
-            throw new IllegalStateException("no outcome for " + key);
+            // A release in the same pass, of its port or domain, has taken the wish back.
+            throw BackendException.failed(
+                    "StoreRefused", key + " was released in the moment it was asked for; it is tried again", null);
         }
         return outcome;
     }

@@ -8,6 +8,8 @@ import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.kube.NamespaceHolders;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.kube.Wakeups;
+import dev.roadstead.operator.protection.Protection;
+import dev.roadstead.operator.revision.ContractRevisions;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,6 +25,8 @@ import java.util.List;
  *
  * @param namespace the operator's own, where store credentials lie
  * @param meshId the identity that marks in stores and on Namespaces carry
+ * @param revisions the contracts that were accepted
+ * @param pace of looks that nothing sets off
  * @param orphanGrace how long something must be in a store without an object before it ends
  * @param maskKey what values are hashed with in all stores of the mesh
  */
@@ -32,12 +36,15 @@ public record Services(
         NamespaceHolders holders,
         Wakeups wakeups,
         StatusWriter status,
+        Protection protection,
+        ContractRevisions revisions,
         EventRecorder events,
         Secrets secrets,
         BackendRegistry backends,
         BackendFactory backendFactory,
         Clock clock,
         Resync resync,
+        Pace pace,
         Duration orphanGrace,
         String namespace,
         String meshId,

@@ -25,6 +25,7 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.StoreBinding;
 import dev.roadstead.operator.reconcile.outputport.VersionState;
+import dev.roadstead.operator.revision.ServedContracts;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
@@ -43,14 +44,17 @@ public final class RequestResolver {
 
     private final Catalogue catalogue;
     private final StoreBinding binding;
+    private final ServedContracts contracts;
 
     /**
      * Looks things up in what is known of the mesh.
      *
      * @param backends may be empty: then the statuses tell where a store lies
+     * @param contracts by which versions are served
      */
-    public RequestResolver(Catalogue catalogue, BackendRegistry backends) {
+    public RequestResolver(Catalogue catalogue, BackendRegistry backends, ServedContracts contracts) {
         this.catalogue = catalogue;
+        this.contracts = contracts;
         this.binding = new StoreBinding(catalogue, backends);
     }
 
@@ -208,7 +212,7 @@ public final class RequestResolver {
             case StoreBinding.Result.Unbound(Refusal refusal, boolean retry) ->
                 unsettled(Reason.PORT_NOT_READY, "port " + address(ask) + " has no store yet: " + refusal.message());
             case StoreBinding.Result.Bound(StoreKey store, String className) ->
-                new Resolution.Found(requested(key, ask, port, product, version, className));
+                new Resolution.Found(requested(key, ask, port, product, contracts.of(port, version), className));
         };
     }
 

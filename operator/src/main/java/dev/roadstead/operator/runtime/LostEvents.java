@@ -76,9 +76,10 @@ final class LostEvents implements AutoCloseable {
             return true;
         }
         return object instanceof CustomResource<?, ?> resource
-                && resource.getStatus() instanceof ConditionedStatus status
-                && !Objects.equals(
-                        status.observedGeneration(), object.getMetadata().getGeneration());
+                && !(resource.getStatus() instanceof ConditionedStatus status
+                        && Objects.equals(
+                                status.observedGeneration(),
+                                object.getMetadata().getGeneration()));
     }
 
     private static Seen seen(HasMetadata object) {

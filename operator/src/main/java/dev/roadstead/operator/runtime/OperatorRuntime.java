@@ -12,8 +12,11 @@ import dev.roadstead.operator.kube.NamespaceHolders;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.kube.StartGate;
 import dev.roadstead.operator.kube.Wakeups;
+import dev.roadstead.operator.protection.Protection;
+import dev.roadstead.operator.reconcile.Pace;
 import dev.roadstead.operator.reconcile.Resync;
 import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.revision.ContractRevisions;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -63,7 +66,17 @@ public final class OperatorRuntime implements AutoCloseable {
      * @throws StartException if it can't start, with the cause and the next step
      */
     public static OperatorRuntime start(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
-        var runtime = new OperatorRuntime(config, client, backends);
+        return start(config, client, backends, Pace.USUAL);
+    }
+
+    /**
+     * The same at another pace.
+     *
+     * @param pace of looks that nothing sets off
+     */
+    public static OperatorRuntime start(
+            OperatorConfig config, KubernetesClient client, BackendFactory backends, Pace pace) {
+        var runtime = new OperatorRuntime(config, client, backends, pace);
         try {
             runtime.begin();
             return runtime;
@@ -73,9 +86,9 @@ public final class OperatorRuntime implements AutoCloseable {
         }
     }
 
-    private OperatorRuntime(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
-        this.services = services(config, client, backends);
-        this.lostEvents = new LostEvents(services.catalogue()::all, services.wakeups()::wake);
+    private OperatorRuntime(OperatorConfig config, KubernetesClient client, BackendFactory backends, Pace pace) {
+        this.services = services(config, client, backends, pace);
+        this.lostEvents = new LostEvents(services.catalogue()::all, services.wakeups()::lookAgain);
         this.operator = operator(client);
         this.health = new HealthServer(config.healthPort(), gate::isOpen, this::ready, metrics);
     }
@@ -152,23 +165,28 @@ public final class OperatorRuntime implements AutoCloseable {
                 .withMetrics(MicrometerMetricsV2.newBuilder(metrics).build()));
     }
 
-    private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
+    private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends, Pace pace) {
         String meshId = meshId(config, client);
         Clock clock = Clock.systemUTC();
         var holders = new NamespaceHolders();
         var catalogue = new Catalogue(holders);
+        var wakeups = new Wakeups(catalogue, gate, length -> random.nextLong(length.toMillis() + 1));
+        var statuses = new StatusWriter(client, clock);
         return new Services(
                 client,
                 catalogue,
                 holders,
-                new Wakeups(catalogue, gate, length -> random.nextLong(length.toMillis() + 1)),
-                new StatusWriter(client, clock),
+                wakeups,
+                statuses,
+                new Protection(client, catalogue, statuses, wakeups, clock),
+                new ContractRevisions(client),
                 new EventRecorder(client, clock, config.instance()),
                 new Secrets(client),
                 new BackendRegistry(catalogue),
                 backends,
                 clock,
                 new Resync(config.resyncInterval(), random),
+                pace,
                 config.orphanGrace(),
                 config.namespace(),
                 meshId,

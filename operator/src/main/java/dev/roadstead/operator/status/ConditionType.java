@@ -20,6 +20,9 @@ public enum ConditionType {
     INPUTS_GRANTED(
             "InputsGranted",
             "Every input of the product can be read. Depends on other domains, so Ready does not depend on it."),
+    VERSION_DEPRECATED(
+            "VersionDeprecated",
+            "Another version of the port should be read. Absent otherwise; Ready does not depend on it."),
     STALLED("Stalled", "Nothing will change until this very object is edited. Absent otherwise."),
     READY("Ready", "The sum of the conditions above, as far as this object's own domain can answer for it.");
 

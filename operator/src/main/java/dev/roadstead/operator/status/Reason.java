@@ -12,6 +12,7 @@ import static dev.roadstead.operator.status.ConditionType.REACHABLE;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 import static dev.roadstead.operator.status.ConditionType.VERIFIED;
+import static dev.roadstead.operator.status.ConditionType.VERSION_DEPRECATED;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -117,6 +118,15 @@ public enum Reason {
             "Correct the field the message names.",
             ACCEPTED,
             STALLED),
+    BREAKING_CHANGE(
+            "BreakingChange",
+            "A contract was changed so that somebody who is granted access would break. It is served as it was.",
+            "Take the change back and publish it as a new version beside the old one, as the message shows; or agree with the consumers, and ask the platform team for an exception of the Domain.",
+            ACCEPTED),
+    BREAKING_CHANGE_EXCEPTED(
+            "BreakingChangeExcepted",
+            "A contract was changed so that consumers may break, and an exception of the Domain allowed it.",
+            "Read by the new contract."),
     CONFLICT(
             "Conflict",
             "Another object already holds what this one asks for.",
@@ -241,7 +251,8 @@ public enum Reason {
             GRANTS_EXACT),
     FOREIGN_OBJECT(
             "ForeignObject",
-            "Something that is not this mesh's lies in one of its schemas, or hangs on one of its tables.",
+            "Something that is not this mesh's lies in one of its schemas, or hangs on one of its tables; or a login of this"
+                    + " mesh has things in another database.",
             "Let a database administrator run the statements in the message, or move what is theirs elsewhere.",
             GRANTS_EXACT),
     UNSAFE_RELATION(
@@ -265,6 +276,10 @@ public enum Reason {
             "OrphansEnded",
             "Access was ended whose object had vanished without being deleted.",
             "Nothing. If it should have stayed, apply the object again and it is decided anew."),
+    DATA_LOST(
+            "DataLost",
+            "Somebody dropped or renamed a table under a port, with all its rows. An empty one stands in its place.",
+            "Find out who has such rights in the store. Restore the rows from a backup, or have the writers load them again."),
     DRIFT_REPAIRED(
             "DriftRepaired",
             "Somebody changed rights or objects of this mesh in the store; it was put right.",
@@ -466,8 +481,8 @@ public enum Reason {
             VERIFIED),
     TOO_MANY_CONNECTIONS(
             "TooManyConnections",
-            "The consumer holds all the connections its login may have, so the operator could not read with it.",
-            "Close some of the consumer's sessions, or raise limits.connections of the StoreClass.",
+            "The consumer's login, or the whole server, has no connection free, so the operator could not read with it.",
+            "Close sessions, or raise limits.connections of the StoreClass, or max_connections of the server.",
             VERIFIED),
     AUTHENTICATION_NOT_ENFORCED(
             "AuthenticationNotEnforced",
@@ -518,6 +533,16 @@ public enum Reason {
             "A Guardrail has ended grants that Policies allow.",
             "Nothing, if that was meant; else delete the Guardrail or change it, and the grants come back."),
 
+    DEPRECATED(
+            "Deprecated",
+            "The owner of the port wants its consumers to read another version, or the whole product is deprecated.",
+            "Do what the message says, before the time it names, if it names one. Until then the access works as before.",
+            VERSION_DEPRECATED),
+    SUNSET_REACHED(
+            "SunsetReached",
+            "The time is over for which the owner promised to keep the version. It still works, but may be removed at any time.",
+            "Read the version that the message names.",
+            VERSION_DEPRECATED),
     INPUTS_WAITING(
             "InputsWaiting",
             "At least one input can't be read yet.",

@@ -44,6 +44,13 @@ final class RecentWrites {
         return Optional.of((S) write.status());
     }
 
+    /** The resourceVersion that such a write gave the object. */
+    synchronized Optional<String> newerVersion(CustomResource<?, ?> object) {
+        return Optional.ofNullable(byUid.get(object.getMetadata().getUid()))
+                .filter(write -> resourceVersion(object) < write.resourceVersion())
+                .map(write -> Long.toString(write.resourceVersion()));
+    }
+
     private void forgetBefore(Instant limit) {
         var writes = byUid.values().iterator();
         while (writes.hasNext() && writes.next().time().isBefore(limit)) {

@@ -55,12 +55,35 @@ public final class StatusWriter {
      * @return whether something was sent
      */
     public <S extends ConditionedStatus> boolean write(CustomResource<?, S> object, S next) {
-        if (next.equals(current(object))) {
-            return false;
-        }
+        return !next.equals(current(object)) && send(object, next, null);
+    }
+
+    /**
+     * Makes this the status of the object if nothing has happened to it since the newest state that we know.
+     *
+     * @return whether it was sent, and taken
+     */
+    public <S extends ConditionedStatus> boolean writeIfUnchanged(CustomResource<?, S> object, S next) {
+        return send(
+                object,
+                next,
+                recent.newerVersion(object).orElse(object.getMetadata().getResourceVersion()));
+    }
+
+    /**
+     * Makes this the status of the object if it still is as it was read just now.
+     *
+     * @return whether it was sent, and taken
+     */
+    public <S extends ConditionedStatus> boolean writeOnto(CustomResource<?, S> read, S next) {
+        return send(read, next, read.getMetadata().getResourceVersion());
+    }
+
+    private <S extends ConditionedStatus> boolean send(CustomResource<?, S> object, S next, @Nullable String onlyOnto) {
         try {
-            CustomResource<?, S> answer =
-                    client.resource(bare(object, next)).subresource("status").patch(APPLY);
+            CustomResource<?, S> answer = client.resource(bare(object, next, onlyOnto))
+                    .subresource("status")
+                    .patch(APPLY);
             recent.wrote(answer, next);
             return true;
         } catch (KubernetesClientException e) {
@@ -74,13 +97,14 @@ public final class StatusWriter {
     }
 
     /** Nothing but identity and status. The uid makes the write miss an object that was made anew under this name. */
-    private static <S, T extends CustomResource<?, S>> T bare(T object, S next) {
+    private static <S, T extends CustomResource<?, S>> T bare(T object, S next, @Nullable String onlyOnto) {
         ObjectMeta meta = object.getMetadata();
         T bare = newInstance(object);
         bare.setMetadata(new ObjectMetaBuilder()
                 .withName(meta.getName())
                 .withNamespace(meta.getNamespace())
                 .withUid(meta.getUid())
+                .withResourceVersion(onlyOnto)
                 .build());
         bare.setStatus(next);
         return bare;

@@ -21,6 +21,8 @@ CREATE TABLE roadstead_meta.fence (
     epoch bigint NOT NULL
 );
 INSERT INTO roadstead_meta.fence (holder, epoch) VALUES ('nobody', 0);
+-- What the operator in charge locks: a view, because VACUUM and ANALYZE of the whole database would wait for a table.
+CREATE VIEW roadstead_meta.fence_lease AS SELECT 1 AS one;
 
 -- The marker of each object: ours means a row here.
 CREATE TABLE roadstead_meta.ledger (

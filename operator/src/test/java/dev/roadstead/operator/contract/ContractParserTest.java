@@ -97,6 +97,16 @@ class ContractParserTest {
                 "{name: c, logicalType: string, primaryKeyPosition: 1}",
                 "{name: c, logicalType: string, primaryKey: true, primaryKeyPosition: 0}",
                 "{name: c, physicalType: json, primaryKey: true}",
+                "{name: c, logicalType: boolean, logicalTypeOptions: {format: x}}",
+                "{name: c, logicalType: integer, logicalTypeOptions: {minLength: 1}}",
+                "{name: c, physicalType: bigint, logicalTypeOptions: {pattern: x}}",
+                "{name: c, physicalType: 'text[]', logicalTypeOptions: {minimum: 1}}",
+                "{name: c, logicalType: string, logicalTypeOptions: {minimum: 1}}",
+                "{name: c, logicalType: string, logicalTypeOptions: {minLength: 3, maxLength: 2}}",
+                "{name: c, logicalType: number, logicalTypeOptions: {minimum: many}}",
+                "{name: c, logicalType: number, logicalTypeOptions: {exclusiveMaximum: '1e999999999'}}",
+                "{name: c, logicalType: number, logicalTypeOptions: {minimum: '0.5', maximum: 0}}",
+                "{name: c, logicalType: date, logicalTypeOptions: {minimum: 2026}}",
                 "null",
             })
     void refuses(String column) {
@@ -117,9 +127,45 @@ class ContractParserTest {
                 "{name: c, logicalType: object, physicalType: jsonb}",
                 "{name: c, logicalType: array, physicalType: 'uuid[]'}",
                 "{name: c, logicalType: timestamp, physicalType: timestamp}",
+                "{name: c, physicalType: real, logicalTypeOptions: {minimum: '-0.5', exclusiveMaximum: 2}}",
+                "{name: c, physicalType: uuid, logicalTypeOptions: {minLength: 36, maxLength: 36, format: uuid}}",
+                "{name: c, physicalType: date, logicalTypeOptions: {maximum: '2099-12-31', format: yyyy-MM-dd}}",
             })
     void accepts(String column) {
         assertEquals(List.of(), parse(oneColumn(column)).violations());
+    }
+
+    /** Rewording must set nothing in motion, in the store least of all. */
+    @Test
+    void whatOnlyDescribesIsNoPartOfTheHash() {
+        String described = """
+                version: 7.1.0
+                description: {purpose: p, usage: u, limitations: l}
+                tags: [x]
+                support: [{channel: c, url: "https://example.com"}]
+                price: {priceAmount: 9.5, priceCurrency: EUR, priceUnit: month}
+                team: {name: t, members: [{username: ann, role: owner}]}
+                roles: [{role: reader, access: read}]
+                schema:
+                - name: t
+                  businessName: B
+                  description: d
+                  dataGranularityDescription: g
+                  tags: [y]
+                  properties:
+                  - name: c
+                    logicalType: integer
+                    businessName: C
+                    description: e
+                    criticalDataElement: true
+                    examples: ["1"]
+                    logicalTypeOptions: {minimum: 1}
+                """;
+        assertEquals(
+                parse(oneColumn("{name: c, logicalType: integer}"))
+                        .orElseThrow()
+                        .hash(),
+                parse(described).orElseThrow().hash());
     }
 
     @Test

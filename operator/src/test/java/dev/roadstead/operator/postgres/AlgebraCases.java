@@ -1,11 +1,17 @@
 package dev.roadstead.operator.postgres;
 
+import com.google.re2j.Pattern;
 import dev.roadstead.operator.access.AccessPolicy;
 import dev.roadstead.operator.access.Ask;
 import dev.roadstead.operator.access.ColumnRule;
 import dev.roadstead.operator.access.ColumnRules;
 import dev.roadstead.operator.access.ConsumerRule;
 import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.access.Guard;
+import dev.roadstead.operator.access.GuardColumns;
+import dev.roadstead.operator.access.GuardException;
+import dev.roadstead.operator.access.GuardMode;
+import dev.roadstead.operator.access.LabelSelector;
 import dev.roadstead.operator.access.PortId;
 import dev.roadstead.operator.access.RowCondition;
 import dev.roadstead.operator.access.RowOperator;
@@ -151,6 +157,59 @@ final class AlgebraCases {
                             : new ColumnRule(column.name().toUpperCase(java.util.Locale.ROOT), null, effect));
         }
         return new ColumnRules(allow, random.nextInt(3) > 0, rules);
+    }
+
+    /** None as often as one or several. */
+    List<Guard> guards(Contract contract) {
+        List<Column> columns = contract.relations().stream()
+                .flatMap(relation -> relation.columns().stream())
+                .toList();
+        return IntStream.range(0, Math.max(0, random.nextInt(5) - 1))
+                .mapToObj(i -> guard("g" + i, columns))
+                .toList();
+    }
+
+    private Guard guard(String name, List<Column> columns) {
+        boolean masks = random.nextInt(3) > 0;
+        return new Guard(
+                name,
+                1,
+                random.nextInt(8) == 0 ? of(List.of(GuardMode.DRY_RUN, GuardMode.WARN)) : GuardMode.ENFORCE,
+                LabelSelector.EVERYTHING,
+                LabelSelector.EVERYTHING,
+                random.nextInt(8) == 0 ? null : about(),
+                masks ? of(List.of(Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL)) : null,
+                masks && random.nextBoolean() ? List.of() : rows(columns),
+                random.nextInt(10) == 0 ? "because" : null,
+                random.nextInt(8) == 0 ? Duration.ofHours(1 + random.nextInt(4)) : null,
+                IntStream.range(0, Math.max(0, random.nextInt(4) - 1))
+                        .mapToObj(i -> exception(columns))
+                        .toList());
+    }
+
+    private GuardColumns about() {
+        return new GuardColumns(
+                Set.of(of(CLASSES)),
+                Set.of(),
+                random.nextInt(3) > 0,
+                random.nextInt(3) == 0 ? Pattern.compile(of(List.of("[02]$", "^C", " ", "5"))) : null);
+    }
+
+    private GuardException exception(List<Column> columns) {
+        return new GuardException(
+                List.of(of(List.of(
+                        new ConsumerRule("insights", null),
+                        new ConsumerRule("insights", "delays"),
+                        new ConsumerRule("marketing", null)))),
+                random.nextInt(3) > 0
+                        ? List.of()
+                        : List.of(new GuardException.PortRule("flights", of(List.of("departures", "arrivals")))),
+                random.nextBoolean()
+                        ? Set.of()
+                        : Set.of(of(columns).name(), of(columns).name() + "x"),
+                NOW.plusSeconds(random.nextInt(3) - 1),
+                "a case",
+                null);
     }
 
     private List<RowCondition> rows(List<Column> columns) {

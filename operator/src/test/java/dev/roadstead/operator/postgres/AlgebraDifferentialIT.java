@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roadstead.operator.access.Access;
 import dev.roadstead.operator.access.AccessPolicy;
 import dev.roadstead.operator.access.Decision;
+import dev.roadstead.operator.access.Guard;
+import dev.roadstead.operator.access.Guards;
+import dev.roadstead.operator.access.Lease;
 import dev.roadstead.operator.access.RelationLens;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
@@ -24,14 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
  * What is decided and read from a real server, cell for cell, against an oracle that knows neither groups nor SQL: random
- * contracts, rows and Policies. {@code -Droadstead.algebra.seed=} repeats a run, {@code -Droadstead.algebra.cases=} sets its
- * length.
+ * contracts, rows, Policies and Guardrails. {@code -Droadstead.algebra.seed=} repeats a run, {@code
+ * -Droadstead.algebra.cases=} sets its length.
  */
 class AlgebraDifferentialIT {
     private static final int CASES = Integer.getInteger("roadstead.algebra.cases", 10_000);
@@ -56,33 +60,59 @@ class AlgebraDifferentialIT {
                 List<Table> tables = cases.tables();
                 load(db, tables);
                 for (int i = done; i < done + CASES_PER_CONTRACT; i++) {
+                    int number = i;
                     List<AccessPolicy> policies = cases.policies(AlgebraCases.contract(tables));
-                    compare(db, tables, policies, i, "seed " + seed + ", case " + i + ": " + tables + " " + policies);
+                    List<Guard> guards = cases.guards(AlgebraCases.contract(tables));
+                    compare(
+                            db,
+                            tables,
+                            policies,
+                            guards,
+                            i,
+                            () -> "seed " + seed + ", case " + number + ": " + tables + " " + policies + " " + guards);
                 }
                 db.rollback();
             }
         }
         System.out.println("AlgebraDifferentialIT: seed " + seed + ", " + CASES + " cases, " + seen + ", "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
-        for (String what : List.of("several groups", "aside", "nothing", "views", "cells", "cells without value")) {
+        for (String what : List.of(
+                "several groups",
+                "aside",
+                "nothing",
+                "views",
+                "cells",
+                "cells without value",
+                "narrowed",
+                "refused by Guardrails")) {
             assertTrue(seen.getOrDefault(what, 0) > CASES / 50, what + " is hardly there: " + seen);
         }
     }
 
-    private void compare(Connection db, List<Table> tables, List<AccessPolicy> policies, int number, String message)
+    private void compare(
+            Connection db,
+            List<Table> tables,
+            List<AccessPolicy> policies,
+            List<Guard> guards,
+            int number,
+            Supplier<String> message)
             throws SQLException {
         Contract contract = AlgebraCases.contract(tables);
-        var oracle = new AlgebraOracle(key, tables, policies);
+        var oracle = new AlgebraOracle(key, tables, policies, new AlgebraGuards(guards));
         Decision decision = Access.decide(
                 AlgebraCases.ASK,
                 contract,
                 policies,
+                List.of(),
+                new Guards(guards, List.of()),
                 new Masks(),
-                AlgebraCases.NOW.minus(Duration.ofHours(2)),
+                Lease.from(AlgebraCases.NOW.minus(AlgebraGuards.AGE)),
                 AlgebraCases.NOW);
         List<RelationLens> lenses =
                 decision instanceof Decision.Approved approved ? approved.lens().relations() : List.of();
         count("aside", decision instanceof Decision.Approved a && !a.asides().isEmpty() ? 1 : 0);
+        count("narrowed", decision instanceof Decision.Approved a && !a.guards().isEmpty() ? 1 : 0);
+        count("refused by Guardrails", decision instanceof Decision.Denied ? 1 : 0);
         count("nothing", lenses.isEmpty() ? 1 : 0);
         for (Table table : tables) {
             RelationLens lens = lenses.stream()
@@ -103,7 +133,7 @@ class AlgebraDifferentialIT {
             assertEquals(
                     sorted(oracle.rows(table)),
                     sorted(number % VIEW_EVERY == 0 ? throughAView(db, view, message) : read(db, view.query())),
-                    () -> message + " " + view.query());
+                    () -> message.get() + " " + view.query());
             count("several groups", lens.groups().size() > 1 ? 1 : 0);
             oracle.rows(table).forEach(row -> {
                 count("cells", row.size());
@@ -113,7 +143,8 @@ class AlgebraDifferentialIT {
         }
     }
 
-    private List<List<@Nullable String>> throughAView(Connection db, ViewSql view, String message) throws SQLException {
+    private List<List<@Nullable String>> throughAView(Connection db, ViewSql view, Supplier<String> message)
+            throws SQLException {
         count("views", 1);
         Mesh.execute(db, view.create("grants", "v"));
         assertEquals(

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,18 @@ import org.jspecify.annotations.Nullable;
  * what it is compared with: no groups, no lens, no SQL.
  */
 final class AlgebraOracle {
-    private static final List<Effect> STRENGTH =
+    /** From weakest to strongest. */
+    static final List<Effect> STRENGTH =
             List.of(Effect.CLEAR, Effect.PARTIAL, Effect.YEAR, Effect.HASH, Effect.REDACT, Effect.NULL, Effect.HIDDEN);
 
     private final byte[] key;
     private final List<Table> tables;
     private final List<AccessPolicy> standing;
+    private final AlgebraGuards guards;
 
     /** @param policies any; those that are not about the ask, or have ended, count for nothing */
-    AlgebraOracle(byte[] key, List<Table> tables, List<AccessPolicy> policies) {
+    AlgebraOracle(byte[] key, List<Table> tables, List<AccessPolicy> policies, AlgebraGuards guards) {
+        this.guards = guards;
         this.key = key.clone();
         this.tables = tables;
         this.standing = standing(policies.stream().filter(AlgebraOracle::isLive).toList());
@@ -53,8 +57,7 @@ final class AlgebraOracle {
     /** The columns that some Policy shows in some row. */
     List<Column> columns(Relation relation) {
         return relation.columns().stream()
-                .filter(column ->
-                        standing.stream().anyMatch(policy -> effect(policy, relation, column) != Effect.HIDDEN))
+                .filter(column -> standing.stream().anyMatch(policy -> left(policy, relation, column) != Effect.HIDDEN))
                 .toList();
     }
 
@@ -69,7 +72,7 @@ final class AlgebraOracle {
                 var cells = new ArrayList<@Nullable String>();
                 for (Column column : columns(table.relation())) {
                     Effect weakest = admitting.stream()
-                            .map(policy -> effect(policy, table.relation(), column))
+                            .map(policy -> left(policy, table.relation(), column))
                             .min(Comparator.comparingInt(STRENGTH::indexOf))
                             .orElseThrow();
                     cells.add(masked(weakest, column, value(table, row, column.name())));
@@ -180,11 +183,31 @@ final class AlgebraOracle {
         return effect;
     }
 
-    private static boolean admits(AccessPolicy policy, Table table, List<@Nullable String> row) {
+    /** What Guardrails leave of it. */
+    private Effect left(AccessPolicy policy, Relation relation, Column column) {
+        List<Column> anywhere = tables.stream()
+                .flatMap(table -> shown(policy, table.relation()).stream())
+                .toList();
+        boolean choosable = guards.rows(shown(policy, relation)).stream()
+                .allMatch(row -> relation.column(row.column())
+                        .filter(chosen -> isComparable(chosen, row))
+                        .isPresent());
+        return choosable && !guards.shut(anywhere)
+                ? guards.effect(column, effect(policy, relation, column))
+                : Effect.HIDDEN;
+    }
+
+    private static List<Column> shown(AccessPolicy policy, Relation relation) {
+        return relation.columns().stream()
+                .filter(column -> effect(policy, relation, column) != Effect.HIDDEN)
+                .toList();
+    }
+
+    private boolean admits(AccessPolicy policy, Table table, List<@Nullable String> row) {
         boolean showsAny = table.relation().columns().stream()
-                .anyMatch(column -> effect(policy, table.relation(), column) != Effect.HIDDEN);
+                .anyMatch(column -> left(policy, table.relation(), column) != Effect.HIDDEN);
         return showsAny
-                && policy.rows().stream()
+                && Stream.concat(policy.rows().stream(), guards.rows(shown(policy, table.relation())).stream())
                         .allMatch(condition -> holds(
                                 condition,
                                 table.relation()

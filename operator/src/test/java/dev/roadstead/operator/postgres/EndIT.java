@@ -336,6 +336,23 @@ class EndIT {
         }
     }
 
+    /** What it holds was read while that was allowed, as a file on the reader's disk was; its session goes with the login. */
+    @Test
+    void aHoldableCursorShowsWhatWasReadBeforeAndNothingElse() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+        String all = "SELECT id FROM " + grant.schema() + ".departures";
+        try (Connection c = mesh.login(grant.login(), PASSWORD)) {
+            List<String> before = Mesh.rows(c, all);
+            Mesh.execute(c, "DECLARE c SCROLL CURSOR WITH HOLD FOR " + all);
+            mesh.load("99, 'N99', 'EWR', 'late'");
+            mesh.backend.grant(ended(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), Instant.now())));
+            assertThrows(SQLException.class, () -> Mesh.rows(c, all));
+            assertEquals(before, Mesh.rows(c, "FETCH ALL FROM c"));
+            mesh.backend.release(Mesh.key(Mesh.DELAYS));
+            assertThrows(SQLException.class, () -> Mesh.rows(c, "FETCH ABSOLUTE 1 FROM c"));
+        }
+    }
+
     private boolean runs(String login) throws SQLException {
         try (Connection dba = mesh.database.superuser()) {
             return !Mesh.rows(

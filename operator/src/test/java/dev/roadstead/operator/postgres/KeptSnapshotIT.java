@@ -12,13 +12,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was read stays in use as long as it is true, and not a moment longer. */
+/** What was read stays in use as long as it is true, and not a moment longer. One change comes after the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeptSnapshotIT {
     private Mesh mesh;
     private Connection operator;
@@ -26,7 +28,7 @@ class KeptSnapshotIT {
     private String login;
     private String schema;
 
-    @BeforeEach
+    @BeforeAll
     void grant() throws SQLException {
         mesh = new Mesh(DevelopmentPostgres.shared());
         mesh.provision();
@@ -41,7 +43,7 @@ class KeptSnapshotIT {
         reader = new SnapshotReader(new Names(id), mesh.database.name(), mesh.server.version());
     }
 
-    @AfterEach
+    @AfterAll
     void close() throws SQLException {
         operator.close();
         mesh.close();
@@ -78,6 +80,10 @@ class KeptSnapshotIT {
                 "GRANT pg_read_all_data TO $login",
                 "ALTER DEFAULT PRIVILEGES IN SCHEMA $schema GRANT SELECT ON TABLES TO PUBLIC",
                 "CREATE OR REPLACE FUNCTION roadstead_meta.later() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                "GRANT UPDATE ON roadstead_history.entry TO $login",
+                "GRANT INSERT (body) ON roadstead_history.entry TO $login",
+                "GRANT USAGE ON SCHEMA roadstead_history TO PUBLIC",
+                "GRANT SELECT ON roadstead_history.contract TO PUBLIC",
                 "UPDATE roadstead_meta.login SET handled = 'x'",
                 "UPDATE roadstead_meta.lease SET renewal = 7",
                 "UPDATE roadstead_meta.grants SET next_step = 'x'",

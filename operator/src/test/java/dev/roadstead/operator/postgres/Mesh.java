@@ -72,6 +72,7 @@ final class Mesh implements AutoCloseable {
 
     final MeshDatabase database;
     final DevelopmentPostgres server;
+    private final String meshId;
     RotationPlan rotation = RotationPlan.ON_DEMAND;
     Backend backend;
 
@@ -81,13 +82,20 @@ final class Mesh implements AutoCloseable {
     }
 
     Mesh(DevelopmentPostgres server) {
+        this(server, "test-mesh");
+    }
+
+    /** @param meshId whose it is: two installations have two */
+    Mesh(DevelopmentPostgres server, String meshId) {
         this.server = server;
+        this.meshId = meshId;
         this.database = server.newMeshDatabase();
         this.backend = open();
     }
 
     Mesh(DevelopmentPostgres server, Preparation before) throws SQLException {
         this.server = server;
+        this.meshId = "test-mesh";
         this.database = server.newMeshDatabase();
         try (Connection dba = database.superuser()) {
             before.run(dba, database.name());
@@ -96,7 +104,7 @@ final class Mesh implements AutoCloseable {
     }
 
     Backend open() {
-        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings(), "test-mesh", "", KEY);
+        return new PostgresFactory(Clock.systemUTC(), new SecureRandom()).open(settings(), meshId, "", KEY);
     }
 
     void reopen() {

@@ -78,6 +78,12 @@ class StoreIT {
                 "WrongPassword",
                 "credentialsSecretRef",
                 () -> open(settings(s.host(), s.port(), s.database(), "wrong"), "test-mesh", ""));
+        for (String typed : List.of("p\u00e4ssw\u00f6rd", "wrong\n", "\007", "\u00a0", "\ud800", "\u06271")) {
+            assertRefused(
+                    "WrongPassword",
+                    "credentialsSecretRef",
+                    () -> open(settings(s.host(), s.port(), s.database(), typed), "test-mesh", ""));
+        }
         assertRefused(
                 "Unreachable",
                 "check spec.postgres.host",
@@ -96,12 +102,12 @@ class StoreIT {
     void aSecondOperatorWaitsAndAStaleOneWritesNothing() throws SQLException {
         assertRefused("FenceHeld", "another operator", () -> open(mesh.settings(), "test-mesh", ""));
         mesh.provision();
-        String lock = "LOCK TABLE roadstead_meta.fence IN SHARE ROW EXCLUSIVE MODE";
+        String lock = "LOCK TABLE roadstead_meta.fence_lease IN SHARE ROW EXCLUSIVE MODE";
         try (Connection another = mesh.database.superuser()) {
             Mesh.rows(
                     another,
                     "SELECT pg_terminate_backend(pid, 2000) FROM pg_locks WHERE relation ="
-                            + " 'roadstead_meta.fence'::regclass AND mode = 'ShareRowExclusiveLock'");
+                            + " 'roadstead_meta.fence_lease'::regclass AND mode = 'ShareRowExclusiveLock'");
             another.setAutoCommit(false);
             Mesh.execute(another, lock);
             Mesh.execute(another, "UPDATE roadstead_meta.fence SET holder = 'another', epoch = epoch + 1");
@@ -116,6 +122,23 @@ class StoreIT {
         }
         // The other one is gone: this one takes the fence again by itself.
         mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+    }
+
+    @Test
+    void maintenanceOfTheWholeDatabaseNeitherWaitsNorHoldsAnythingUp() throws SQLException {
+        mesh.provision();
+        try (Connection dba = mesh.database.superuser()) {
+            Mesh.execute(dba, "SET statement_timeout = '20s'");
+            Mesh.execute(dba, "VACUUM");
+            dba.setAutoCommit(false);
+            Mesh.execute(dba, "ANALYZE");
+            // The locks of that ANALYZE stay until its transaction ends.
+            mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
+            mesh.reopen();
+            mesh.provision();
+            mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("note", Effect.NULL)), null));
+            dba.commit();
+        }
     }
 
     @Test

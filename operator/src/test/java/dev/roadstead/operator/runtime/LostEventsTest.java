@@ -42,6 +42,21 @@ class LostEventsTest {
     }
 
     @Test
+    void whatHasNoStatusYetIsToldToo() {
+        Policy policy = new Policy();
+        policy.setMetadata(new ObjectMetaBuilder()
+                .withName("anew")
+                .withNamespace("flights")
+                .withResourceVersion("1")
+                .withGeneration(1L)
+                .build());
+        objects.add(policy);
+        events.look();
+        events.look();
+        assertEquals(List.of(new Target(Policy.class, "flights", "anew")), woken);
+    }
+
+    @Test
     void whatMovesOnOrIsGoneIsLeftAlone() {
         objects.add(deleted("moves", "1"));
         events.look();

@@ -7,6 +7,7 @@ import static dev.roadstead.operator.status.ConditionType.READY;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 import static dev.roadstead.operator.status.ConditionType.VERIFIED;
+import static dev.roadstead.operator.status.ConditionType.VERSION_DEPRECATED;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
@@ -78,7 +79,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         var locks = new SubjectLocks();
         var passwords = new Passwords(random);
         this.services = services;
-        this.resolver = new RequestResolver(services.catalogue(), services.backends());
+        this.resolver = new RequestResolver(services.catalogue(), services.backends(), services.revisions());
         this.siblings = new Siblings(services);
         this.proofs = new LastProofs(services.resync());
         this.keeper = new GrantKeeper(services, siblings, locks, proofs, passwords);
@@ -100,6 +101,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         Pace.Next next = switch (resolver.resolve(request, draft.before().domain())) {
             case Resolution.Unsettled unsettled -> {
                 guards.left();
+                draft.conditions().keep(VERSION_DEPRECATED);
                 yield leave(draft, unsettled.about(), unsettled.refusal());
             }
             case Resolution.Refused refused -> {
@@ -120,6 +122,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                         RESOLVED_REFS,
                         Reason.RESOLVED,
                         "found version " + requested.ask().port());
+        Deprecation.tell(draft.conditions(), requested, services.clock().instant());
         var verdict = new Verdict(
                 requested,
                 Tenure.of(request, resolver.standing(request), draft.before()),
@@ -277,6 +280,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         draft.policies(approved.policies());
         draft.guardrails(approved.guards());
         draft.suggestion(null);
+        Refusal unprotected = services.protection().hold(request, requested).orElse(null);
+        if (unprotected != null) {
+            return leave(draft, RESOLVED_REFS, unprotected);
+        }
         Granted granted = keeper.keep(backend, request, draft.before(), requested, judged, approved, target);
         if (granted instanceof Granted.Failed) {
             // Nobody knows what the store took of it.
@@ -310,7 +317,13 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                     yield Pace.again();
                 }
                 yield rotation == null
-                        ? Pace.until(backend.now(), verified.outcome().notAfter(), judged.extension(), verified.next())
+                        ? Pace.until(
+                                backend.now(),
+                                verified.outcome().notAfter(),
+                                judged.extension(),
+                                verified.next(),
+                                Deprecation.next(
+                                        requested.version(), services.clock().instant()))
                         : Pace.retry();
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
@@ -326,6 +339,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 yield failed(conditions, GRANTED, failure);
             }
             case Granted.Failed(StoreFailure failure) -> {
+                draft.uncertain();
                 conditions.keep(VERIFIED);
                 yield failed(conditions, GRANTED, failure);
             }
@@ -457,6 +471,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
 
     /** Nothing can be told now, so what was granted stays. It is not Ready, because nobody knows that it works. */
     private static Pace.Next leave(StatusDraft draft, ConditionType about, Refusal refusal) {
+        draft.uncertain();
         Conditions conditions = draft.conditions();
         if (about != ACCEPTED) {
             conditions.isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
@@ -472,7 +487,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
 
     private static Pace.Next failed(Conditions conditions, ConditionType about, StoreFailure failure) {
         Refusal refusal = failure.refusal();
-        if (refusal.reason() == Reason.REVOKE_PENDING) {
+        // Neither is a no: the one is still under way, the other could not be tried.
+        if (refusal.reason() == Reason.REVOKE_PENDING || refusal.reason() == Reason.TOO_MANY_CONNECTIONS) {
             conditions.isUnknown(about, refusal.reason(), refusal.message());
         } else {
             conditions.isFalse(about, refusal.reason(), refusal.message());
@@ -499,6 +515,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         last.forget(request);
         proofs.forget(request.getMetadata().getUid());
         pace.forget(request);
+        services.protection().forget(request);
         return DeleteControl.defaultDelete();
     }
 
@@ -532,6 +549,9 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private void report(AccessRequest request, StatusDraft draft) {
         AccessRequestStatus after = draft.done(request.getMetadata().getGeneration());
         services.status().write(request, after);
+        if (!draft.isUncertain()) {
+            services.protection().settled(request);
+        }
         events.tell(request, draft.before(), after);
         events.warn(request, draft.before(), draft.warnings());
     }

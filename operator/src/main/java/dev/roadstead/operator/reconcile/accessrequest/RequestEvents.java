@@ -3,6 +3,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 import static dev.roadstead.operator.status.ConditionType.APPROVED;
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
 import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.VERSION_DEPRECATED;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
@@ -44,6 +45,10 @@ final class RequestEvents {
         }
         if (became(before, after, GRANTED, Reason.EXPIRED)) {
             ended(request, Reason.EXPIRED, "Expire", message(after, APPROVED));
+        }
+        String deprecated = message(after, VERSION_DEPRECATED);
+        if (!deprecated.isEmpty() && !deprecated.equals(message(before, VERSION_DEPRECATED))) {
+            deprecated(request, after, deprecated);
         }
         String waitsFor = reasonIfFalse(after, APPROVED);
         if (!waitsFor.isEmpty() && !waitsFor.equals(reasonIfFalse(before, APPROVED))) {
@@ -90,6 +95,22 @@ final class RequestEvents {
                         who(request) + " reads version "
                                 + request.getSpec().portRef().version() + " for "
                                 + request.getSpec().purpose() + until));
+    }
+
+    /** A program's people look at their product, and may never have seen the request that it made. */
+    private void deprecated(AccessRequest request, AccessRequestStatus after, String message) {
+        Condition condition = after.condition(VERSION_DEPRECATED.wireName());
+        Reason reason = condition == null
+                ? Reason.DEPRECATED
+                : Reason.of(condition.reason()).orElse(Reason.DEPRECATED);
+        events.warning(request, reason, "Deprecate", message);
+        if (request.getSpec().consumer() != null) {
+            catalogue
+                    .product(
+                            request.getMetadata().getNamespace(),
+                            request.getSpec().consumer().productName())
+                    .ifPresent(product -> events.warning(product, reason, "Deprecate", message));
+        }
     }
 
     private void ended(AccessRequest request, Reason reason, String action, String message) {

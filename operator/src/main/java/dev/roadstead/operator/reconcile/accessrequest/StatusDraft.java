@@ -36,6 +36,7 @@ final class StatusDraft {
     private List<AccessRequestStatus.PolicyUse> policies;
     private List<AccessRequestStatus.GuardrailUse> guardrails;
     private List<String> warnings = List.of();
+    private boolean uncertain;
     private @Nullable Lens lens;
     private @Nullable String proof;
     private @Nullable String suggestedPolicy;
@@ -69,6 +70,15 @@ final class StatusDraft {
     /** Whether something is granted now, live or ended. */
     boolean isGranted() {
         return grant != null;
+    }
+
+    /** Nobody knows what the store holds: it may be granted, whatever the status says. */
+    void uncertain() {
+        uncertain = true;
+    }
+
+    boolean isUncertain() {
+        return uncertain;
     }
 
     /** What Guardrails say that only warn. */

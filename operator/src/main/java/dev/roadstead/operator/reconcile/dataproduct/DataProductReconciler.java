@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataProductReconciler implements Reconciler<DataProduct>, Cleaner<DataProduct> {
 
     private static final DataProductStatus NONE =
-            new DataProductStatus(null, List.of(), null, null, null, List.of(), List.of(), List.of());
+            new DataProductStatus(null, List.of(), null, null, null, null, List.of(), List.of(), List.of());
 
     /** The store decides by its own clock; looking a moment later finds the time behind us. */
     private static final Duration AFTER_ROTATION = Duration.ofMillis(100);
@@ -96,7 +96,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                 ports(product),
                 storeStates,
                 inputStates);
-        services.status().write(product, after);
+        services.protection().write(product, after);
         tell(product, before, after);
         return again(product, storeStates, inputStates);
     }
@@ -215,7 +215,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
             Conditions conditions,
             DataProductStatus before,
             List<DataProductStatus.Writer> writersNow) {
-        services.status()
+        services.protection()
                 .write(
                         product,
                         new DataProductStatus(
@@ -224,6 +224,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
                                 before.domain(),
                                 ports(product),
                                 before.inputsSummary(),
+                                before.protectedBy(),
                                 before.stores(),
                                 before.inputs(),
                                 writersNow));

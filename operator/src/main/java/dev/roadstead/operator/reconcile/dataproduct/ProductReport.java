@@ -41,6 +41,7 @@ final class ProductReport {
                 domain,
                 ports,
                 inputs.isEmpty() ? null : granted(inputs) + "/" + inputs.size(),
+                null,
                 stores.stream()
                         .flatMap(state -> Optional.ofNullable(state.status()).stream())
                         .toList(),

@@ -80,7 +80,8 @@ final class StoreKeeper {
                     store.name(),
                     className,
                     provisioned.outcome().dataSchema(),
-                    backend.info().storeId());
+                    backend.info().storeId(),
+                    null);
             return new StoreState(store.name(), status, PROVISIONED, null, provisioned.writers());
         } catch (BackendException e) {
             return failed(store.name(), before, PROVISIONED, StoreFailure.of(e, PROVISIONED));

@@ -65,7 +65,8 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
             return stalled(domain, broken);
         }
         try {
-            NamespaceKeeper.Outcome claimed = namespaces.claim(claim(domain));
+            NamespaceKeeper.Outcome claimed = services.protection()
+                    .namespaceOf(domain, protectedBy -> namespaces.claim(claim(domain, protectedBy)));
             record(domain, claimed);
             bind(domain, claimed.step());
             return report(domain, claimed);
@@ -87,9 +88,9 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         };
     }
 
-    private NamespaceClaim claim(Domain domain) {
+    private NamespaceClaim claim(Domain domain, @Nullable String protectedBy) {
         return new NamespaceClaim(
-                Catalogue.namespaceOf(domain), mark(domain), domain.getSpec().namespacePolicyOrDefault());
+                Catalogue.namespaceOf(domain), mark(domain), domain.getSpec().namespacePolicyOrDefault(), protectedBy);
     }
 
     private NamespaceMark mark(Domain domain) {
@@ -128,12 +129,12 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         return switch (claimed.step()) {
             case Step.Refuse(Refusal refusal) -> {
                 notReady(conditions, NAMESPACE_READY, refusal);
-                services.status().write(domain, statusOf(domain, conditions, null));
+                services.protection().write(domain, statusOf(domain, conditions, null));
                 yield again(LOOK_AGAIN);
             }
             case Step.Wait(Refusal refusal) -> {
                 notReady(conditions, NAMESPACE_READY, refusal);
-                services.status().write(domain, statusOf(domain, conditions, namespace));
+                services.protection().write(domain, statusOf(domain, conditions, namespace));
                 yield again(LOOK_AGAIN);
             }
             default -> {
@@ -142,7 +143,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                         : Reason.NAMESPACE_CREATED;
                 conditions.isTrue(NAMESPACE_READY, reason, "namespace " + namespace + " is this domain's");
                 conditions.isTrue(READY, Reason.READY, "data products can be published in namespace " + namespace);
-                services.status().write(domain, statusOf(domain, conditions, namespace));
+                services.protection().write(domain, statusOf(domain, conditions, namespace));
                 yield UpdateControl.<Domain>noUpdate()
                         .rescheduleAfter(services.resync().next());
             }
@@ -156,7 +157,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
             conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         }
         // What was bound stays bound: a spec that can't be understood takes nothing away, and gives nothing.
-        services.status()
+        services.protection()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
         return UpdateControl.<Domain>noUpdate()
                 .rescheduleAfter(services.resync().next());
@@ -171,7 +172,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                         Reason.FORBIDDEN,
                         "the API server refused: " + e.getMessage()
                                 + "; upgrade the Helm chart together with the operator"));
-        services.status()
+        services.protection()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
         return again(LOOK_AGAIN);
     }
@@ -179,7 +180,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
     private DeleteControl stillDeleting(Domain domain, Refusal refusal) {
         Conditions conditions = conditions(domain).keep(ACCEPTED);
         notReady(conditions, NAMESPACE_READY, refusal);
-        services.status()
+        services.protection()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
         return DeleteControl.noFinalizerRemoval()
                 .rescheduleAfter(services.resync().around(LOOK_AGAIN));
@@ -192,7 +193,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
 
     private DomainStatus status(Domain domain) {
         DomainStatus current = services.status().current(domain);
-        return current == null ? new DomainStatus(null, List.of(), null, null, null, null, null) : current;
+        return current == null ? new DomainStatus(null, List.of(), null, null, null, null, null, null) : current;
     }
 
     /** Counters are of what is there now, whether or not the Domain is well. */
@@ -207,7 +208,8 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 namespace == null ? 0 : catalogue.productsIn(namespace).size(),
                 namespace == null ? 0 : catalogue.portsIn(namespace).size(),
                 requests.size(),
-                Math.toIntExact(requests.stream().filter(Waiting::forPolicy).count()));
+                Math.toIntExact(requests.stream().filter(Waiting::forPolicy).count()),
+                null);
     }
 
     private static void notReady(Conditions conditions, ConditionType cause, Refusal refusal) {

@@ -1,15 +1,25 @@
 package dev.roadstead.operator.reconcile.domain;
 
 import dev.roadstead.api.v1alpha1.NamespacePolicy;
+import dev.roadstead.operator.protection.NamespaceShield;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.Namespace;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a Domain does about its namespace as it was found. */
-record NamespaceClaim(String namespace, NamespaceMark mark, NamespacePolicy policy) {
+/**
+ * Decides what a Domain does about its namespace as it was found.
+ *
+ * @param protectedBy who would lose access if the namespace went; null if nobody would
+ */
+record NamespaceClaim(
+        String namespace,
+        NamespaceMark mark,
+        NamespacePolicy policy,
+        @Nullable String protectedBy) {
 
     /** What to do. */
     sealed interface Step {
@@ -20,7 +30,7 @@ record NamespaceClaim(String namespace, NamespaceMark mark, NamespacePolicy poli
         /** It belongs to nobody: mark it, if it still is as it was found. */
         record Adopt(Namespace found) implements Step {}
 
-        /** It is ours; its label has been lost or altered. */
+        /** It is ours; its labels have been lost or altered, or say something that is not so any more. */
         record Relabel(Namespace found) implements Step {}
 
         /** It is ours, as it should be. */
@@ -50,6 +60,13 @@ record NamespaceClaim(String namespace, NamespaceMark mark, NamespacePolicy poli
         return labelled(found) ? new Step.Hold() : new Step.Relabel(found);
     }
 
+    /** The labels it should have; a null takes one away. */
+    Map<String, @Nullable String> labels() {
+        Map<String, @Nullable String> labels = new HashMap<>(mark.labels());
+        labels.putAll(NamespaceShield.labels(protectedBy));
+        return labels;
+    }
+
     private Step unmarked(Namespace found) {
         if (found.isMarkedForDeletion()) {
             return refuse(Reason.NAMESPACE_TERMINATING, terminating());
@@ -64,7 +81,9 @@ record NamespaceClaim(String namespace, NamespaceMark mark, NamespacePolicy poli
 
     private boolean labelled(Namespace found) {
         Map<String, String> labels = found.getMetadata().getLabels();
-        return labels != null && labels.entrySet().containsAll(mark.labels().entrySet());
+        return labels != null
+                && labels.entrySet().containsAll(mark.labels().entrySet())
+                && NamespaceShield.says(found, protectedBy);
     }
 
     private Reason reasonFor(NamespaceMark other) {

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.reconcile.domain;
 
+import dev.roadstead.operator.protection.NamespaceShield;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out what {@link NamespaceClaim} decides. */
 final class NamespaceKeeper {
@@ -55,7 +57,7 @@ final class NamespaceKeeper {
                         yield new Outcome(adopt, false, true);
                     }
                     case NamespaceClaim.Step.Relabel relabel -> {
-                        patch(relabel.found(), Map.of(), claim.mark().labels());
+                        patch(relabel.found(), NamespaceShield.annotations(claim.protectedBy()), claim.labels());
                         yield new Outcome(relabel, false, false);
                     }
                     default -> new Outcome(step, false, false);
@@ -76,9 +78,9 @@ final class NamespaceKeeper {
         if (labels == null || !labels.containsKey(NamespaceMark.DOMAIN)) {
             return;
         }
-        Map<String, String> gone = new HashMap<>();
+        Map<String, @Nullable String> gone = new HashMap<>(NamespaceShield.labels(null));
         gone.put(NamespaceMark.DOMAIN, null);
-        patch(found, Map.of(), gone);
+        patch(found, NamespaceShield.annotations(null), gone);
     }
 
     private void create(NamespaceClaim claim) {
@@ -93,7 +95,10 @@ final class NamespaceKeeper {
     }
 
     /** With the resourceVersion, so that two Domains that both found it unmarked can't both mark it. */
-    private void patch(Namespace found, Map<String, String> annotations, Map<String, String> labels) {
+    private void patch(
+            Namespace found,
+            Map<String, ? extends @Nullable String> annotations,
+            Map<String, ? extends @Nullable String> labels) {
         Map<String, Object> metadata = new TreeMap<>();
         metadata.put("resourceVersion", found.getMetadata().getResourceVersion());
         metadata.put("annotations", annotations);

@@ -42,9 +42,6 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
 
     private static final Logger log = LoggerFactory.getLogger(GuardrailReconciler.class);
 
-    /** Numbers are for people, and may be this old. */
-    private static final Duration COUNTED_EVERY = Duration.ofSeconds(30);
-
     /** When the numbers of a generation were last worked out. */
     private record Counted(String uid, long generation, Instant time) {}
 
@@ -118,9 +115,10 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
         if (last != null
                 && last.uid().equals(uid)
                 && last.generation() == generation
-                && now.isBefore(last.time().plus(COUNTED_EVERY))) {
+                && now.isBefore(last.time().plus(services.pace().guardrailCount()))) {
             keep(guardrail, before, conditions);
-            return Duration.between(now, last.time().plus(COUNTED_EVERY)).plusMillis(1);
+            return Duration.between(now, last.time().plus(services.pace().guardrailCount()))
+                    .plusMillis(1);
         }
         List<AccessRequest> requests = reach.requests(guardrail)
                 .filter(request -> !request.isMarkedForDeletion())

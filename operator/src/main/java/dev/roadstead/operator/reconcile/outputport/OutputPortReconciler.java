@@ -6,10 +6,12 @@ import static dev.roadstead.operator.status.ConditionType.READY;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 
+import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.reconcile.Backoff;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.Readiness;
@@ -27,6 +29,9 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,15 +44,17 @@ import org.jspecify.annotations.Nullable;
 public final class OutputPortReconciler implements Reconciler<OutputPort>, Cleaner<OutputPort> {
 
     private static final OutputPortStatus NONE =
-            new OutputPortStatus(null, List.of(), null, null, null, List.of(), List.of());
+            new OutputPortStatus(null, List.of(), null, null, null, null, null, List.of(), List.of());
 
     private final Services services;
     private final PortEnd end;
+    private final ContractGate gate;
     private final Backoff backoff;
 
     public OutputPortReconciler(Services services, RandomGenerator random) {
         this.services = services;
         this.end = new PortEnd(services);
+        this.gate = new ContractGate(services.revisions(), services.protection(), services.clock());
         this.backoff = new Backoff(random);
     }
 
@@ -69,7 +76,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     /** The domain's end ends its ports too; what was published in that very moment ends here. */
     private UpdateControl<OutputPort> unowned(OutputPort port, Refusal refusal) {
         OutputPortStatus before = status(port);
-        boolean pending = end.release(port, served(before)).isPresent();
+        boolean pending = end.release(port, before).isPresent();
         return refuse(port, ACCEPTED, refusal, pending ? before.versions() : List.of(), pending);
     }
 
@@ -81,29 +88,80 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         }
         return switch (PortPlace.of(services, domain, port)) {
             case PortPlace.Missing(ConditionType about, StoreFailure failure) -> missing(port, domain, about, failure);
-            case PortPlace.Found found -> serve(port, contracts, found);
+            case PortPlace.Found found -> serve(port, domain, found);
         };
     }
 
-    private UpdateControl<OutputPort> serve(OutputPort port, PortContracts contracts, PortPlace.Found found) {
+    private UpdateControl<OutputPort> serve(OutputPort port, Domain domain, PortPlace.Found found) {
         OutputPortStatus before = status(port);
+        GateVerdict verdict = VersionPlan.serves(found.lifecycle())
+                ? gate.judge(port, domain, before)
+                : GateVerdict.nothingServed(port.getSpec().versions());
+        PortContracts contracts = PortContracts.of(verdict.served());
+        Refusal held = verdict.refusal().orElse(null);
         var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
         VersionPlan plan =
                 VersionPlan.of(port.getSpec().versions(), found.lifecycle(), keeper.existing(), served(before));
         List<VersionState> states = keeper.apply(plan, contracts.byVersion());
         Conditions conditions = conditions(port)
-                .isTrue(ACCEPTED, Reason.VALID, "the contracts make sense")
+                .is(
+                        ACCEPTED,
+                        held == null,
+                        held == null ? Reason.VALID : held.reason(),
+                        held == null ? "the contracts make sense" : held.message())
                 .isTrue(RESOLVED_REFS, Reason.RESOLVED, "the data lies in store " + found.store());
         provisioned(conditions, found.lifecycle(), states);
-        write(port, conditions, found.store().domain(), versions(states));
+        List<OutputPortStatus.Version> versions = revised(versions(states), before, contracts, verdict);
+        write(port, conditions, found.store().domain(), found.className(), versions);
+        gate.forget(port, before, versions);
+        tell(port, before, held, verdict);
         return again(port, failure(states).filter(StoreFailure::retry).isPresent());
+    }
+
+    /** A contract counts as accepted once the store serves it; until then the one before is what consumers have. */
+    private static List<OutputPortStatus.Version> revised(
+            List<OutputPortStatus.Version> versions,
+            OutputPortStatus before,
+            PortContracts contracts,
+            GateVerdict verdict) {
+        return versions.stream()
+                .map(version -> {
+                    Contract contract = contracts.byVersion().get(version.name());
+                    boolean serves = contract != null && contract.hash().equals(version.contractHash());
+                    return version.withRevision(
+                            serves
+                                    ? verdict.revision(version.name())
+                                    : version.contractHash() == null
+                                            ? null
+                                            : ContractGate.accepted(before, version.name()));
+                })
+                .toList();
+    }
+
+    private void tell(OutputPort port, OutputPortStatus before, @Nullable Refusal held, GateVerdict verdict) {
+        Condition accepted = before.condition(ACCEPTED.wireName());
+        if (held != null && (accepted == null || !accepted.message().equals(held.message()))) {
+            services.events()
+                    .warning(
+                            port,
+                            held.reason(),
+                            "Hold",
+                            held.message().lines().findFirst().orElse(""));
+        }
+        verdict.excepted()
+                .forEach(judged -> services.events()
+                        .warning(
+                                port,
+                                Reason.BREAKING_CHANGE_EXCEPTED,
+                                "Except",
+                                judged.breakage() + ": excepted, " + judged.exception()));
     }
 
     @Override
     public DeleteControl cleanup(OutputPort port, Context<OutputPort> context) {
         OutputPortStatus before = status(port);
         String uid = port.getMetadata().getUid();
-        StoreFailure failure = end.release(port, served(before)).orElse(null);
+        StoreFailure failure = end.release(port, before).orElse(null);
         if (failure != null) {
             Conditions conditions = conditions(port).keep(ACCEPTED).keep(RESOLVED_REFS);
             notReady(
@@ -113,7 +171,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                             Reason.DELETING,
                             "grants on the port can't be ended yet: "
                                     + failure.refusal().message()));
-            write(port, conditions, null, before.versions());
+            write(port, conditions, null, before.storeClassName(), before.versions());
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(backoff.failed(uid));
         }
         backoff.settled(uid);
@@ -127,7 +185,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         List<OutputPortStatus.Version> versions = before.versions();
         Optional<StoreFailure> pending = Optional.empty();
         if (failure.refusal().reason() == Reason.PRODUCT_NOT_FOUND) {
-            pending = end.release(port, served(before));
+            pending = end.release(port, before);
             versions = pending.isPresent() ? versions : List.of();
         }
         Conditions conditions = conditions(port).isTrue(ACCEPTED, Reason.VALID, "the contracts make sense");
@@ -135,7 +193,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "the StoreClass is known");
         }
         notReady(conditions, about, failure.refusal());
-        write(port, conditions, domain.getMetadata().getName(), versions);
+        write(port, conditions, domain.getMetadata().getName(), before.storeClassName(), versions);
         return again(port, failure.retry() || pending.isPresent());
     }
 
@@ -158,7 +216,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         }
         conditions.keep(PROVISIONED);
         notReady(conditions, cause, refusal);
-        write(port, conditions, null, versions);
+        write(port, conditions, null, status(port).storeClassName(), versions);
         return again(port, retry);
     }
 
@@ -214,16 +272,23 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                 .collect(Collectors.toSet());
     }
 
-    /** @param domain whose requests count; null while it is not known, and then the counters are left out */
+    /**
+     * @param domain whose requests count; null while it is not known, and then the counters are left out
+     * @param className where the versions lie; null if they never lay anywhere
+     */
     private void write(
-            OutputPort port, Conditions conditions, @Nullable String domain, List<OutputPortStatus.Version> versions) {
+            OutputPort port,
+            Conditions conditions,
+            @Nullable String domain,
+            @Nullable String className,
+            List<OutputPortStatus.Version> versions) {
         Demand demand = Demand.of(
                 domain == null
                         ? List.of()
                         : services.catalogue()
                                 .requestsForPort(domain, port.getMetadata().getName()));
         List<String> serving = serving(versions);
-        services.status()
+        services.protection()
                 .write(
                         port,
                         new OutputPortStatus(
@@ -232,6 +297,8 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                                 serving.isEmpty() ? null : String.join(",", serving),
                                 demand.consumers(),
                                 demand.waiting(),
+                                className,
+                                null,
                                 versions,
                                 demand.queue()));
     }
@@ -243,7 +310,19 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         }
         backoff.settled(uid);
         return UpdateControl.<OutputPort>noUpdate()
-                .rescheduleAfter(services.resync().next());
+                .rescheduleAfter(untilNextSunset(port, services.resync().next()));
+    }
+
+    /** A version that reaches its sunset is no longer protected, and nobody tells of it. */
+    private Duration untilNextSunset(OutputPort port, Duration usual) {
+        Instant now = services.clock().instant();
+        return port.getSpec().versions().stream()
+                .filter(version -> version.sunsetTime() != null && !version.isSunset(now))
+                .map(version -> Duration.between(now, Instant.parse(version.sunsetTime()))
+                        .plusMillis(1))
+                .filter(time -> time.compareTo(usual) < 0)
+                .min(Comparator.naturalOrder())
+                .orElse(usual);
     }
 
     private OutputPortStatus status(OutputPort port) {

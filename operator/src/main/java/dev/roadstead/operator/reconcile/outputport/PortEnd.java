@@ -4,6 +4,7 @@ import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
 
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.BackendRegistry.Slot;
@@ -15,7 +16,6 @@ import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.Reason;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +33,18 @@ final class PortEnd {
     /**
      * Ends all versions there are.
      *
-     * @param served versions that the status says were served
+     * @param before what the status says was served, and where
      * @return what stands in the way, if anything
      */
-    Optional<StoreFailure> release(OutputPort port, Set<String> served) {
+    Optional<StoreFailure> release(OutputPort port, OutputPortStatus before) {
         Domain domain = domain(port);
         if (domain == null) {
             // The end of the domain has ended its ports, and waited until it could.
             return Optional.empty();
         }
         // Every store is asked before the first failure counts: one that is down keeps no grant alive in another.
-        return binding.sites(classOf(port, domain)).entrySet().stream()
-                .map(site -> release(domain, port, served, site))
+        return binding.sites(classOf(port, domain, before)).entrySet().stream()
+                .map(site -> release(domain, port, before, site))
                 .toList()
                 .stream()
                 .flatMap(Optional::stream)
@@ -52,10 +52,10 @@ final class PortEnd {
     }
 
     private Optional<StoreFailure> release(
-            Domain domain, OutputPort port, Set<String> served, Map.Entry<String, Slot> site) {
+            Domain domain, OutputPort port, OutputPortStatus before, Map.Entry<String, Slot> site) {
         return switch (site.getValue()) {
             case Slot.Closed(Reason reason, String message) ->
-                served.isEmpty()
+                before.versions().stream().allMatch(version -> version.schema() == null)
                         ? Optional.empty()
                         : Optional.of(StoreFailure.storeClassNotReady(site.getKey(), reason, message));
             case Slot.Open(Backend backend) ->
@@ -86,12 +86,13 @@ final class PortEnd {
                 .orElse(null);
     }
 
-    private @Nullable String classOf(OutputPort port, Domain domain) {
+    /** Where it lies: as its product tells, else as the status remembers; a store that has nothing to do with it holds nobody up. */
+    private @Nullable String classOf(OutputPort port, Domain domain, OutputPortStatus before) {
         return services.catalogue()
                 .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
                 .map(product -> binding.of(domain, product, port.getSpec().store()))
                 .map(result ->
                         result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
-                .orElse(null);
+                .orElse(before.storeClassName());
     }
 }

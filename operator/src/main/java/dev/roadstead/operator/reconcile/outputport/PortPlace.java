@@ -19,7 +19,7 @@ import java.util.List;
 /** Where a port's data lies, or why that can't be told. */
 sealed interface PortPlace {
 
-    record Found(Backend backend, StoreKey store, Lifecycle lifecycle) implements PortPlace {}
+    record Found(Backend backend, String className, StoreKey store, Lifecycle lifecycle) implements PortPlace {}
 
     /**
      * It can't be served from anywhere now.
@@ -53,19 +53,19 @@ sealed interface PortPlace {
                     case Slot.Closed(Reason reason, String message) ->
                         new Missing(
                                 ConditionType.PROVISIONED, StoreFailure.storeClassNotReady(className, reason, message));
-                    case Slot.Open(Backend backend) -> made(backend, key, product);
+                    case Slot.Open(Backend backend) -> made(backend, className, key, product);
                 };
         };
     }
 
     /** A store that was never made has nothing to show; the product's own status tells what keeps it. */
-    private static PortPlace made(Backend backend, StoreKey key, DataProduct product) {
+    private static PortPlace made(Backend backend, String className, StoreKey key, DataProduct product) {
         List<DataProductStatus.Store> stores =
                 product.getStatus() == null ? List.of() : product.getStatus().stores();
         boolean made = backend.knows(key)
                 || stores.stream().anyMatch(store -> store.name().equals(key.store()) && store.location() != null);
         return made
-                ? new Found(backend, key, product.getSpec().lifecycleOrDefault())
+                ? new Found(backend, className, key, product.getSpec().lifecycleOrDefault())
                 : new Missing(
                         ConditionType.RESOLVED_REFS,
                         failure(

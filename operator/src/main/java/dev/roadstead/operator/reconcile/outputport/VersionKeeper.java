@@ -63,7 +63,7 @@ final class VersionKeeper {
             PortOutcome outcome = backend.publish(new PortWish(key(name), store, contract));
             return new VersionState(
                     new OutputPortStatus.Version(
-                            name, VersionState.SERVED, hash, outcome.schema(), outcome.relations()),
+                            name, VersionState.SERVED, hash, null, outcome.schema(), null, outcome.relations()),
                     null);
         } catch (BackendException e) {
             return failed(name, hash, StoreFailure.of(e, PROVISIONED));
@@ -104,9 +104,9 @@ final class VersionKeeper {
     private static OutputPortStatus.Version status(
             String name, String state, OutputPortStatus.@Nullable Version earlier) {
         return earlier == null
-                ? new OutputPortStatus.Version(name, state, null, null, List.of())
+                ? new OutputPortStatus.Version(name, state, null, null, null, null, List.of())
                 : new OutputPortStatus.Version(
-                        name, state, earlier.contractHash(), earlier.schema(), earlier.relations());
+                        name, state, earlier.contractHash(), null, earlier.schema(), null, earlier.relations());
     }
 
     private PortKey key(String version) {

@@ -37,8 +37,11 @@ final class DriftReports {
     /** How many findings are told one by one; the others are counted. */
     private static final int SHOWN = 5;
 
-    private static final Set<Finding.Kind> OBJECTS =
-            EnumSet.of(Finding.Kind.FOREIGN_OBJECT, Finding.Kind.UNSAFE_RELATION, Finding.Kind.PREPARED_TRANSACTION);
+    private static final Set<Finding.Kind> OBJECTS = EnumSet.of(
+            Finding.Kind.FOREIGN_OBJECT,
+            Finding.Kind.UNSAFE_RELATION,
+            Finding.Kind.PREPARED_TRANSACTION,
+            Finding.Kind.ELSEWHERE);
 
     private record Report(List<Finding> repaired, List<Finding> remaining, boolean untold) {
         static final Report NONE = new Report(List.of(), List.of(), false);
@@ -165,19 +168,36 @@ final class DriftReports {
     }
 
     private void events(StoreClass storeClass, List<Finding> findings, Reason reason, String action) {
-        findings.stream().limit(SHOWN).forEach(finding -> {
+        findings.stream().filter(DriftReports::isLoss).forEach(finding -> loss(storeClass, finding));
+        List<Finding> others =
+                findings.stream().filter(finding -> !isLoss(finding)).toList();
+        others.stream().limit(SHOWN).forEach(finding -> {
             String note = finding.object() + ": " + finding.found()
                     + (reason == Reason.DRIFT_REPAIRED ? "; put right with: " : "; a DBA runs: ") + finding.remedy();
-            events.warning(storeClass, reason, action, note);
-            concerned(finding.concern()).ifPresent(object -> events.warning(object, reason, action, note));
+            both(storeClass, finding, reason, action, note);
         });
-        if (findings.size() > SHOWN) {
+        if (others.size() > SHOWN) {
             events.warning(
                     storeClass,
                     reason,
                     action,
-                    (findings.size() - SHOWN) + " more; metric roadstead_drift_found_total counts all of them");
+                    (others.size() - SHOWN) + " more; metric roadstead_drift_found_total counts all of them");
         }
+    }
+
+    private static boolean isLoss(Finding finding) {
+        return finding.kind() == Finding.Kind.DATA_LOST;
+    }
+
+    /** The one thing that is not right again, though the objects are: it must not drown among repairs. */
+    private void loss(StoreClass storeClass, Finding finding) {
+        String note = finding.object() + ": " + finding.found() + "; " + finding.remedy();
+        both(storeClass, finding, Reason.DATA_LOST, "Report", note);
+    }
+
+    private void both(StoreClass storeClass, Finding finding, Reason reason, String action, String note) {
+        events.warning(storeClass, reason, action, note);
+        concerned(finding.concern()).ifPresent(object -> events.warning(object, reason, action, note));
     }
 
     private Optional<? extends HasMetadata> concerned(@Nullable Concern concern) {

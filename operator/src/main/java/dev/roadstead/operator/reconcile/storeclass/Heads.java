@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The head of a store's history in the status of its class: outside the database, so that it can be compared. Pure. */
 final class Heads {
 
-    /** A busy store has a new head many times a second, and nobody waits for one. */
-    private static final Duration PACE = Duration.ofMinutes(1);
-
     private Heads() {}
 
     /**
@@ -22,8 +19,9 @@ final class Heads {
      *
      * @param head the newest entry now; null if there is none
      * @param now by any clock near the store's
+     * @param pace how old what it says may be
      */
-    static @Nullable Ledger next(@Nullable Ledger before, @Nullable Head head, Instant now) {
+    static @Nullable Ledger next(@Nullable Ledger before, @Nullable Head head, Instant now, Duration pace) {
         if (head == null) {
             return before;
         }
@@ -32,7 +30,7 @@ final class Heads {
         // After a store was set back the head must be known at once, or it would be taken for set back again.
         boolean due = known == null
                 || head.seq() < known.seq()
-                || !now.isBefore(known.time().plus(PACE));
+                || !now.isBefore(known.time().plus(pace));
         return due ? next : before;
     }
 

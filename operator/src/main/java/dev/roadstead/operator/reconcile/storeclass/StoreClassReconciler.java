@@ -29,19 +29,12 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the connection to a store, and tells what is wrong with it. */
 @ControllerConfiguration(name = "storeclass")
 public final class StoreClassReconciler implements Reconciler<StoreClass>, Cleaner<StoreClass> {
-
-    /**
-     * How often a store is asked whether it still answers, its Secrets read, and a broken one tried again. Secrets are
-     * not watched, so this is also how soon a corrected password is noticed.
-     */
-    private static final Duration CHECK = Duration.ofSeconds(15);
 
     /** How many products a message names. */
     private static final int SHOWN = 5;
@@ -133,13 +126,13 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                         Reason.IN_USE,
                         "it is being deleted, but " + users.size() + " data products keep data here, such as " + shown
                                 + "; delete them first");
-        services.status()
+        services.protection()
                 .write(
                         storeClass,
                         statusOf(
                                 storeClass, conditions, null, status(storeClass).ledger()));
         return DeleteControl.noFinalizerRemoval()
-                .rescheduleAfter(services.resync().around(CHECK));
+                .rescheduleAfter(services.resync().around(services.pace().storeCheck()));
     }
 
     /** Keeps the backend open, so that the products can still release what they granted. */
@@ -202,8 +195,9 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
         Ledger ledger = Heads.next(
                 status(storeClass).ledger(),
                 connected.backend().head().orElse(null),
-                services.clock().instant());
-        services.status().write(storeClass, statusOf(storeClass, conditions, info, ledger));
+                services.clock().instant(),
+                services.pace().historyHead());
+        services.protection().write(storeClass, statusOf(storeClass, conditions, info, ledger));
         return again();
     }
 
@@ -251,7 +245,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
             conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         }
         services.events().warning(storeClass, refusal.reason(), "Connect", refusal.message());
-        services.status()
+        services.protection()
                 .write(
                         storeClass,
                         statusOf(
@@ -267,7 +261,7 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     private StoreClassStatus status(StoreClass storeClass) {
         StoreClassStatus current = services.status().current(storeClass);
         return current == null
-                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null, null)
+                ? new StoreClassStatus(null, List.of(), null, null, null, List.of(), null, null, null)
                 : current;
     }
 
@@ -285,12 +279,13 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 services.catalogue()
                         .productsOfStoreClass(storeClass.getMetadata().getName())
                         .size(),
-                ledger);
+                ledger,
+                null);
     }
 
     private UpdateControl<StoreClass> again() {
         return UpdateControl.<StoreClass>noUpdate()
-                .rescheduleAfter(services.resync().around(CHECK));
+                .rescheduleAfter(services.resync().around(services.pace().storeCheck()));
     }
 
     private static String ambiguous(List<String> others) {

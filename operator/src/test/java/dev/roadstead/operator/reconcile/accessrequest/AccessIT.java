@@ -121,6 +121,30 @@ class AccessIT {
     }
 
     @Test
+    void aConsumerThatLeavesNoConnectionForTheProofIsNarrowedAllTheSame() throws SQLException {
+        Secret secret = granted();
+        List<Connection> taken = new ArrayList<>();
+        try {
+            SQLException full = assertThrows(SQLException.class, () -> {
+                while (true) {
+                    taken.add(mesh.login(secret));
+                }
+            });
+            assertEquals("53300", full.getSQLState());
+            mesh.apply("policy-narrow.yaml", flights, insights);
+            AccessRequest untried = mesh.awaitReason(AccessRequest.class, insights, request(), "TooManyConnections");
+            assertEquals("Unknown", AccessMesh.condition(untried, "Verified").status());
+            assertEquals("True", AccessMesh.condition(untried, "Granted").status());
+            assertEquals(1, mesh.count(taken.getFirst(), "departures"));
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+        mesh.awaitReady(AccessRequest.class, insights, request());
+    }
+
+    @Test
     void aNarrowerPolicyActsInAnOpenSession() throws SQLException {
         Secret secret = granted();
         try (Connection consumer = mesh.login(secret)) {

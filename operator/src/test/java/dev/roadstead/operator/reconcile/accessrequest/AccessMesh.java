@@ -1,6 +1,7 @@
 package dev.roadstead.operator.reconcile.accessrequest;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
@@ -28,6 +29,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,17 +41,34 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** An operator with a PostgreSQL of its own, and what a test does with both. */
 final class AccessMesh implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Longer than whatever an operator puts together before it looks. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
+
+    private static final Duration GONE_WITHIN = Duration.ofMinutes(1);
+
+    /** In the order in which nothing holds the next one back. */
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            Guardrail.class,
+            DataProduct.class,
+            AccessRequest.class,
+            Policy.class,
+            OutputPort.class,
+            Domain.class,
+            StoreClass.class);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final PatchContext APPLY = new PatchContext.Builder()
@@ -59,7 +78,7 @@ final class AccessMesh implements AutoCloseable {
             .build();
 
     private final MeshDatabase database;
-    private final MeshDatabase spare = DevelopmentPostgres.shared().newMeshDatabase();
+    private MeshDatabase spare;
     private final OperatorUnderTest operator;
     private final KubernetesClient client;
     private final String storeClass;
@@ -139,7 +158,7 @@ final class AccessMesh implements AutoCloseable {
     /** What each of the two databases hashes with. */
     List<String> maskKeys() throws SQLException {
         List<String> keys = new ArrayList<>();
-        for (MeshDatabase each : List.of(database, spare)) {
+        for (MeshDatabase each : List.of(database, spare())) {
             try (Connection dba = each.superuser()) {
                 keys.add(text(dba, "SELECT encode(k, 'hex') FROM roadstead_keys.mesh"));
             }
@@ -163,13 +182,21 @@ final class AccessMesh implements AutoCloseable {
     void repairStoreClass(String name) {
         client.secrets().inNamespace(operator.namespace()).withName(name).delete();
         credentials(name, database.server().operatorPassword());
-        edit(StoreClass.class, null, name, "/spec/postgres/database", spare.name());
+        edit(StoreClass.class, null, name, "/spec/postgres/database", spare().name());
         edit(
                 StoreClass.class,
                 null,
                 name,
                 "/spec/postgres/host",
                 database.server().host());
+    }
+
+    /** Another database, for those who move a store. */
+    MeshDatabase spare() {
+        if (spare == null) {
+            spare = DevelopmentPostgres.shared().newMeshDatabase();
+        }
+        return spare;
     }
 
     private void offerStore() {
@@ -430,8 +457,7 @@ final class AccessMesh implements AutoCloseable {
     String text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
+            return rows.next() ? rows.getString(1) : "no row";
         }
     }
 
@@ -451,43 +477,51 @@ final class AccessMesh implements AutoCloseable {
         }
     }
 
-    /** Waits until the operator has not written anything for a while. */
+    /** Waits until the operator has told everything, and not written anything for a while from now on. */
     void settle() {
-        int[] seen = {-1};
-        await().atMost(SOON).pollInterval(Duration.ofSeconds(3)).until(() -> {
-            int before = seen[0];
-            seen[0] = operator.requests().writes().size();
-            return before == seen[0];
+        // It has no time of its own to tell the head of the history.
+        wake(StoreClass.class, null, storeClass);
+        Instant start = Instant.now();
+        await().atMost(SOON).until(() -> {
+            Instant latest = operator.requests().lastWrite();
+            return Instant.now().isAfter((latest.isBefore(start) ? start : latest).plus(QUIET));
         });
     }
 
-    /** Whatever stays would be seen by the operators of other tests: everything goes while this one can still let go. */
+    /**
+     * Whatever stays would be seen by the operators of other tests: everything goes while this one can still let go. What
+     * does not go fails this test alone: it is told, and then taken away by force.
+     */
     @Override
     public void close() throws SQLException {
-        List<Class<? extends HasMetadata>> kinds = List.of(
-                Guardrail.class,
-                DataProduct.class,
-                AccessRequest.class,
-                Policy.class,
-                OutputPort.class,
-                Domain.class,
-                StoreClass.class);
-        for (Class<? extends HasMetadata> kind : kinds) {
-            client.resources(kind)
-                    .inAnyNamespace()
-                    .list()
-                    .getItems()
-                    .forEach(object -> client.resource(object).delete());
-            await(kind.getSimpleName() + "s are gone")
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> client.resources(kind)
-                            .inAnyNamespace()
-                            .list()
-                            .getItems()
-                            .isEmpty());
+        List<String> stuck = new ArrayList<>();
+        try {
+            for (Class<? extends HasMetadata> kind : KINDS) {
+                stuck.addAll(deleteEverywhere(kind));
+            }
+        } finally {
+            operator.close();
+            database.close();
+            if (spare != null) {
+                spare.close();
+            }
         }
-        operator.close();
-        database.close();
-        spare.close();
+        assertEquals(List.of(), stuck, "what did not go within " + GONE_WITHIN);
+    }
+
+    private List<String> deleteEverywhere(Class<? extends HasMetadata> kind) {
+        objects(kind).forEach(object -> client.resource(object).delete());
+        try {
+            await().atMost(GONE_WITHIN).until(() -> objects(kind).isEmpty());
+            return List.of();
+        } catch (ConditionTimeoutException e) {
+            List<HasMetadata> left = objects(kind);
+            left.forEach(this::drop);
+            return left.stream().map(Serialization::asYaml).toList();
+        }
+    }
+
+    private List<HasMetadata> objects(Class<? extends HasMetadata> kind) {
+        return List.copyOf(client.resources(kind).inAnyNamespace().list().getItems());
     }
 }

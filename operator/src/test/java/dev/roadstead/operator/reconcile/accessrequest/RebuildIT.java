@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,9 @@ class RebuildIT {
             "SCHEMA DATA 1",
             "SCHEMA WORK 1",
             "lease renewed 0");
+
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(AccessRequest.class, DataProduct.class, Policy.class, OutputPort.class, Domain.class);
 
     private static AccessMesh mesh;
 
@@ -116,6 +120,65 @@ class RebuildIT {
         assertSameAsBefore();
     }
 
+    private record Pair(String producer, String consumer, List<Class<? extends HasMetadata>> order) {}
+
+    /** Each kind right after each other one, then the rest, in twenty pairs of domains at once; nobody waits for anything. */
+    @Test
+    void whateverIsDeletedRightAfterWhateverItEndsCleanAndTheDataStays() throws SQLException {
+        List<Pair> pairs = pairs();
+        for (Pair pair : pairs) {
+            mesh.applyDomain(pair.producer());
+            mesh.applyDomain(pair.consumer());
+        }
+        for (Pair pair : pairs) {
+            mesh.awaitReady(Domain.class, null, pair.producer());
+            mesh.awaitReady(Domain.class, null, pair.consumer());
+            for (String file : List.of("producer.yaml", "policy.yaml", "consumer.yaml")) {
+                mesh.apply(file, pair.producer(), pair.consumer());
+            }
+        }
+        for (Pair pair : pairs) {
+            mesh.awaitReady(AccessRequest.class, pair.consumer(), mesh.requestOf(pair.consumer(), "delays"));
+        }
+        for (int step = 0; step < KINDS.size(); step++) {
+            for (Pair pair : pairs) {
+                mesh.deleteLater(pair.order().get(step), pair.producer());
+                mesh.deleteLater(pair.order().get(step), pair.consumer());
+            }
+        }
+        for (Pair pair : pairs) {
+            await(pair.toString())
+                    .atMost(AccessMesh.SOON)
+                    .untilAsserted(() -> assertEquals(EMPTY, StoreBooks.held(mesh, pair.producer(), pair.consumer())));
+        }
+        try (Connection dba = mesh.superuser()) {
+            for (Pair pair : pairs) {
+                assertEquals(
+                        "1",
+                        mesh.text(
+                                dba,
+                                "SELECT count(*) FROM pg_tables JOIN roadstead_meta.ledger l ON l.name = schemaname"
+                                        + " WHERE l.part = 'DATA' AND l.domain = '" + pair.producer()
+                                        + "' AND tablename = 'departures'"),
+                        pair.toString());
+            }
+        }
+    }
+
+    private static List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        for (Class<? extends HasMetadata> first : KINDS) {
+            for (Class<? extends HasMetadata> second : KINDS) {
+                if (first != second) {
+                    List<Class<? extends HasMetadata>> order = new ArrayList<>(List.of(first, second));
+                    KINDS.stream().filter(kind -> !order.contains(kind)).forEach(order::add);
+                    pairs.add(new Pair(mesh.newName("flights"), mesh.newName("insights"), order));
+                }
+            }
+        }
+        return pairs;
+    }
+
     @Test
     void theEndOfADomainIsTheEndOfItsPortsAndBothComeBack() throws SQLException {
         mesh.delete(Domain.class, null, flights);
@@ -136,6 +199,22 @@ class RebuildIT {
         mesh.operator().start();
         mesh.domain(flights);
         mesh.domain(insights);
+        applyAll();
+        assertSameAsBefore();
+    }
+
+    /** Another store is down all the time: it has nothing to do with this port, though nobody can tell that by asking it. */
+    @Test
+    void aPortWhoseProductHasVanishedEndsByWhatItsStatusRemembers() throws SQLException {
+        mesh.vanish(DataProduct.class, flights, "nyc");
+        OutputPort port = mesh.awaitReason(OutputPort.class, flights, "departures", "ProductNotFound");
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.get(OutputPort.class, flights, "departures")
+                        .getStatus()
+                        .versions()
+                        .isEmpty());
+        assertEquals(mesh.storeClass(), port.getStatus().storeClassName());
+        mesh.delete(OutputPort.class, flights, "departures");
         applyAll();
         assertSameAsBefore();
     }

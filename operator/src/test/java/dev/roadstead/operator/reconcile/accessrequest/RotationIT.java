@@ -18,6 +18,8 @@ import dev.roadstead.operator.postgres.PostgresFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,7 +49,7 @@ class RotationIT {
     @BeforeAll
     static void start() {
         stores = new Crashing(new PostgresFactory(Clock.systemUTC(), new SecureRandom()));
-        mesh = AccessMesh.start(stores.factory(), Map.of(Setting.RESYNC_INTERVAL, "1m"));
+        mesh = AccessMesh.start(stores.factory(), Map.of(Setting.RESYNC_INTERVAL, "15s"));
     }
 
     @AfterAll
@@ -292,9 +294,12 @@ class RotationIT {
 
     @Test
     void aWritersSecretThatIsLostOrEditedIsRepaired() throws SQLException {
-        mesh.setPassword(flights, "nyc-main-airflow", "guess");
-        mesh.wake(DataProduct.class, flights, "nyc");
-        awaitWriter();
+        // The second one is no password that the store could be told.
+        for (String edited : List.of("guess", "gu\u00e4ss\n")) {
+            mesh.setPassword(flights, "nyc-main-airflow", edited);
+            mesh.wake(DataProduct.class, flights, "nyc");
+            awaitWriter();
+        }
         mesh.operator()
                 .admin()
                 .secrets()
@@ -394,12 +399,12 @@ class RotationIT {
                 .resources(kind)
                 .inNamespace(namespace)
                 .withName(name)
-                .edit(object -> {
-                    object.getMetadata()
-                            .getAnnotations()
-                            .put("roadstead.dev/rotate", String.valueOf(VALUES.incrementAndGet()));
-                    return object;
-                });
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .build(),
+                        "{\"metadata\": {\"annotations\": {\"roadstead.dev/rotate\": \"" + VALUES.incrementAndGet()
+                                + "\"}}}");
     }
 
     /** The credential gets as old as it may get. */

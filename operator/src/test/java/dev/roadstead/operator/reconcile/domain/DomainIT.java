@@ -357,7 +357,7 @@ class DomainIT {
 
     private static DomainSpec spec(
             String namespace, NamespacePolicy policy, List<Subject> owners, List<Subject> stewards) {
-        return new DomainSpec(null, namespace, policy, owners, stewards);
+        return new DomainSpec(null, namespace, policy, owners, stewards, List.of());
     }
 
     private static Subject group(String name) {

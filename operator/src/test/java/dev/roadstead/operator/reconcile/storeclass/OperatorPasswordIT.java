@@ -87,7 +87,7 @@ class OperatorPasswordIT {
         secret(name, "second");
         look();
         awaitReady("Ready", SOON);
-        assertEquals(before, sessions(), "nothing was cut off");
+        assertTrue(sessions().containsAll(before), "nothing was cut off");
         cut();
         look();
         awaitSessionsOtherThan(before, SOON);

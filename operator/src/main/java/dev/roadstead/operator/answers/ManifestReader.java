@@ -1,0 +1,155 @@
+package dev.roadstead.operator.answers;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Api;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.DomainSpec;
+import dev.roadstead.api.v1alpha1.Guardrail;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.answers.AnswerException.Kind;
+import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.kube.KubernetesClients;
+import dev.roadstead.operator.kube.ListedCache;
+import dev.roadstead.operator.kube.NamespaceHolders;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads a mesh from manifests, without a cluster. Objects of other groups are passed over. */
+public final class ManifestReader {
+
+    private static final Set<String> ENDINGS = Set.of(".yaml", ".yml", ".json");
+
+    private final KubernetesSerialization serialization = KubernetesClients.serialization();
+    private final List<HasMetadata> objects = new ArrayList<>();
+
+    /**
+     * What stands in these files, and in the manifests of these directories and those below.
+     *
+     * @throws AnswerException naming the file that can't be read
+     */
+    public MeshView read(Collection<Path> paths) throws AnswerException {
+        for (Path path : paths) {
+            for (Path file : files(path)) {
+                parse(file);
+            }
+        }
+        var catalogue = new Catalogue(new NamespaceHolders());
+        List.of(
+                        StoreClass.class,
+                        Guardrail.class,
+                        DataProduct.class,
+                        OutputPort.class,
+                        Policy.class,
+                        AccessRequest.class)
+                .forEach(kind -> add(catalogue, kind));
+        catalogue.add(Domain.class, new ListedCache<>(domains()));
+        return new MeshView(catalogue, Map.of(), List.of());
+    }
+
+    private <T extends HasMetadata> void add(Catalogue catalogue, Class<T> kind) {
+        catalogue.add(kind, new ListedCache<>(of(kind)));
+    }
+
+    private <T extends HasMetadata> List<T> of(Class<T> kind) {
+        return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static List<Path> files(Path path) throws AnswerException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> below = Files.walk(path)) {
+            List<Path> found = below.filter(Files::isRegularFile)
+                    .filter(file -> ENDINGS.stream()
+                            .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new AnswerException(
+                        Kind.WRONG_NAME, "-f: " + path + " holds no file that ends in .yaml, .yml or .json");
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private void parse(Path file) throws AnswerException {
+        Object parsed;
+        try (InputStream in = Files.newInputStream(file)) {
+            parsed = serialization.unmarshal(in);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        } catch (RuntimeException e) {
+            throw new AnswerException(
+                    Kind.WRONG_NAME,
+                    "-f: " + file
+                            + " holds something that is no Kubernetes object; kubectl apply --dry-run=server tells"
+                            + " where",
+                    e);
+        }
+        List<?> found = parsed instanceof Collection<?> several
+                ? List.copyOf(several)
+                : parsed instanceof io.fabric8.kubernetes.api.model.KubernetesList list
+                        ? list.getItems()
+                        : parsed == null ? List.of() : List.of(parsed);
+        for (Object object : found) {
+            if (object instanceof HasMetadata known && known.getApiVersion().startsWith(Api.GROUP + "/")) {
+                complete(file, known);
+            }
+        }
+    }
+
+    private void complete(Path file, HasMetadata object) throws AnswerException {
+        boolean named = object.getMetadata() != null && object.getMetadata().getName() != null;
+        boolean specified = !(object instanceof io.fabric8.kubernetes.client.CustomResource<?, ?> custom)
+                || custom.getSpec() != null;
+        if (!named || !specified) {
+            throw new AnswerException(
+                    Kind.WRONG_NAME,
+                    "-f: " + file + " holds a " + object.getKind() + " without metadata.name or spec; add them");
+        }
+        objects.add(object);
+    }
+
+    private static AnswerException unreadable(Path file, IOException e) {
+        return new AnswerException(
+                Kind.WRONG_NAME,
+                "-f: " + file + " can't be read (" + e.getClass().getSimpleName() + "); name a file or a directory",
+                e);
+    }
+
+    /** Those of the manifests; where none claims a namespace, the one of the namespace's name. */
+    private List<Domain> domains() {
+        var domains = new ArrayList<>(of(Domain.class));
+        var open = new TreeSet<String>();
+        objects.forEach(object -> {
+            if (object.getMetadata().getNamespace() != null) {
+                open.add(object.getMetadata().getNamespace());
+            }
+        });
+        domains.forEach(domain -> open.remove(Catalogue.namespaceOf(domain)));
+        for (String namespace : open) {
+            var domain = new Domain();
+            domain.setMetadata(new ObjectMetaBuilder().withName(namespace).build());
+            domain.setSpec(new DomainSpec(null, null, null, List.of(), List.of(), List.of()));
+            domains.add(domain);
+        }
+        return domains;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.roadstead.operator.contract.change;
+
+import dev.roadstead.api.v1alpha1.Contract;
+import dev.roadstead.operator.contract.ColumnType;
+import dev.roadstead.operator.contract.Parsed;
+import dev.roadstead.operator.contract.PgType;
+import dev.roadstead.operator.contract.change.Change.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Compares two definitions of one column. */
+final class ColumnChanges {
+
+    /** Words that many organisations use, from the least sensitive; others have no order that could be known here. */
+    private static final List<String> SENSITIVITY = List.of("public", "internal", "confidential", "restricted");
+
+    private final String relation;
+    private final String column;
+    private final List<Change> changes = new ArrayList<>();
+
+    private ColumnChanges(String relation, String column) {
+        this.relation = relation;
+        this.column = column;
+    }
+
+    static List<Change> between(String relation, Contract.Column before, Contract.Column after) {
+        var comparison = new ColumnChanges(relation, before.name());
+        comparison.types(before, after);
+        comparison.required(before.requiredOrDefault(), after.requiredOrDefault());
+        comparison.classification(before.classification(), after.classification());
+        OptionChanges.between(before, after).forEach(change -> comparison.add(change.kind(), change.text()));
+        return comparison.changes;
+    }
+
+    /** The type in the store, as PostgreSQL names it; what was written, if that can't be read. */
+    static String type(Contract.Column column) {
+        return ColumnType.of(column.name(), column) instanceof Parsed.Valid<PgType>(PgType type)
+                ? type.sql()
+                : String.valueOf(column.physicalType());
+    }
+
+    private void types(Contract.Column before, Contract.Column after) {
+        String was = type(before);
+        String now = type(after);
+        if (!was.equals(now)) {
+            add(Kind.TYPE_CHANGED, "changes its type from " + was + " to " + now);
+        } else if (before.logicalType() != null
+                && after.logicalType() != null
+                && before.logicalType() != after.logicalType()) {
+            add(
+                    Kind.TYPE_CHANGED,
+                    "changes its logicalType from " + before.logicalType().wireName() + " to "
+                            + after.logicalType().wireName());
+        }
+    }
+
+    private void required(boolean before, boolean after) {
+        if (before && !after) {
+            add(Kind.REQUIRED_LOOSENED, "is no longer required");
+        } else if (after && !before) {
+            add(Kind.TIGHTENED, "becomes required");
+        }
+    }
+
+    private void classification(@Nullable String before, @Nullable String after) {
+        if (Objects.equals(before, after) || before == null) {
+            if (!Objects.equals(before, after)) {
+                add(Kind.CLASSIFICATION_CHANGED, "is classified " + after);
+            }
+            return;
+        }
+        if (after == null) {
+            add(Kind.CLASSIFICATION_REMOVED, "loses its classification " + before);
+            return;
+        }
+        int was = SENSITIVITY.indexOf(before.toLowerCase(Locale.ROOT));
+        int now = SENSITIVITY.indexOf(after.toLowerCase(Locale.ROOT));
+        add(
+                was >= 0 && now >= 0 && now < was ? Kind.CLASSIFICATION_LOWERED : Kind.CLASSIFICATION_CHANGED,
+                "changes its classification from " + before + " to " + after);
+    }
+
+    private void add(Kind kind, String what) {
+        changes.add(new Change(kind, relation, column, "column " + relation + "." + column + " " + what));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.roadstead.operator.protection;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an object can't go. Pure.
+ *
+ * @param text who would lose access; null if nobody would
+ * @param parts the names of the object's parts that are in use
+ */
+record Shield(@Nullable String text, Set<String> parts) {
+
+    static final Shield NONE = new Shield(null, Set.of());
+
+    /** More are not named, so that the thousandth consumer changes nothing. */
+    private static final int NAMED = 3;
+
+    Shield {
+        parts = Set.copyOf(parts);
+    }
+
+    /** Of a port: its parts are its versions. */
+    static Shield ofPort(Collection<Consumer> consumers) {
+        return consumers.isEmpty()
+                ? NONE
+                : new Shield(
+                        some(consumers.stream().sorted().map(Consumer::toString)),
+                        consumers.stream().map(Consumer::version).collect(Collectors.toSet()));
+    }
+
+    /**
+     * Of something that ports lie in or belong to.
+     *
+     * @param uses one text for each port that is in use, as {@link #use} makes it
+     */
+    static Shield of(Collection<String> uses, Set<String> parts) {
+        return uses.isEmpty() ? NONE : new Shield(some(uses.stream().sorted()), parts);
+    }
+
+    /** That a port is in use, and by whom. */
+    static String use(String port, Collection<Consumer> consumers) {
+        return port + " by " + some(new TreeSet<>(consumers).stream().map(Consumer::toString));
+    }
+
+    boolean isUp() {
+        return text != null;
+    }
+
+    private static String some(Stream<String> names) {
+        var all = names.distinct().limit(NAMED + 1L).toList();
+        String shown = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)));
+        return all.size() > NAMED ? shown + " and more" : shown;
+    }
+}

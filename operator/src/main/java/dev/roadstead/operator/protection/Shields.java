@@ -1,0 +1,293 @@
+package dev.roadstead.operator.protection;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestStatus;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.ProtectedStatus;
+import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.contract.change.Dependent;
+import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.status.StatusWriter;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who rests on which object: the requests that are granted, and those that are just being granted. Answered from memory.
+ * An object's own people don't protect it: a domain's products go with the domain, and what a product reads of its own
+ * goes with the product.
+ */
+final class Shields {
+
+    private final Catalogue catalogue;
+    private final StatusWriter statuses;
+    private final InstantSource clock;
+    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+    private final Set<String> judged = ConcurrentHashMap.newKeySet();
+
+    Shields(Catalogue catalogue, StatusWriter statuses, InstantSource clock) {
+        this.catalogue = catalogue;
+        this.statuses = statuses;
+        this.clock = clock;
+    }
+
+    void claim(AccessRequest request, Claim claim) {
+        claims.put(request.getMetadata().getUid(), claim);
+    }
+
+    /**
+     * From now on the request's status tells whether it protects anything.
+     *
+     * @return whether something may be protected for its sake that need not be
+     */
+    boolean judged(AccessRequest request) {
+        String uid = request.getMetadata().getUid();
+        boolean claimed = claims.remove(uid) != null;
+        boolean first = judged.add(uid);
+        return (claimed || first) && live(request).isEmpty();
+    }
+
+    void forget(AccessRequest request) {
+        claims.remove(request.getMetadata().getUid());
+        judged.remove(request.getMetadata().getUid());
+    }
+
+    /**
+     * Whether a request on this object was not judged since this operator started. What stands then may have been protected by
+     * an operator that died over the grant, so it stays until that is known.
+     */
+    boolean isUndecided(CustomResource<?, ?> object) {
+        return requestsOn(object)
+                .anyMatch(request -> !request.isMarkedForDeletion()
+                        && !judged.contains(request.getMetadata().getUid()));
+    }
+
+    private Stream<AccessRequest> requestsOn(CustomResource<?, ?> object) {
+        return switch (object) {
+            case OutputPort port ->
+                catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
+                        .flatMap(
+                                domain -> catalogue
+                                        .requestsForPort(
+                                                domain.getMetadata().getName(),
+                                                port.getMetadata().getName())
+                                        .stream());
+            case DataProduct product ->
+                catalogue
+                        .portsOfProduct(
+                                product.getMetadata().getNamespace(),
+                                product.getMetadata().getName())
+                        .stream()
+                        .flatMap(this::requestsOn);
+            case Domain domain ->
+                catalogue.requestsForDomain(domain.getMetadata().getName()).stream();
+            case StoreClass storeClass ->
+                catalogue.productsOfStoreClass(storeClass.getMetadata().getName()).stream()
+                        .flatMap(this::requestsOn);
+            default -> Stream.empty();
+        };
+    }
+
+    Shield of(CustomResource<?, ?> object) {
+        return switch (object) {
+            case OutputPort port -> Shield.ofPort(consumers(port));
+            case DataProduct product -> of(product);
+            case Domain domain -> of(domain);
+            case StoreClass storeClass -> of(storeClass);
+            default -> Shield.NONE;
+        };
+    }
+
+    private Set<Consumer> consumers(OutputPort port) {
+        String namespace = port.getMetadata().getNamespace();
+        String name = port.getMetadata().getName();
+        var consumers = new TreeSet<Consumer>();
+        catalogue.claimantsOf(namespace).stream()
+                .flatMap(
+                        domain -> catalogue.requestsForPort(domain.getMetadata().getName(), name).stream())
+                .flatMap(request -> live(request).stream())
+                .forEach(consumers::add);
+        claims(claim -> claim.namespace().equals(namespace)
+                        && claim.port().port().equals(name))
+                .map(Claim::consumer)
+                .forEach(consumers::add);
+        consumers.removeIf(consumer -> isSunset(port, consumer.version()));
+        return consumers;
+    }
+
+    private Shield of(DataProduct product) {
+        String namespace = product.getMetadata().getNamespace();
+        String name = product.getMetadata().getName();
+        var uses = new ArrayList<String>();
+        var stores = new HashSet<String>();
+        for (OutputPort port : catalogue.portsOfProduct(namespace, name)) {
+            Collection<Consumer> others = consumers(port).stream()
+                    .filter(consumer -> !isOwn(product, consumer))
+                    .toList();
+            if (!others.isEmpty()) {
+                uses.add(Shield.use(port.getMetadata().getName(), others));
+                stores.add(port.getSpec().store());
+            }
+        }
+        return Shield.of(uses, stores);
+    }
+
+    private boolean isOwn(DataProduct product, Consumer consumer) {
+        return consumer.name().equals(product.getMetadata().getName())
+                && catalogue.claimantsOf(product.getMetadata().getNamespace()).stream()
+                        .anyMatch(domain -> domain.getMetadata().getName().equals(consumer.domain()));
+    }
+
+    private Shield of(Domain domain) {
+        String name = domain.getMetadata().getName();
+        var byPort = new TreeMap<String, Set<Consumer>>();
+        catalogue
+                .requestsForDomain(name)
+                .forEach(request -> live(request)
+                        .ifPresent(consumer -> byPort.computeIfAbsent(
+                                        request.getSpec().portRef().name(), port -> new TreeSet<>())
+                                .add(consumer)));
+        claims(claim -> claim.port().domain().equals(name))
+                .forEach(claim -> byPort.computeIfAbsent(claim.port().port(), port -> new TreeSet<>())
+                        .add(claim.consumer()));
+        List<String> uses = new ArrayList<>();
+        byPort.forEach((port, consumers) -> {
+            consumers.removeIf(consumer -> consumer.domain().equals(name)
+                    || catalogue
+                            .port(Catalogue.namespaceOf(domain), port)
+                            .filter(known -> isSunset(known, consumer.version()))
+                            .isPresent());
+            if (!consumers.isEmpty()) {
+                uses.add(Shield.use(port, consumers));
+            }
+        });
+        return Shield.of(uses, Set.of());
+    }
+
+    /** By what the products say of themselves: walking every request each time would cost with what did not change. */
+    private Shield of(StoreClass storeClass) {
+        String name = storeClass.getMetadata().getName();
+        Stream<String> products = catalogue.productsOfStoreClass(name).stream()
+                .filter(product -> protectedIn(product, name))
+                .map(product -> product.getMetadata().getNamespace() + "/"
+                        + product.getMetadata().getName());
+        Stream<String> claimed =
+                claims(claim -> claim.className().equals(name)).map(claim -> claim.namespace() + "/" + claim.product());
+        return Shield.of(
+                Stream.concat(products, claimed)
+                        .distinct()
+                        .map(product -> "ports of " + product)
+                        .toList(),
+                Set.of());
+    }
+
+    private boolean protectedIn(DataProduct product, String className) {
+        var status = statuses.current(product);
+        return status != null
+                && status.stores().stream()
+                        .anyMatch(store -> className.equals(store.storeClassName())
+                                && status.protectedParts().contains(store.name()));
+    }
+
+    /**
+     * Who would be hit by a change of a version. Whoever is just being granted access counts, and so does a request that may have
+     * been granted before this operator started: nobody knows yet what either of them can't see.
+     */
+    List<Dependent> dependents(OutputPort port, String version) {
+        if (isSunset(port, version)) {
+            return List.of();
+        }
+        String namespace = port.getMetadata().getNamespace();
+        var dependents = new ArrayList<Dependent>();
+        requestsOn(port)
+                .filter(request -> request.getSpec().portRef().version().equals(version))
+                .forEach(request -> dependent(port, request).ifPresent(dependents::add));
+        claims(claim -> claim.namespace().equals(namespace)
+                        && claim.port().port().equals(port.getMetadata().getName())
+                        && claim.port().version().equals(version))
+                .forEach(claim -> dependents.add(new Dependent(claim.consumer().who(), Set.of())));
+        return dependents;
+    }
+
+    private Optional<Dependent> dependent(OutputPort port, AccessRequest request) {
+        Optional<AccessRequestStatus> status = Optional.ofNullable(statuses.current(request));
+        Optional<Consumer> live = Consumer.of(request, status);
+        if (live.isPresent()) {
+            return live.map(consumer -> new Dependent(
+                    consumer.who(),
+                    status.flatMap(known -> Optional.ofNullable(known.lens())).stream()
+                            .flatMap(lens -> lens.columns().stream())
+                            .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
+                            .map(AccessRequestStatus.ColumnEffect::name)
+                            .collect(Collectors.toSet())));
+        }
+        boolean mayBe = !request.isMarkedForDeletion()
+                && !judged.contains(request.getMetadata().getUid())
+                && isProtected(port, request.getSpec().portRef().version());
+        return mayBe
+                ? Optional.of(new Dependent(
+                        request.getMetadata().getNamespace() + "/"
+                                + request.getMetadata().getName(),
+                        Set.of()))
+                : Optional.empty();
+    }
+
+    private boolean isProtected(OutputPort port, String version) {
+        var status = statuses.current(port);
+        return status != null && status.protectedParts().contains(version);
+    }
+
+    /** From then on a version goes although somebody reads it: he was told in time. */
+    boolean isSunset(OutputPort port, String version) {
+        return port.getSpec().versions().stream()
+                .anyMatch(known -> known.name().equals(version) && known.isSunset(clock.instant()));
+    }
+
+    private Optional<Consumer> live(AccessRequest request) {
+        return Consumer.of(request, Optional.ofNullable(statuses.current(request)));
+    }
+
+    private Stream<Claim> claims(Predicate<Claim> which) {
+        return claims.values().stream().filter(which);
+    }
+
+    /** The same status with the shield that stands now. */
+    <S extends ProtectedStatus<S>> S shielded(CustomResource<?, S> object, S status) {
+        Shield shield = of(object);
+        return status.withProtection(shield.text(), shield.parts());
+    }
+
+    /** The same status with the shield that stands now, and what stood before and can't be judged yet. */
+    <S extends ProtectedStatus<S>> S shielded(CustomResource<?, S> object, @Nullable S before, S status) {
+        S shielded = shielded(object, status);
+        if (before == null || !lowers(before, shielded) || !isUndecided(object)) {
+            return shielded;
+        }
+        var parts = new HashSet<>(shielded.protectedParts());
+        parts.addAll(before.protectedParts());
+        return status.withProtection(
+                shielded.protectedBy() == null ? before.protectedBy() : shielded.protectedBy(), parts);
+    }
+
+    static <S extends ProtectedStatus<S>> boolean lowers(@Nullable S before, S next) {
+        return before != null
+                && ((before.protectedBy() != null && next.protectedBy() == null)
+                        || !next.protectedParts().containsAll(before.protectedParts()));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.roadstead.operator.reconcile.outputport;
+
+import dev.roadstead.api.v1alpha1.Contract;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.DomainSpec;
+import dev.roadstead.api.v1alpha1.ExceptedRule;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
+import dev.roadstead.operator.contract.change.Breakage;
+import dev.roadstead.operator.contract.change.ContractChanges;
+import dev.roadstead.operator.protection.Protection;
+import dev.roadstead.operator.revision.ContractRevisions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a changed contract through if nobody who is granted access breaks by it, and else holds the version as it was. It is asked
+ * on each pass, so the end of the last such access lets the change through by itself.
+ */
+final class ContractGate {
+
+    private final ContractRevisions revisions;
+    private final Protection protection;
+    private final InstantSource clock;
+
+    ContractGate(ContractRevisions revisions, Protection protection, InstantSource clock) {
+        this.revisions = revisions;
+        this.protection = protection;
+        this.clock = clock;
+    }
+
+    /** Judges each version, and keeps the contracts that are let through. */
+    GateVerdict judge(OutputPort port, Domain domain, OutputPortStatus before) {
+        return new GateVerdict(port.getSpec().versions().stream()
+                .map(version -> judge(port, domain, version, accepted(before, version.name())))
+                .toList());
+    }
+
+    private GateVerdict.Judged judge(
+            OutputPort port, Domain domain, OutputPortSpec.Version version, @Nullable String accepted) {
+        if (!version.servedOrDefault()) {
+            return GateVerdict.Judged.through(version, null);
+        }
+        String name = revisions.nameOf(port, version);
+        if (name.equals(accepted)) {
+            return GateVerdict.Judged.through(version, name);
+        }
+        if (accepted == null) {
+            revisions.keep(port, version);
+            return GateVerdict.Judged.through(version, name);
+        }
+        Contract former =
+                revisions.read(port.getMetadata().getNamespace(), accepted).orElse(null);
+        Breakage breakage = former == null
+                ? Breakage.none(version.name())
+                : Breakage.of(
+                        version.name(),
+                        ContractChanges.between(former, version.contract()),
+                        protection.dependents(port, version.name()));
+        String exception = breakage.isNone() ? null : exception(domain, port).orElse(null);
+        if (former != null && !breakage.isNone() && exception == null) {
+            return new GateVerdict.Judged(version.withContract(former), accepted, breakage, version, null);
+        }
+        revisions.keep(port, version);
+        return new GateVerdict.Judged(version, name, breakage, version, exception);
+    }
+
+    /** Gives up the contracts that the status before named and the status now does not. */
+    void forget(OutputPort port, OutputPortStatus before, List<OutputPortStatus.Version> now) {
+        before.versions().stream()
+                .flatMap(version -> Optional.ofNullable(version.revisionName()).stream())
+                .filter(name -> now.stream().noneMatch(version -> Objects.equals(name, version.revisionName())))
+                .forEach(name -> revisions.forget(port.getMetadata().getNamespace(), name));
+    }
+
+    private Optional<String> exception(Domain domain, OutputPort port) {
+        return domain.getSpec().exceptions().stream()
+                .filter(exception -> exception.rule() == ExceptedRule.BREAKING_CHANGE
+                        && exception.port().equals(port.getMetadata().getName())
+                        && exception.holds(clock.instant()))
+                .map(DomainSpec.RuleException::reason)
+                .findFirst();
+    }
+
+    /** The name of the contract that was accepted last; null if none was. */
+    static @Nullable String accepted(OutputPortStatus before, String version) {
+        return before.versions().stream()
+                .filter(known -> known.name().equals(version))
+                .map(OutputPortStatus.Version::revisionName)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.roadstead.operator.reconcile.outputport;
+
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.operator.contract.change.Breakage;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a port is to serve, whatever its spec asks. Pure.
+ *
+ * @param versions all of the spec, in its order
+ */
+record GateVerdict(List<Judged> versions) {
+
+    /** So that the rest of the message has room in a condition. */
+    private static final int LONGEST_YAML = 2600;
+
+    /**
+     * One version.
+     *
+     * @param serve with the contract that it is to be served by
+     * @param revision the name under which that contract is kept; null if it is not served
+     * @param breakage what the spec's contract breaks for somebody who is granted access
+     * @param asked the version as the spec has it
+     * @param exception why it is let through nonetheless; null if it is not, or breaks nobody
+     */
+    record Judged(
+            OutputPortSpec.Version serve,
+            @Nullable String revision,
+            Breakage breakage,
+            OutputPortSpec.Version asked,
+            @Nullable String exception) {
+
+        static Judged through(OutputPortSpec.Version version, @Nullable String revision) {
+            return new Judged(version, revision, Breakage.none(version.name()), version, null);
+        }
+
+        boolean isHeld() {
+            return !breakage.isNone() && exception == null;
+        }
+    }
+
+    GateVerdict {
+        versions = List.copyOf(versions);
+    }
+
+    static GateVerdict nothingServed(List<OutputPortSpec.Version> versions) {
+        return new GateVerdict(
+                versions.stream().map(version -> Judged.through(version, null)).toList());
+    }
+
+    List<OutputPortSpec.Version> served() {
+        return versions.stream().map(Judged::serve).toList();
+    }
+
+    /** The name under which the contract of a version is kept; null if it is not served. */
+    @Nullable
+    String revision(String version) {
+        return versions.stream()
+                .filter(judged -> judged.serve().name().equals(version))
+                .flatMap(judged -> Optional.ofNullable(judged.revision()).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<Judged> excepted() {
+        return versions.stream().filter(judged -> judged.exception() != null).toList();
+    }
+
+    /** What is held back, for whom, and how to do it without hurting anybody. */
+    Optional<Refusal> refusal() {
+        List<Judged> held = versions.stream().filter(Judged::isHeld).toList();
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        String what = held.stream().map(judged -> judged.breakage().toString()).collect(Collectors.joining("; "));
+        String yaml = yaml();
+        return Optional.of(new Refusal(
+                Reason.BREAKING_CHANGE,
+                "spec.versions: served as before, because consumers would break: " + what
+                        + ". Publish the change as a version of its own, and deprecate the old one once they know:"
+                        + (yaml.length() > LONGEST_YAML
+                                ? " leave the contract of the old version as it was, and add yours as " + next()
+                                : "\n" + yaml)));
+    }
+
+    /** The versions as they should be written: what is served stays, and what was asked for comes beside it. */
+    private String yaml() {
+        List<OutputPortSpec.Version> proposed = new ArrayList<>(served());
+        int number = nextNumber();
+        for (Judged judged : versions) {
+            if (judged.isHeld()) {
+                proposed.add(new OutputPortSpec.Version(
+                        "v" + number, null, null, null, null, judged.asked().contract()));
+                number++;
+            }
+        }
+        return Serialization.asYaml(Map.of("versions", proposed)).replaceFirst("^---\n", "");
+    }
+
+    private String next() {
+        return "v" + nextNumber();
+    }
+
+    private int nextNumber() {
+        return versions.stream()
+                        .mapToInt(
+                                judged -> Integer.parseInt(judged.serve().name().substring(1)))
+                        .max()
+                        .orElse(0)
+                + 1;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.roadstead.operator.revision;
+
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
+
+/** Knows by which contract a version is served, which need not be the one in the spec. */
+@FunctionalInterface
+public interface ServedContracts {
+
+    /** Where nothing else can be known. */
+    ServedContracts AS_WRITTEN = (port, version) -> version;
+
+    /** The version of the spec, with the contract it is served by. */
+    OutputPortSpec.Version of(OutputPort port, OutputPortSpec.Version version);
+}

@@ -1,0 +1,148 @@
+package dev.roadstead.operator.contract.change;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.api.v1alpha1.Contract;
+import dev.roadstead.operator.contract.change.Change.Kind;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContractChangesTest {
+    private static final String GATE = "{name: gate, logicalType: string, classification: public}";
+
+    /** The rest of the contract stays; only one column differs. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            logicalType: integer                            | logicalType: number                              | TYPE_CHANGED
+            physicalType: integer                           | physicalType: bigint                             | TYPE_CHANGED
+            physicalType: varchar(10)                       | physicalType: varchar(20)                        | TYPE_CHANGED
+            logicalType: string                             | logicalType: string, physicalType: text          |
+            physicalType: int8                              | physicalType: bigint                             |
+            logicalType: string, required: true             | logicalType: string                              | REQUIRED_LOOSENED
+            logicalType: string                             | logicalType: string, required: true              | TIGHTENED
+            logicalType: string, classification: restricted | logicalType: string, classification: public      | CLASSIFICATION_LOWERED
+            logicalType: string, classification: Restricted | logicalType: string, classification: internal    | CLASSIFICATION_LOWERED
+            logicalType: string, classification: public     | logicalType: string, classification: restricted  | CLASSIFICATION_CHANGED
+            logicalType: string, classification: pii        | logicalType: string, classification: public      | CLASSIFICATION_CHANGED
+            logicalType: string, classification: public     | logicalType: string                              | CLASSIFICATION_REMOVED
+            logicalType: string                             | logicalType: string, classification: public      | CLASSIFICATION_CHANGED
+            logicalType: string, description: one           | logicalType: string, description: other, examples: [x] |
+            """)
+    void eachWayToChangeAColumn(String before, String after, String kind) {
+        assertColumn(before, after, kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            integer | minimum: 10           | minimum: 9            | OPTION_LOOSENED
+            integer | minimum: 9            | minimum: 10           | TIGHTENED
+            integer | minimum: -10          | minimum: -9           | TIGHTENED
+            integer | minimum: 1            |                       | OPTION_LOOSENED
+            integer |                       | minimum: 1            | TIGHTENED
+            integer | maximum: 9            | maximum: 10           | OPTION_LOOSENED
+            number  | maximum: "1.50"       | maximum: "1.5"        |
+            date    | minimum: "2020-01-31" | minimum: "2019-12-01" | OPTION_LOOSENED
+            integer | exclusiveMaximum: 9   | exclusiveMaximum: 8   | TIGHTENED
+            integer | exclusiveMinimum: 9   | exclusiveMinimum: 8   | OPTION_LOOSENED
+            string  | maxLength: 9          | maxLength: 10         | OPTION_LOOSENED
+            string  | minLength: 9          | minLength: 10         | TIGHTENED
+            string  | pattern: "a+"         | pattern: "a*"         | OPTION_LOOSENED
+            string  | format: email         |                       | OPTION_LOOSENED
+            string  |                       | format: email         | TIGHTENED
+            """)
+    void eachWayToChangeAnOption(String type, String before, String after, String kind) {
+        assertColumn(options(type, before), options(type, after), kind);
+    }
+
+    private static String options(String type, String option) {
+        return "logicalType: " + type + (option == null ? "" : ", logicalTypeOptions: {" + option + "}");
+    }
+
+    private static void assertColumn(String before, String after, String kind) {
+        List<Change> changes = ContractChanges.between(
+                Contracts.departures("{name: c, " + before + "}, " + GATE),
+                Contracts.departures(GATE + ", {name: c, " + after + "}"));
+        assertEquals(
+                kind == null ? List.of() : List.of(kind),
+                changes.stream().map(change -> change.kind().name()).toList());
+        changes.forEach(change -> {
+            assertEquals("departures.c", change.about());
+            assertTrue(change.text().startsWith("column departures.c "), change.text());
+        });
+    }
+
+    @Test
+    void whatGoesComesOrChangesItsNameIsTold() {
+        Contract both = Contracts.departures("{name: c, logicalType: string}, " + GATE);
+        assertEquals(
+                List.of(new Change(Kind.COLUMN_REMOVED, "departures", "c", "column departures.c is removed")),
+                ContractChanges.between(both, Contracts.departures(GATE)));
+        assertEquals(
+                List.of(new Change(
+                        Kind.COLUMN_RENAMED, "departures", "c", "column departures.c is renamed to airport")),
+                ContractChanges.between(both, Contracts.departures(GATE + ", {name: airport, logicalType: string}")));
+        List<Change> added = ContractChanges.between(Contracts.departures(GATE), both);
+        assertEquals(List.of(Kind.COLUMN_ADDED), kinds(added));
+        assertTrue(added.getFirst().text().contains("unclassified, so nobody sees it"), added.toString());
+    }
+
+    /** Which of two it became can't be told, so nothing is guessed. */
+    @Test
+    void aRenameThatCouldBeTwoIsARemoval() {
+        assertEquals(
+                List.of(Kind.COLUMN_REMOVED, Kind.COLUMN_ADDED, Kind.COLUMN_ADDED),
+                kinds(ContractChanges.between(
+                        Contracts.departures("{name: c, logicalType: string}, " + GATE),
+                        Contracts.departures(
+                                GATE + ", {name: a, logicalType: string}, {name: b, logicalType: string}"))));
+    }
+
+    @Test
+    void relationsAreComparedByNameAndTable() {
+        String properties = ", properties: [" + GATE + "]}";
+        Contract one = Contracts.of("{name: a" + properties);
+        Contract both = Contracts.of("{name: a" + properties + ", {name: b" + properties);
+        Contract moved = Contracts.of("{name: a, physicalName: x" + properties);
+        Contract renamed = Contracts.of("{name: b, physicalName: x" + properties);
+        assertEquals(List.of(Kind.RELATION_REMOVED), kinds(ContractChanges.between(both, one)));
+        assertEquals(List.of(Kind.RELATION_ADDED), kinds(ContractChanges.between(one, both)));
+        assertEquals(List.of(Kind.RELATION_MOVED), kinds(ContractChanges.between(one, moved)));
+        assertEquals(List.of(Kind.RELATION_RENAMED), kinds(ContractChanges.between(moved, renamed)));
+    }
+
+    @Test
+    void aKeyIsLoosenedByWhatIsAddedToItOrByItsEnd() {
+        String a = "{name: a, logicalType: string, required: true%s}, ";
+        String b = "{name: b, logicalType: string, required: true%s}, ";
+        String key = ", primaryKey: true";
+        Contract one = Contracts.departures(a.formatted(key) + b.formatted("") + GATE);
+        Contract two = Contracts.departures(a.formatted(key) + b.formatted(key) + GATE);
+        Contract none = Contracts.departures(a.formatted("") + b.formatted("") + GATE);
+        assertEquals(List.of(Kind.KEY_LOOSENED), kinds(ContractChanges.between(one, two)));
+        assertEquals(List.of(Kind.KEY_LOOSENED), kinds(ContractChanges.between(one, none)));
+        assertEquals(List.of(Kind.TIGHTENED), kinds(ContractChanges.between(two, one)));
+        assertEquals(List.of(Kind.TIGHTENED), kinds(ContractChanges.between(none, one)));
+    }
+
+    @Test
+    void onlyWhoSeesAColumnIsHit() {
+        List<Change> changes = ContractChanges.between(
+                Contracts.departures("{name: c, logicalType: string}, " + GATE), Contracts.departures(GATE));
+        Dependent reads = new Dependent("insights/delays", Set.of("gate"));
+        Dependent blind = new Dependent("insights/other", Set.of("c"));
+        Dependent blinder = new Dependent("insights/another", Set.of("departures.c"));
+        assertEquals(
+                "v1: column departures.c is removed (read by insights/delays)",
+                Breakage.of("v1", changes, List.of(blind, reads, blinder)).toString());
+        assertTrue(Breakage.of("v1", changes, List.of(blind, blinder)).isNone());
+        assertTrue(Breakage.of("v1", changes, List.of()).isNone());
+    }
+
+    private static List<Kind> kinds(List<Change> changes) {
+        return changes.stream().map(Change::kind).toList();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A contract that would break somebody who is granted access is not served, and what is served goes on as it was. */
+class BreakingChangeIT {
+    private static final String ID =
+            "{\"name\": \"id\", \"logicalType\": \"integer\", \"primaryKey\": true, \"required\": true, \"classification\": \"public\"}";
+    private static final String TAIL =
+            "{\"name\": \"tail_number\", \"logicalType\": \"string\", \"classification\": \"restricted\"}";
+    private static final String ORIGIN =
+            "{\"name\": \"origin\", \"logicalType\": \"string\", \"classification\": \"public\"}";
+
+    private static AccessMesh mesh;
+
+    private String flights;
+    private String insights;
+
+    @BeforeAll
+    static void start() {
+        mesh = AccessMesh.start();
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        mesh.close();
+    }
+
+    @BeforeEach
+    void grant() {
+        flights = mesh.newDomain("flights");
+        insights = mesh.newDomain("insights");
+        mesh.apply("producer.yaml", flights, insights);
+        mesh.apply("policy.yaml", flights, insights);
+        mesh.apply("consumer.yaml", flights, insights);
+        mesh.awaitReady(AccessRequest.class, insights, request());
+    }
+
+    @Test
+    void whoReadsNoticesNothingUntilTheChangeHurtsNobody() throws Exception {
+        var stop = new AtomicBoolean();
+        var trouble = new AtomicReference<SQLException>();
+        Thread reader = Thread.ofVirtual().start(() -> {
+            while (!stop.get()) {
+                try (Connection consumer = mesh.login(mesh.secret(insights, "delays-departures"))) {
+                    mesh.text(consumer, "SELECT tail_number FROM departures");
+                } catch (SQLException e) {
+                    trouble.compareAndSet(null, e);
+                }
+            }
+        });
+        contract(ID, ORIGIN);
+        String message = held("v1: column departures.tail_number is removed (read by " + insights + "/delays)");
+        assertTrue(message.contains("- name: \"v2\""), "it ends with what to write: " + message);
+        contract(ID, TAIL.replace("tail_number", "tail"), ORIGIN);
+        held("column departures.tail_number is renamed to tail");
+        contract(ID, TAIL.replace("string", "integer"), ORIGIN);
+        held("column departures.tail_number changes its type from text to bigint");
+        contract(ID.replace("\"primaryKey\": true, ", ""), TAIL, ORIGIN);
+        held("the primary key of departures is no longer id, but none");
+
+        mesh.operator().restart();
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        held("the primary key of departures is no longer id, but none");
+        mesh.settle();
+        mesh.operator().requests().clear();
+        List<String> database = mesh.databaseState();
+        mesh.wake(OutputPort.class, flights, "departures");
+        mesh.wake(AccessRequest.class, insights, request());
+        mesh.settle();
+        assertEquals(List.of(), mesh.operator().requests().writes());
+        assertEquals(database, mesh.databaseState());
+
+        // What is decided about access acts all the same.
+        mesh.apply("policy-narrow.yaml", flights, insights);
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.get(AccessRequest.class, insights, request())
+                                .getStatus()
+                                .lens()
+                                .rowFilter()
+                        != null);
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        contract(ID, TAIL, ORIGIN);
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        contract(ID, ORIGIN);
+        held("column departures.tail_number is removed");
+        stop.set(true);
+        reader.join();
+        if (trouble.get() != null) {
+            throw trouble.get();
+        }
+
+        mesh.delete(Policy.class, flights, "allow");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.apply("policy.yaml", flights, insights);
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        assertFalse(columns().contains("tail_number"));
+        assertEquals(1, revisions(), "what is served no longer is not kept");
+    }
+
+    @Test
+    void whatBreaksNobodyPassesAtOnce() throws SQLException {
+        contract(ORIGIN, ID, TAIL, "{\"name\": \"gate\", \"logicalType\": \"string\", \"classification\": \"public\"}");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        await().atMost(AccessMesh.SOON).until(() -> columns().contains("gate"));
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        assertEquals(1, revisions());
+    }
+
+    /** A column that the one consumer can't see may go. */
+    @Test
+    void aColumnThatNobodySeesMayGo() throws SQLException {
+        mesh.editJson(Policy.class, flights, "allow", "/spec/columns/allow", "[\"id\", \"origin\"]");
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.get(AccessRequest.class, insights, request())
+                                .getStatus()
+                                .lens()
+                                .hidden()
+                        == 1);
+        contract(ID, ORIGIN);
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        contract(ID);
+        held("column departures.origin is removed");
+    }
+
+    @Test
+    void anExceptionOfTheDomainLetsItThrough() throws SQLException {
+        contract(ID, ORIGIN);
+        held("column departures.tail_number is removed");
+        except("2026-01-01T00:00:00Z");
+        mesh.settle();
+        held("column departures.tail_number is removed");
+        except("2099-01-01T00:00:00Z");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        await().atMost(AccessMesh.SOON).until(() -> !columns().contains("tail_number"));
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.events(flights, "OutputPort", "departures").stream()
+                        .anyMatch(event -> event.startsWith("BreakingChangeExcepted: ")
+                                && event.contains("column departures.tail_number is removed")
+                                && event.endsWith("incident 42")));
+    }
+
+    private void except(String until) {
+        mesh.editJson(
+                Domain.class,
+                null,
+                flights,
+                "/spec/exceptions",
+                "[{\"port\": \"departures\", \"rule\": \"BreakingChange\", \"reason\": \"incident 42\","
+                        + " \"expirationTime\": \"" + until + "\"}]");
+    }
+
+    private String held(String words) {
+        OutputPort port = await("it is held: " + words)
+                .atMost(AccessMesh.SOON)
+                .until(
+                        () -> mesh.get(OutputPort.class, flights, "departures"),
+                        found -> AccessMesh.condition(found, "Accepted")
+                                .message()
+                                .contains(words));
+        assertEquals("BreakingChange", AccessMesh.condition(port, "Accepted").reason());
+        assertEquals("BreakingChange", AccessMesh.condition(port, "Ready").reason());
+        assertEquals("v1", port.getStatus().serving());
+        assertEquals("True", mesh.ready(AccessRequest.class, insights, request()));
+        return AccessMesh.condition(port, "Accepted").message();
+    }
+
+    private void contract(String... columns) {
+        mesh.editJson(
+                OutputPort.class,
+                flights,
+                "departures",
+                "/spec/versions",
+                "[{\"name\": \"v1\", \"contract\": {\"schema\": [{\"name\": \"departures\", \"properties\": ["
+                        + String.join(", ", columns) + "]}]}}]");
+    }
+
+    private String columns() throws SQLException {
+        try (Connection consumer = mesh.login(mesh.secret(insights, "delays-departures"))) {
+            return mesh.text(
+                    consumer,
+                    "SELECT string_agg(attname, ',') FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped"
+                            + " AND attrelid = 'departures'::regclass");
+        }
+    }
+
+    private long revisions() {
+        return mesh.operator().admin().apps().controllerRevisions().inNamespace(flights).list().getItems().stream()
+                .filter(revision -> revision.getMetadata().getName().startsWith("departures-v1-"))
+                .peek(revision -> assertNotNull(revision.getData()))
+                .count();
+    }
+
+    private String request() {
+        return mesh.requestOf(insights, "delays");
+    }
+}
