@@ -132,6 +132,28 @@ class FanoutTest {
         assertEquals(Set.of(), now(fanout, null, request("board", "arrivals", null, "NoPolicy")));
     }
 
+    /** A change of the contract may be held back for a column that the consumer no longer sees. */
+    @Test
+    void aRequestConcernsItsPortWhenOtherColumnsAreHidden() {
+        var fanout = new RequestFanout(catalogue);
+        var sees = request("delays-in", "departures", "delays", "Approved");
+        assertEquals(Set.of("OutputPort departures"), all(fanout, sees, seeing("Hidden")));
+        assertEquals(Set.of("OutputPort departures"), all(fanout, seeing("Hidden"), seeing("Hash")));
+        assertEquals(Set.of(), all(fanout, sees, seeing("Hash")), "a mask takes nothing of the contract");
+        assertEquals(Set.of(), all(fanout, seeing("Hidden"), seeing("Hidden")));
+    }
+
+    private AccessRequest seeing(String effect) {
+        return read(AccessRequest.class, """
+                metadata: {namespace: insights, name: delays-in, generation: 1}
+                spec: {portRef: {domain: flights, name: departures, version: v1}, purpose: x, consumer: {productName: delays}}
+                status:
+                  policies: [{name: p, generation: 1}]
+                  lens: {columns: [{name: tail_number, effect: %s}]}
+                  conditions: [{type: Ready, status: "False", reason: Approved, message: m, lastTransitionTime: t}]
+                """.formatted(effect));
+    }
+
     @Test
     void aDomainConcernsItsObjectsAndRequestsFromAndToIt() {
         var fanout = new DomainFanout(catalogue);

@@ -159,7 +159,8 @@ final class GrantEnd {
         try {
             names.forEach(name -> deleteSecret(request, name));
         } catch (KubernetesClientException e) {
-            if (!domainGone || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+            boolean rightsGone = domainGone || request.isMarkedForDeletion();
+            if (!rightsGone || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
         }

@@ -13,6 +13,7 @@ import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.api.v1alpha1.StoreClassStatus;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.kube.Secrets;
@@ -479,13 +480,27 @@ final class AccessMesh implements AutoCloseable {
 
     /** Waits until the operator has told everything, and not written anything for a while from now on. */
     void settle() {
-        // It has no time of its own to tell the head of the history.
-        wake(StoreClass.class, null, storeClass);
+        await("the head of the history is told").atMost(SOON).until(this::headIsTold);
         Instant start = Instant.now();
         await().atMost(SOON).until(() -> {
             Instant latest = operator.requests().lastWrite();
             return Instant.now().isAfter((latest.isBefore(start) ? start : latest).plus(QUIET));
         });
+    }
+
+    /** It has no time of its own at which it is told, so a look is asked for as long as it is not. */
+    private boolean headIsTold() throws SQLException {
+        try (Connection dba = superuser()) {
+            String head = text(dba, "SELECT coalesce(max(seq), 0) FROM roadstead_history.entry");
+            StoreClassStatus status = get(StoreClass.class, null, storeClass).getStatus();
+            boolean told = status != null
+                    && status.ledger() != null
+                    && head.equals(String.valueOf(status.ledger().seq()));
+            if (!told) {
+                wake(StoreClass.class, null, storeClass);
+            }
+            return told;
+        }
     }
 
     /**
