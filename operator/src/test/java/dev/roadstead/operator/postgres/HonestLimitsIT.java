@@ -78,8 +78,8 @@ class HonestLimitsIT {
         Subject other = new Subject("marketing", Subject.Kind.REQUEST, "churn");
         GrantOutcome curious = mesh.backend.grant(Mesh.wish(other, Mesh.lens(Map.of()), null));
         try (Connection c = mesh.login(curious.login(), "consumer-password-churn")) {
-            List<String> definition = Mesh.rows(
-                    c, "SELECT definition FROM pg_views WHERE schemaname = '" + grant.schema() + "'");
+            List<String> definition =
+                    Mesh.rows(c, "SELECT definition FROM pg_views WHERE schemaname = '" + grant.schema() + "'");
             assertTrue(definition.toString().contains("JFK"), "a filter's values are visible: " + definition);
             assertEquals(
                     "42501",
@@ -97,8 +97,7 @@ class HonestLimitsIT {
     /** "Hash is pseudonymisation": who may load guesses into any port and sees their hashes has the key to equal values. */
     @Test
     void aLoadedGuessIsRecognisedByItsHashAndNothingElseIs() throws SQLException {
-        GrantOutcome grant =
-                mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("note", Effect.HASH)), null));
+        GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of("note", Effect.HASH)), null));
         mesh.load("9, 'guess', 'XXX', 'secret'");
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
             String view = grant.schema() + ".departures";

@@ -13,8 +13,6 @@ import dev.roadstead.api.v1alpha1.Policy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,17 +54,25 @@ class BreakingChangeIT {
 
     @Test
     void whoReadsNoticesNothingUntilTheChangeHurtsNobody() throws Exception {
-        var stop = new AtomicBoolean();
-        var trouble = new AtomicReference<SQLException>();
-        Thread reader = Thread.ofVirtual().start(() -> {
-            while (!stop.get()) {
-                try (Connection consumer = mesh.login(mesh.secret(insights, "delays-departures"))) {
-                    mesh.text(consumer, "SELECT tail_number FROM departures");
-                } catch (SQLException e) {
-                    trouble.compareAndSet(null, e);
-                }
-            }
-        });
+        try (var reader = new Reconnecting(
+                mesh,
+                insights,
+                "delays-departures",
+                session -> mesh.text(session, "SELECT tail_number FROM departures"))) {
+            holdOneChangeAfterTheOther();
+            assertEquals(List.of(), reader.failures());
+            assertTrue(reader.sessions() > 0);
+        }
+
+        mesh.delete(Policy.class, flights, "allow");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.apply("policy.yaml", flights, insights);
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        assertFalse(columns().contains("tail_number"));
+        assertEquals(1, revisions(), "what is served no longer is not kept");
+    }
+
+    private void holdOneChangeAfterTheOther() throws SQLException {
         contract(ID, ORIGIN);
         String message = held("v1: column departures.tail_number is removed (read by " + insights + "/delays)");
         assertTrue(message.contains("- name: \"v2\""), "it ends with what to write: " + message);
@@ -102,18 +108,6 @@ class BreakingChangeIT {
         mesh.awaitReady(OutputPort.class, flights, "departures");
         contract(ID, ORIGIN);
         held("column departures.tail_number is removed");
-        stop.set(true);
-        reader.join();
-        if (trouble.get() != null) {
-            throw trouble.get();
-        }
-
-        mesh.delete(Policy.class, flights, "allow");
-        mesh.awaitReady(OutputPort.class, flights, "departures");
-        mesh.apply("policy.yaml", flights, insights);
-        mesh.awaitReady(AccessRequest.class, insights, request());
-        assertFalse(columns().contains("tail_number"));
-        assertEquals(1, revisions(), "what is served no longer is not kept");
     }
 
     @Test
