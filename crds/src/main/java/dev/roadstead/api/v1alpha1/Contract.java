@@ -30,6 +30,10 @@ public record Contract(
         @Required @Size(min = 1, max = 64) @Doc("The relations of this version, 1 to 64. Their names must differ.")
         List<Relation> schema,
 
+        @Size(max = 32) @Doc("""
+        What is promised about the service, at most 32. No two promise the same property of the same element.
+        """) List<ServiceLevelProperty> slaProperties,
+
         @Size(max = 8)
         @Doc("Where to ask about the data, at most 8 channels. Default: the contact of the DataProduct's owner.")
         List<ContractTerms.Support> support,
@@ -49,6 +53,7 @@ public record Contract(
     public Contract {
         tags = Copies.of(tags);
         schema = Copies.of(schema);
+        slaProperties = Copies.of(slaProperties);
         support = Copies.of(support);
         roles = Copies.of(roles);
     }
@@ -84,11 +89,15 @@ public record Contract(
             @Required
             @Size(min = 1, max = 1000)
             @Doc("The columns, 1 to 1000, in the order in which consumers see them. Their names must differ.")
-            List<Column> properties) {
+            List<Column> properties,
+
+            @Size(max = 32) @Doc("Rules about its rows, at most 32.")
+            List<Quality> quality) {
 
         public Relation {
             tags = Copies.of(tags);
             properties = Copies.of(properties);
+            quality = Copies.of(quality);
         }
 
         public String physicalNameOrDefault() {
@@ -142,6 +151,10 @@ public record Contract(
             @Nullable
             Boolean required,
 
+            @Doc("Whether no value occurs twice. Told to consumers; nothing is refused for it. Default: false.")
+            @Nullable
+            Boolean unique,
+
             @Doc("Whether the column belongs to the primary key. Default: false.") @Nullable
             Boolean primaryKey,
 
@@ -167,11 +180,19 @@ public record Contract(
             Words about the values, at most 16, for instance email or iban. Guardrails choose columns by them; upper and lower
             case are the same there.
             """)
-            List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.TAG_PATTERN) String> tags) {
+            List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.TAG_PATTERN) String> tags,
+
+            @Size(max = 8) @Doc("Rules about its values, at most 8.")
+            List<Quality> quality) {
 
         public Column {
             examples = Copies.of(examples);
             tags = Copies.of(tags);
+            quality = Copies.of(quality);
+        }
+
+        public boolean uniqueOrDefault() {
+            return Boolean.TRUE.equals(unique);
         }
 
         public boolean requiredOrDefault() {

@@ -8,13 +8,20 @@ import java.util.Optional;
  * What one version of an output port promises.
  *
  * @param relations at least one, in the order in which they were written
+ * @param serviceLevels what is promised about the service
  */
-public record Contract(List<Relation> relations) {
+public record Contract(List<Relation> relations, List<ServiceLevel> serviceLevels) {
 
     private static final String FORM = "roadstead contract 1";
 
     public Contract {
         relations = List.copyOf(relations);
+        serviceLevels = List.copyOf(serviceLevels);
+    }
+
+    /** Without service levels. */
+    public Contract(List<Relation> relations) {
+        this(relations, List.of());
     }
 
     public Optional<Relation> relation(String relationName) {
@@ -27,8 +34,8 @@ public record Contract(List<Relation> relations) {
      * Identifies what consumers see and where it comes from: 64 hexadecimal digits.
      *
      * <p>Names, tables inside the store, types, order of columns, required, primary keys, classifications and tags are part of it. Not
-     * part of it are descriptions, because rewording one must not set anything in motion, the way a type was spelt, and the
-     * order of relations, which nobody can see.
+     * part of it are descriptions, because rewording one must not set anything in motion, the way a type was spelt, the
+     * order of relations, which nobody can see, and what is promised of the data and the service, which no view shows.
      */
     public String hash() {
         var fingerprint = new Fingerprint(FORM).add(relations.size());

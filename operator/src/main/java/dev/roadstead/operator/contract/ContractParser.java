@@ -50,7 +50,11 @@ public final class ContractParser {
         }
         distinct(field + ".schema", relations.stream().map(Relation::name).toList(), "relation");
         violations.addAll(SharedTables.violations(field + ".schema", relations));
-        return violations.isEmpty() ? new Parsed.Valid<>(new Contract(relations)) : new Parsed.Invalid<>(violations);
+        List<ServiceLevel> levels = ServiceLevelReader.read(
+                field + ".slaProperties", contract.slaProperties(), contract.schema(), violations);
+        return violations.isEmpty()
+                ? new Parsed.Valid<>(new Contract(relations, levels))
+                : new Parsed.Invalid<>(violations);
     }
 
     private Relation relation(String field, dev.roadstead.api.v1alpha1.Contract.Relation relation) {
@@ -60,7 +64,9 @@ public final class ContractParser {
         if (relation.physicalName() != null) {
             Identifiers.relation(field + ".physicalName", physicalName).ifPresent(violations::add);
         }
-        return new Relation(name, physicalName, relation.description(), columns(field + ".properties", relation));
+        List<Column> columns = columns(field + ".properties", relation);
+        List<QualityRule> quality = QualityReader.of(field, relation, violations);
+        return new Relation(name, physicalName, relation.description(), columns, quality);
     }
 
     private List<Column> columns(String field, dev.roadstead.api.v1alpha1.Contract.Relation relation) {
@@ -93,6 +99,10 @@ public final class ContractParser {
                     violations.add(new Violation(
                             field + ".primaryKey", type + " can't be compared", "use jsonb, or another column as key"));
                 }
+                if (column.uniqueOrDefault() && !type.canBeKey()) {
+                    violations.add(new Violation(
+                            field + ".unique", type + " can't be compared", "use jsonb, or remove unique"));
+                }
                 violations.addAll(TypeOptions.violations(
                         field + ".logicalTypeOptions",
                         column.logicalTypeOptions(),
@@ -107,7 +117,8 @@ public final class ContractParser {
                                 ? null
                                 : column.classification().strip(),
                         column.description(),
-                        tags(column)));
+                        tags(column),
+                        column.uniqueOrDefault()));
             }
         }
     }

@@ -109,6 +109,11 @@ public final class PgType {
         return base != PgBase.JSON;
     }
 
+    /** Whether a value is a point in time that can be compared with now. */
+    boolean isInstant() {
+        return !array && (base == PgBase.DATE || base == PgBase.TIMESTAMP || base == PgBase.TIMESTAMPTZ);
+    }
+
     /** Whether values of this type can be what the logical type says. */
     boolean agreesWith(LogicalType logical) {
         if (array) {

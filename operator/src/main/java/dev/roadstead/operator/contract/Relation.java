@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param name as consumers see it
  * @param physicalName the table inside the store; several relations may show the same one
  * @param columns at least one, in the order in which consumers see them
+ * @param quality what is promised of its rows and, behind that, of its columns' values
  */
 public record Relation(
-        String name, String physicalName, @Nullable String description, List<Column> columns) {
+        String name,
+        String physicalName,
+        @Nullable String description,
+        List<Column> columns,
+        List<QualityRule> quality) {
 
     public Relation {
         columns = List.copyOf(columns);
+        quality = List.copyOf(quality);
+    }
+
+    /** Without quality rules. */
+    public Relation(String name, String physicalName, @Nullable String description, List<Column> columns) {
+        this(name, physicalName, description, columns, List.of());
     }
 
     public Optional<Column> column(String columnName) {

@@ -47,7 +47,7 @@ public final class OdcsDocument {
                         "servers",
                         source.servers().stream().map(OdcsDocument::server).toList())
                 .put("schema", schema())
-                .put("slaProperties", sunset())
+                .put("slaProperties", OdcsServiceLevels.of(source.version()))
                 .put("support", support())
                 .put("price", price())
                 .put("team", team())
@@ -88,16 +88,6 @@ public final class OdcsDocument {
                         .map(read -> OdcsRelation.of(relation, read))
                         .orElse(Map.of()))
                 .toList();
-    }
-
-    private List<Map<String, Object>> sunset() {
-        String time = source.version().sunsetTime();
-        return time == null
-                ? List.of()
-                : List.of(new Fields()
-                        .put("property", "endOfSupport")
-                        .put("value", time)
-                        .map());
     }
 
     private List<Map<String, Object>> support() {

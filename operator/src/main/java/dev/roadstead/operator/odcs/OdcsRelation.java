@@ -35,6 +35,11 @@ final class OdcsRelation {
                                         .map(known -> property(column, known))
                                         .orElse(Map.of()))
                                 .toList())
+                .put(
+                        "quality",
+                        written.quality().stream()
+                                .map(rule -> OdcsQuality.of(rule, LogicalType.STRING))
+                                .toList())
                 .map();
     }
 
@@ -49,6 +54,7 @@ final class OdcsRelation {
                 .put("logicalTypeOptions", options(written.logicalTypeOptions(), logical))
                 .put("physicalType", read.type().sql())
                 .put("required", read.required())
+                .put("unique", read.unique() ? true : null)
                 .put("primaryKey", key ? true : null)
                 .put("primaryKeyPosition", key ? read.primaryKeyPosition() : null)
                 .put("classification", read.classification())
@@ -59,6 +65,11 @@ final class OdcsRelation {
                                 .map(text -> OptionValue.of(text, logical))
                                 .toList())
                 .put("tags", read.tags())
+                .put(
+                        "quality",
+                        written.quality().stream()
+                                .map(rule -> OdcsQuality.of(rule, logical))
+                                .toList())
                 .map();
     }
 

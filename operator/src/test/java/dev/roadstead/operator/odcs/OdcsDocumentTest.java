@@ -81,6 +81,57 @@ class OdcsDocumentTest {
         assertEquals(Map.of("minimum", "2026-01-01"), ((Map<?, ?>) columns.get(2)).get("logicalTypeOptions"));
     }
 
+    @Test
+    void promisesHaveTheFormOfTheStandard() {
+        Map<String, Object> document = document("v1", """
+                slaProperties:
+                - {property: retention, value: 3, unit: y}
+                - {property: availability, value: "99.90"}
+                - {property: generalAvailability, value: "2026-01-31"}
+                schema:
+                - name: t
+                  quality: [{metric: rowCount, mustBeBetween: [1, 1000000]}]
+                  properties:
+                  - name: n
+                    logicalType: integer
+                    unique: true
+                    quality:
+                    - {metric: invalidValues, arguments: {validValues: ["1", "N/A"]}, mustBe: 0.50, unit: percent, severity: info}
+                """, "{}");
+        assertEquals(
+                List.of(
+                        Map.of("property", "retention", "value", new BigDecimal(3), "unit", "y"),
+                        Map.of("property", "availability", "value", new BigDecimal("99.90")),
+                        Map.of("property", "generalAvailability", "value", "2026-01-31")),
+                document.get("slaProperties"));
+        assertEquals(
+                List.of(Map.of(
+                        "type",
+                        "library",
+                        "metric",
+                        "rowCount",
+                        "mustBeBetween",
+                        List.of(new BigDecimal(1), new BigDecimal(1_000_000)))),
+                relation(document).get("quality"));
+        Map<?, ?> column = (Map<?, ?>) ((List<?>) relation(document).get("properties")).getFirst();
+        assertEquals(true, column.get("unique"));
+        assertEquals(
+                List.of(Map.of(
+                        "type",
+                        "library",
+                        "metric",
+                        "invalidValues",
+                        "arguments",
+                        Map.of("validValues", List.of(BigDecimal.ONE, "N/A")),
+                        "unit",
+                        "percent",
+                        "mustBe",
+                        new BigDecimal("0.5"),
+                        "severity",
+                        "info")),
+                column.get("quality"));
+    }
+
     private static Map<?, ?> relation(Map<String, Object> document) {
         return (Map<?, ?>) ((List<?>) document.get("schema")).getFirst();
     }

@@ -22,8 +22,8 @@ final class Contracts {
     }
 
     static Contract departures(List<Contract.Column> columns) {
-        var relation = new Contract.Relation("departures", null, null, null, null, List.of(), columns);
-        return new Contract(null, null, List.of(), List.of(relation), List.of(), null, null, List.of());
+        var relation = new Contract.Relation("departures", null, null, null, null, List.of(), columns, List.of());
+        return new Contract(null, null, List.of(), List.of(relation), List.of(), List.of(), null, null, List.of());
     }
 
     static Contract.Column column(String yaml) {

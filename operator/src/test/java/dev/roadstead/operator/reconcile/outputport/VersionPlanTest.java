@@ -37,7 +37,7 @@ class VersionPlanTest {
     }
 
     private static OutputPortSpec.Version version(String name, Boolean served) {
-        var contract = new Contract(null, null, List.of(), List.of(), List.of(), null, null, List.of());
+        var contract = new Contract(null, null, List.of(), List.of(), List.of(), List.of(), null, null, List.of());
         return new OutputPortSpec.Version(name, served, null, null, null, contract);
     }
 }
