@@ -38,7 +38,7 @@ docker_start() {
   else
     say "Starting the container $container from $k3s_image"
     docker run --detach --privileged --name "$container" --label "$cluster_label=$dir" --publish 127.0.0.1::6443 \
-      --tmpfs /run --tmpfs /var/run "$k3s_image" server --disable=traefik,servicelb,metrics-server --tls-san=127.0.0.1 \
+      --add-host host.docker.internal:host-gateway --tmpfs /run --tmpfs /var/run "$k3s_image" server --disable=traefik,servicelb,metrics-server --tls-san=127.0.0.1 \
       >/dev/null || die "docker could not start $k3s_image." \
       "Read what it says above. Another image is set with ROADSTEAD_K3S_IMAGE; --provider binaries needs none."
   fi

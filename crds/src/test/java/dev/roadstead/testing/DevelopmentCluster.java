@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +62,24 @@ public final class DevelopmentCluster {
     /** A kubeconfig with all rights. */
     public Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /**
+     * How the API server calls back to what listens in this JVM: inside a container the machine has another name. For a cluster
+     * that was given, the system property {@code roadstead.test.host} tells it.
+     */
+    public String hostOfTests() {
+        String given = System.getProperty("roadstead.test.host");
+        if (given != null) {
+            return given;
+        }
+        try {
+            Path state = kubeconfig.resolveSibling("roadstead-cluster");
+            boolean docker = Files.exists(state) && Files.readAllLines(state).contains("provider=docker");
+            return docker ? "host.docker.internal" : "127.0.0.1";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A client with all rights; the caller closes it. It does not retry, so that a test sees the first answer. */

@@ -8,6 +8,8 @@ import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.reconcile.Pace;
 import dev.roadstead.operator.runtime.OperatorRuntime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -21,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +177,8 @@ public final class OperatorUnderTest implements AutoCloseable {
                 resync == null ? usual.resyncInterval() : GoDuration.parse(resync),
                 grace == null ? usual.orphanGrace() : GoDuration.parse(grace),
                 usual.healthPort(),
+                usual.webhookPort(),
+                usual.webhookCertificate(),
                 usual.logFormat(),
                 usual.logLevel(),
                 usual.origins());
@@ -200,6 +205,35 @@ public final class OperatorUnderTest implements AutoCloseable {
                         .toList();
         guards.forEach(object -> admin.resource(object).patch(APPLY));
         return () -> guards.reversed().forEach(object -> admin.resource(object).delete());
+    }
+
+    /**
+     * Has the API server ask this operator before it stores our objects, by the chart's configuration. The operator must have been
+     * started with {@link TestCertificate#settings}.
+     *
+     * @param trusted certificates in PEM
+     * @return takes it away again
+     */
+    public AutoCloseable ask(String trusted) {
+        var webhook = admin.load(new ByteArrayInputStream(chart().getBytes(StandardCharsets.UTF_8))).items().stream()
+                .filter(ValidatingWebhookConfiguration.class::isInstance)
+                .map(ValidatingWebhookConfiguration.class::cast)
+                .findFirst()
+                .orElseThrow();
+        webhook.getMetadata().setName("roadstead-" + namespace);
+        webhook.getWebhooks()
+                .getFirst()
+                .setClientConfig(new WebhookClientConfigBuilder()
+                        .withUrl("https://" + cluster.hostOfTests() + ":" + runtime.webhookPort()
+                                + webhook.getWebhooks()
+                                        .getFirst()
+                                        .getClientConfig()
+                                        .getService()
+                                        .getPath())
+                        .withCaBundle(Base64.getEncoder().encodeToString(trusted.getBytes(StandardCharsets.UTF_8)))
+                        .build());
+        admin.resource(webhook).patch(APPLY);
+        return () -> admin.resource(webhook).delete();
     }
 
     /** Rendered once for all operators of this JVM. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the operator's own
  * @param orphanGrace how long access outlives an object that vanished
  * @param healthPort 0 for any free one
+ * @param webhookPort 0 for any free one
+ * @param webhookCertificate where tls.crt and tls.key lie; null: there is no webhook
  * @param origins where each value came from, for the line that is logged at the start
  */
 public record OperatorConfig(
@@ -27,6 +29,8 @@ public record OperatorConfig(
         Duration resyncInterval,
         Duration orphanGrace,
         int healthPort,
+        int webhookPort,
+        @Nullable Path webhookCertificate,
         LogFormat logFormat,
         String logLevel,
         Map<Setting, String> origins) {
@@ -79,6 +83,8 @@ public record OperatorConfig(
             case RESYNC_INTERVAL -> resyncInterval;
             case ORPHAN_GRACE -> orphanGrace;
             case HEALTH_PORT -> healthPort;
+            case WEBHOOK_PORT -> webhookPort;
+            case WEBHOOK_CERTIFICATE -> webhookCertificate;
             case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
             case LOG_LEVEL -> logLevel;
         };
@@ -102,16 +108,17 @@ public record OperatorConfig(
         }
 
         OperatorConfig config() {
-            String kubeconfig = value(Setting.KUBECONFIG);
             return new OperatorConfig(
-                    kubeconfig == null ? null : Path.of(kubeconfig),
+                    path(Setting.KUBECONFIG),
                     value(Setting.CONTEXT),
                     matching(Setting.NAMESPACE, required(Setting.NAMESPACE), "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
                     meshId(),
                     required(Setting.INSTANCE),
                     minutes(Setting.RESYNC_INTERVAL),
                     minutes(Setting.ORPHAN_GRACE),
-                    port(),
+                    port(Setting.HEALTH_PORT),
+                    port(Setting.WEBHOOK_PORT),
+                    path(Setting.WEBHOOK_CERTIFICATE),
                     LogFormat.valueOf(
                             oneOf(Setting.LOG_FORMAT, List.of("text", "json")).toUpperCase(Locale.ROOT)),
                     oneOf(Setting.LOG_LEVEL, LEVELS),
@@ -180,12 +187,17 @@ public record OperatorConfig(
             throw wrong(setting, value, "use at least 1m");
         }
 
-        private int port() {
-            String value = required(Setting.HEALTH_PORT);
+        private @Nullable Path path(Setting setting) {
+            String value = value(setting);
+            return value == null ? null : Path.of(value);
+        }
+
+        private int port(Setting setting) {
+            String value = required(setting);
             if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= 65535) {
                 return Integer.parseInt(value);
             }
-            throw wrong(Setting.HEALTH_PORT, value, "use a number from 0 to 65535");
+            throw wrong(setting, value, "use a number from 0 to 65535");
         }
 
         private ConfigException wrong(Setting setting, String value, String remedy) {

@@ -39,6 +39,12 @@ public enum Setting {
             "How long access stays in a store whose object vanished without being deleted, so that it can be applied again; at least 1m."),
     HEALTH_PORT(
             "health-port", "PORT", "9090", "The port for /livez, /readyz, /startupz and /metrics; 0 for any free one."),
+    WEBHOOK_CERTIFICATE(
+            "webhook-certificate",
+            "DIRECTORY",
+            null,
+            "Where tls.crt and tls.key of the admission webhook lie; they may change while the operator runs. Default: no webhook."),
+    WEBHOOK_PORT("webhook-port", "PORT", "9443", "The port of the admission webhook; 0 for any free one."),
     LOG_FORMAT("log-format", "text|json", "text", "One line of text or one JSON object for each log event."),
     LOG_LEVEL("log-level", "LEVEL", "info", "The least serious level to log: error, warn, info, debug or trace.");
 

@@ -1,5 +1,7 @@
 package dev.roadstead.operator.runtime;
 
+import dev.roadstead.operator.admission.AdmissionChecks;
+import dev.roadstead.operator.admission.AdmissionServer;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.backend.MaskKey;
@@ -9,6 +11,7 @@ import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.kube.MaskKeySecret;
 import dev.roadstead.operator.kube.MeshId;
 import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.kube.OperatorIdentity;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.kube.StartGate;
 import dev.roadstead.operator.kube.Wakeups;
@@ -56,6 +59,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private final Services services;
     private final Operator operator;
     private final LostEvents lostEvents;
+    private final @Nullable AdmissionServer admission;
     private final HealthServer health;
     private volatile boolean stopping;
 
@@ -90,12 +94,18 @@ public final class OperatorRuntime implements AutoCloseable {
         this.services = services(config, client, backends, pace);
         this.lostEvents = new LostEvents(services.catalogue()::all, services.wakeups()::lookAgain);
         this.operator = operator(client);
+        this.admission = admission(config);
         this.health = new HealthServer(config.healthPort(), gate::isOpen, this::ready, metrics);
     }
 
     /** Where probes and metrics are answered. */
     public int healthPort() {
         return health.port();
+    }
+
+    /** Where the API server's questions are answered; 0 if they are not. */
+    public int webhookPort() {
+        return admission == null ? 0 : admission.port();
     }
 
     public String meshId() {
@@ -107,10 +117,11 @@ public final class OperatorRuntime implements AutoCloseable {
         services.wakeups().wake(kind, namespace, name);
     }
 
-    /** Whether every kind is watched and reconciled. */
+    /** Whether every kind is watched and reconciled, and questions are answered. */
     public boolean ready() {
         return gate.isOpen()
                 && !stopping
+                && (admission == null || admission.isServing())
                 && operator.getRuntimeInfo().isStarted()
                 && operator.getRuntimeInfo().allEventSourcesAreHealthy();
     }
@@ -121,6 +132,9 @@ public final class OperatorRuntime implements AutoCloseable {
             return;
         }
         stopping = true;
+        if (admission != null) {
+            admission.close();
+        }
         lostEvents.close();
         services.wakeups().close();
         operator.stop();
@@ -163,6 +177,20 @@ public final class OperatorRuntime implements AutoCloseable {
                         THREADS, Thread.ofVirtual().name("reconcile-", 0).factory()))
                 .withReconciliationTerminationTimeout(TERMINATION)
                 .withMetrics(MicrometerMetricsV2.newBuilder(metrics).build()));
+    }
+
+    private @Nullable AdmissionServer admission(OperatorConfig config) {
+        return config.webhookCertificate() == null
+                ? null
+                : new AdmissionServer(
+                        config.webhookPort(),
+                        config.webhookCertificate(),
+                        gate::isOpen,
+                        services.catalogue(),
+                        AdmissionChecks.all(services),
+                        new OperatorIdentity(services.client()).username(),
+                        services.client().getKubernetesSerialization(),
+                        services.clock());
     }
 
     private Services services(OperatorConfig config, KubernetesClient client, BackendFactory backends, Pace pace) {

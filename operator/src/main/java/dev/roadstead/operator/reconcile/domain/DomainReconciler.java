@@ -9,6 +9,7 @@ import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.DomainStatus;
 import dev.roadstead.api.v1alpha1.NamespacePolicy;
 import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.kube.OperatorIdentity;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.domain.NamespaceClaim.Step;
 import dev.roadstead.operator.status.ConditionType;

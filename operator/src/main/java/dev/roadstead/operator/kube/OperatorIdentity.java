@@ -1,4 +1,4 @@
-package dev.roadstead.operator.reconcile.domain;
+package dev.roadstead.operator.kube;
 
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
@@ -10,26 +10,31 @@ import org.jspecify.annotations.Nullable;
  * Who the operator is to the API server. It asks instead of being configured, so the RoleBinding it makes for itself fits
  * whether it runs as the chart's ServiceAccount or on somebody's laptop.
  */
-final class OperatorIdentity {
+public final class OperatorIdentity {
 
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
     private final KubernetesClient client;
-    private volatile @Nullable Subject known;
+    private volatile @Nullable String known;
 
-    OperatorIdentity(KubernetesClient client) {
+    public OperatorIdentity(KubernetesClient client) {
         this.client = client;
     }
 
-    /** Asked once: a process keeps its identity. */
-    Subject subject() {
-        Subject subject = known;
-        if (subject == null) {
+    /** The user name. Asked once: a process keeps its identity. */
+    public String username() {
+        String username = known;
+        if (username == null) {
             SelfSubjectReview answer = client.resource(new SelfSubjectReview()).create();
-            subject = subject(answer.getStatus().getUserInfo().getUsername());
-            known = subject;
+            username = answer.getStatus().getUserInfo().getUsername();
+            known = username;
         }
-        return subject;
+        return username;
+    }
+
+    /** The same as whom a RoleBinding gives rights to. */
+    public Subject subject() {
+        return subject(username());
     }
 
     static Subject subject(String username) {

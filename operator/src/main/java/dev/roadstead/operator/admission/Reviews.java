@@ -1,0 +1,150 @@
+package dev.roadstead.operator.admission;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** AdmissionReview {@code admission.k8s.io/v1}: JSON in, JSON out. */
+final class Reviews {
+
+    private static final int UNPROCESSABLE = 422;
+
+    /** A condition holds 32768 characters; nobody reads more than that on a terminal either. */
+    private static final int LONGEST_MESSAGE = 16_000;
+
+    private final KubernetesSerialization serialization;
+    private final InstantSource clock;
+
+    Reviews(KubernetesSerialization serialization, InstantSource clock) {
+        this.serialization = serialization;
+        this.clock = clock;
+    }
+
+    /**
+     * What the API server asks.
+     *
+     * @param proposal empty if it is nothing that anybody here has an opinion on
+     */
+    record Asked(String uid, Optional<Proposal> proposal) {}
+
+    /**
+     * Reads a review.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    Asked read(byte[] json) {
+        AdmissionRequest request = request(json);
+        String uid = request.getUid();
+        if (uid == null || uid.isEmpty()) {
+            throw new IllegalArgumentException("request.uid is missing");
+        }
+        String subResource = request.getSubResource();
+        return new Asked(
+                uid,
+                subResource == null || subResource.isEmpty()
+                        ? operation(request.getOperation()).map(operation -> proposal(operation, request))
+                        : Optional.empty());
+    }
+
+    /** The answer to a review. */
+    byte[] write(String uid, Opinion opinion) {
+        var response = new AdmissionResponseBuilder()
+                .withUid(uid)
+                .withAllowed(!opinion.refuses())
+                .withWarnings(Warnings.lines(opinion.warnings()));
+        if (opinion.refuses()) {
+            response.withStatus(new StatusBuilder()
+                    .withStatus("Failure")
+                    .withCode(UNPROCESSABLE)
+                    .withReason("Invalid")
+                    .withMessage(message(opinion))
+                    .build());
+        }
+        AdmissionReview review =
+                new AdmissionReviewBuilder().withResponse(response.build()).build();
+        return serialization.asJson(review).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private AdmissionRequest request(byte[] json) {
+        AdmissionReview review;
+        try {
+            review = serialization.unmarshal(new ByteArrayInputStream(json), AdmissionReview.class);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("the body is no AdmissionReview of admission.k8s.io/v1", e);
+        }
+        if (review == null || review.getRequest() == null) {
+            throw new IllegalArgumentException("the body is no AdmissionReview of admission.k8s.io/v1 with a request");
+        }
+        return review.getRequest();
+    }
+
+    private Proposal proposal(Proposal.Operation operation, AdmissionRequest request) {
+        HasMetadata before =
+                operation == Proposal.Operation.CREATE ? null : object("oldObject", request.getOldObject());
+        HasMetadata after = operation == Proposal.Operation.DELETE ? null : object("object", request.getObject());
+        if (after == null && before == null) {
+            throw new IllegalArgumentException("request.object is missing");
+        }
+        Instant now = clock.instant();
+        return new Proposal(
+                operation,
+                before,
+                after,
+                request.getUserInfo() == null || request.getUserInfo().getUsername() == null
+                        ? ""
+                        : request.getUserInfo().getUsername(),
+                groups(request),
+                Boolean.TRUE.equals(request.getDryRun()),
+                now);
+    }
+
+    private static Set<String> groups(AdmissionRequest request) {
+        return request.getUserInfo() == null || request.getUserInfo().getGroups() == null
+                ? Set.of()
+                : new HashSet<>(request.getUserInfo().getGroups());
+    }
+
+    private static Optional<Proposal.Operation> operation(@Nullable String name) {
+        return java.util.Arrays.stream(Proposal.Operation.values())
+                .filter(operation -> operation.name().equals(name))
+                .findFirst();
+    }
+
+    /** The API server has checked it against its schema, so what has no name or no spec does not come from there. */
+    private static HasMetadata object(String field, @Nullable Object object) {
+        if (object instanceof CustomResource<?, ?> resource
+                && resource.getSpec() != null
+                && resource.getMetadata() != null
+                && (resource.getMetadata().getName() != null
+                        || resource.getMetadata().getGenerateName() != null)) {
+            return resource;
+        }
+        throw new IllegalArgumentException("request." + field + " is none of the kinds of roadstead.dev");
+    }
+
+    /** Several reasons become a list. */
+    private static String message(Opinion opinion) {
+        var denials = opinion.denials();
+        String message = denials.size() == 1
+                ? denials.getFirst()
+                : IntStream.range(0, denials.size())
+                        .mapToObj(i -> "(" + (i + 1) + ") " + denials.get(i))
+                        .collect(Collectors.joining("\n"));
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    }
+}
