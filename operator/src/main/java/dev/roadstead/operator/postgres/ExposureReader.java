@@ -54,7 +54,7 @@ final class ExposureReader {
                 "SELECT r.rolname, u.rolname, coalesce(g.rolname, ''), m.admin_option, " + options
                         + " FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
                         + " JOIN pg_roles u ON u.oid = m.member LEFT JOIN pg_roles g ON g.oid = m.grantor"
-                        + " WHERE starts_with(r.rolname, ?) OR starts_with(u.rolname, ?)",
+                        + " WHERE starts_with(r.rolname, ?) OR starts_with(u.rolname, ?) ORDER BY 1, 2, 3",
                 row -> found.add(new Membership(
                         row.getString(1),
                         row.getString(2),
@@ -102,7 +102,7 @@ final class ExposureReader {
                         + " l.lanname, p.prosrc, p.prosecdef, p.provolatile, p.proparallel,"
                         + " coalesce(array_to_string(p.proconfig, ','), '') FROM pg_proc p"
                         + " JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang"
-                        + " WHERE n.nspname IN " + RightsReader.OWN_SCHEMAS,
+                        + " WHERE n.nspname IN " + RightsReader.OWN_SCHEMAS + " ORDER BY 1, 2, 3",
                 row -> found.add(new Function(
                         row.getString(1),
                         row.getString(2),
@@ -134,7 +134,7 @@ final class ExposureReader {
                         + " JOIN pg_namespace n ON n.oid = p.pronamespace" + OURS + " WHERE l.part <> 'WORK'"
                         + " UNION ALL SELECT n.nspname, 'TYPE', format('%I.%I', n.nspname, t.typname),"
                         + " pg_get_userbyid(t.typowner) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace"
-                        + OURS + " WHERE l.part <> 'WORK' AND t.typtype IN ('d', 'e', 'r')",
+                        + OURS + " WHERE l.part <> 'WORK' AND t.typtype IN ('d', 'e', 'r') ORDER BY 1, 2, 3",
                 row -> found.add(new Stranger(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
         return found;
     }
@@ -179,7 +179,7 @@ final class ExposureReader {
                         + " UNION ALL SELECT n.nspname, 'FUNCTION', substr(" + RightsReader.function("p")
                         + ", 10), pg_get_userbyid(p.proowner), current_user FROM pg_proc p JOIN pg_namespace n"
                         + " ON n.oid = p.pronamespace WHERE n.nspname IN " + RightsReader.OWN_SCHEMAS
-                        + " AND pg_get_userbyid(p.proowner) <> current_user",
+                        + " AND pg_get_userbyid(p.proowner) <> current_user ORDER BY 1, 2, 3",
                 row -> found.add(new Ownership(
                         row.getString(1),
                         row.getString(2),
@@ -206,7 +206,7 @@ final class ExposureReader {
         List<Prepared> found = new ArrayList<>();
         queries.each(
                 "SELECT gid, owner, database, extract(epoch FROM prepared)::bigint FROM pg_prepared_xacts"
-                        + " WHERE starts_with(owner, ?)",
+                        + " WHERE starts_with(owner, ?) ORDER BY 1",
                 row -> found.add(new Prepared(
                         row.getString(1),
                         row.getString(2),
