@@ -28,6 +28,11 @@ public record AccessRequestStatus(
         @Size(max = Api.NAME) @Doc("The domain that asks: the one whose namespace the request is in.") @Nullable
         String domain,
 
+        @Size(max = 256) @Doc("""
+        Who asks: annotation roadstead.dev/requested-by, which the chart's ValidatingAdmissionPolicies hold to the user who made
+        the request. Absent: nothing tells.
+        """) @Nullable String requestedBy,
+
         @Doc("The Secret with the credential, as Service Binding 1.0 defines for a Provisioned Service.") @Nullable
         Binding binding,
 
@@ -105,7 +110,12 @@ public record AccessRequestStatus(
             String name,
 
             @Doc("Its metadata.generation when it was evaluated.") @Nullable
-            Long generation) {}
+            Long generation,
+
+            @Size(max = 256) @Doc("""
+            Who decided: its annotation roadstead.dev/decided-by, which the chart's ValidatingAdmissionPolicies hold to the user
+            who wrote its spec. Absent: nothing tells.
+            """) @Nullable String decidedBy) {}
 
     /** A Guardrail that the decision rests on. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

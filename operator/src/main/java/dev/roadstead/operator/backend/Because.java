@@ -36,10 +36,12 @@ public record Because(String product, String store, List<Decider> decidedBy, Lis
      *
      * @param manager the field manager that wrote its spec last; null if the cluster does not tell
      * @param change the annotation {@code roadstead.dev/change}, such as a commit; null without one
+     * @param person who asked or decided; null if nothing tells
      */
     public record Origin(
             String kind,
             String name,
             @Nullable String manager,
-            @Nullable String change) {}
+            @Nullable String change,
+            @Nullable String person) {}
 }

@@ -63,8 +63,11 @@ public record EntryText(String port, String purpose, String what, String decided
         for (JsonNode origin : body.path("appliedBy")) {
             String manager = origin.path("manager").asText("");
             String change = origin.path("change").asText("");
-            if (!manager.isEmpty() || !change.isEmpty()) {
-                parts.add(origin.path("kind").asText() + " by " + (manager.isEmpty() ? "?" : manager)
+            String person = origin.path("person").asText("");
+            if (!manager.isEmpty() || !change.isEmpty() || !person.isEmpty()) {
+                parts.add(origin.path("kind").asText() + " by "
+                        + (person.isEmpty() ? "" : person + " with ")
+                        + (manager.isEmpty() ? "?" : manager)
                         + (change.isEmpty() ? "" : " (" + change + ")"));
             }
         }

@@ -188,6 +188,9 @@ public record Told(String json, String digest) {
         if (origin.change() != null) {
             entry.put("change", origin.change());
         }
+        if (origin.person() != null) {
+            entry.put("person", origin.person());
+        }
         return entry;
     }
 }

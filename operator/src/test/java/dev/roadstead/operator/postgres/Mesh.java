@@ -185,7 +185,7 @@ final class Mesh implements AutoCloseable {
                 STORE.product(),
                 STORE.store(),
                 List.of(new Because.Decider("Policy", "flights/delays", generation, List.of())),
-                List.of(new Because.Origin("Policy", "flights/delays", "kubectl", "commit-" + generation)));
+                List.of(new Because.Origin("Policy", "flights/delays", "kubectl", "commit-" + generation, null)));
     }
 
     Connection login(String user, String password) throws SQLException {

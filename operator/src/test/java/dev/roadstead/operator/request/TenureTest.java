@@ -75,6 +75,7 @@ class TenureTest {
     }
 
     private static AccessRequestStatus status(AccessRequestStatus.Grant grant, List<Condition> conditions) {
-        return new AccessRequestStatus(null, conditions, null, null, grant, List.of(), List.of(), null, null, null);
+        return new AccessRequestStatus(
+                null, conditions, null, null, null, grant, List.of(), List.of(), null, null, null);
     }
 }

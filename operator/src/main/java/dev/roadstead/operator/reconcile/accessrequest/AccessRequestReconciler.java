@@ -20,6 +20,7 @@ import dev.roadstead.operator.backend.BackendRegistry.Slot;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.binding.Passwords;
 import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.kube.Provenance;
 import dev.roadstead.operator.reconcile.Backoff;
 import dev.roadstead.operator.reconcile.LastProofs;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
@@ -65,6 +66,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private final GrantEnd end;
     private final RequestEvents events;
     private final GuardWatch watch;
+    private final Decisions decisions;
     private final LastGrants last = new LastGrants();
     private final LastProofs proofs;
     private final Pace pace;
@@ -86,6 +88,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         this.end = new GrantEnd(services, locks, passwords);
         this.events = new RequestEvents(services);
         this.watch = new GuardWatch(services, tally);
+        this.decisions = new Decisions(services.catalogue());
         this.pace = new Pace(new Backoff(random), services.resync());
     }
 
@@ -277,7 +280,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         SecretTarget target = SecretTarget.of(request, standing);
         Conditions conditions = draft.conditions()
                 .isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved, draft.warnings()));
-        draft.policies(approved.policies());
+        draft.policies(approved.policies(), policy -> decisions.decidedBy(requested, policy));
         draft.guardrails(approved.guards());
         draft.suggestion(null);
         Refusal unprotected = services.protection().hold(request, requested).orElse(null);
@@ -383,7 +386,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             // What could not be proven stays so until it is renewed, or it would begin anew here.
             conditions.keep(VERIFIED);
         }
-        draft.policies(expired.policies());
+        draft.policies(expired.policies(), policy -> decisions.decidedBy(requested, policy));
         draft.guardrails(expired.guards());
         conditions.isFalse(READY, Reason.EXPIRED, expired.because());
         return Pace.resync();
@@ -561,6 +564,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         AccessRequestStatus before = current == null ? StatusDraft.NONE : current;
         return new StatusDraft(
                 before,
-                Conditions.after(before.conditions(), request.getMetadata().getGeneration(), services.clock()));
+                Conditions.after(before.conditions(), request.getMetadata().getGeneration(), services.clock()),
+                Provenance.person(request).orElse(null));
     }
 }

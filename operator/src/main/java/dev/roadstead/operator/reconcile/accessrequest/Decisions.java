@@ -10,6 +10,7 @@ import dev.roadstead.operator.request.Requested;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what the history tells about a decision. */
 final class Decisions {
@@ -49,11 +50,21 @@ final class Decisions {
                 origins);
     }
 
+    /** Who decided by a Policy; null if nothing tells. */
+    @Nullable
+    String decidedBy(Requested requested, String policy) {
+        return catalogue
+                .policy(requested.portNamespace(), policy)
+                .flatMap(Provenance::person)
+                .orElse(null);
+    }
+
     private static Because.Origin origin(String kind, String name, HasMetadata object) {
         return new Because.Origin(
                 kind,
                 name,
                 Provenance.manager(object).orElse(null),
-                Provenance.change(object).orElse(null));
+                Provenance.change(object).orElse(null),
+                Provenance.person(object).orElse(null));
     }
 }

@@ -11,6 +11,7 @@ import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.status.Conditions;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusDraft {
 
     static final AccessRequestStatus NONE =
-            new AccessRequestStatus(null, List.of(), null, null, null, List.of(), List.of(), null, null, null);
+            new AccessRequestStatus(null, List.of(), null, null, null, null, List.of(), List.of(), null, null, null);
 
     private static final int MAX_POLICIES = 16;
     private static final int MAX_GUARDRAILS = 16;
@@ -29,6 +30,7 @@ final class StatusDraft {
     private static final String CUT = " …";
 
     private final AccessRequestStatus before;
+    private final @Nullable String requestedBy;
     private final Conditions conditions;
     private @Nullable String domain;
     private @Nullable Binding binding;
@@ -41,8 +43,10 @@ final class StatusDraft {
     private @Nullable String proof;
     private @Nullable String suggestedPolicy;
 
-    StatusDraft(AccessRequestStatus before, Conditions conditions) {
+    /** @param requestedBy who asks; null if nothing tells */
+    StatusDraft(AccessRequestStatus before, Conditions conditions, @Nullable String requestedBy) {
         this.before = before;
+        this.requestedBy = requestedBy;
         this.conditions = conditions;
         this.domain = before.domain();
         this.binding = before.binding();
@@ -122,10 +126,11 @@ final class StatusDraft {
                         .toList());
     }
 
-    void policies(List<PolicyUse> uses) {
+    /** @param deciders tells who decided by a Policy of this name, if anything does */
+    void policies(List<PolicyUse> uses, Function<String, @Nullable String> deciders) {
         policies = uses.stream()
                 .limit(MAX_POLICIES)
-                .map(use -> new AccessRequestStatus.PolicyUse(use.name(), use.generation()))
+                .map(use -> new AccessRequestStatus.PolicyUse(use.name(), use.generation(), deciders.apply(use.name())))
                 .toList();
     }
 
@@ -167,6 +172,7 @@ final class StatusDraft {
                 generation,
                 conditions.list(),
                 domain,
+                requestedBy,
                 binding,
                 grant,
                 policies,

@@ -94,6 +94,7 @@ class InputPlanTest {
                     "insights",
                     null,
                     null,
+                    null,
                     List.of(),
                     List.of(),
                     null,
