@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.roadstead.operator.admission.AdmissionCheck;
 import dev.roadstead.operator.binding.CredentialChoice;
 import dev.roadstead.operator.binding.Rotation;
 import dev.roadstead.operator.status.StatusWriter;
@@ -133,6 +134,22 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .because("the same input must give the same decision at any time; the instant is a parameter"));
+    }
+
+    /** The API server waits for them: they look at caches, and the time is part of the proposal. */
+    @Test
+    void whatTheWebhookAsksIsAtHand() {
+        check(noClasses()
+                .that()
+                .implement(AdmissionCheck.class)
+                .should()
+                .dependOnClassesThat(type(KubernetesClient.class).or(type(Clock.class)))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.postgresql..")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .because("a check is a function of the proposal and of what is known"));
     }
 
     @Test

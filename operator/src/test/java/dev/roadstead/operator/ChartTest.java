@@ -71,6 +71,14 @@ class ChartTest {
         assertTrue(rights.contains("roadstead-auditor"));
     }
 
+    /** An operator that is down must hold up nothing. */
+    @Test
+    void theWebhookNeverGuards() throws IOException {
+        String webhook = Files.readString(CHART.resolve("templates/webhook.yaml"));
+        assertTrue(webhook.contains("failurePolicy: Ignore") && webhook.contains("sideEffects: None"));
+        assertFalse(webhook.contains("failurePolicy: Fail"));
+    }
+
     private static SequencedMap<String, String> files(Path folder) throws IOException {
         var contents = new TreeMap<String, String>();
         try (Stream<Path> files = Files.list(folder)) {

@@ -1,19 +1,24 @@
 package dev.roadstead.testing;
 
 import dev.roadstead.operator.config.Setting;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that signs itself for this machine, made by the JDK's own tool, in the form of a mounted Secret. */
 public final class TestCertificate {
@@ -113,6 +118,24 @@ public final class TestCertificate {
                     Setting.WEBHOOK_PORT,
                     Integer.toString(socket.getLocalPort()));
         } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A client that trusts this certificate and no other. */
+    public HttpClient client() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry(
+                    ALIAS,
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate)));
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return HttpClient.newBuilder().sslContext(context).build();
+        } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }

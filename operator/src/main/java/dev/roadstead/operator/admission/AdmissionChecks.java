@@ -1,6 +1,13 @@
 package dev.roadstead.operator.admission;
 
 import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.accessrequest.RequestAdmission;
+import dev.roadstead.operator.reconcile.dataproduct.ProductAdmission;
+import dev.roadstead.operator.reconcile.domain.DomainAdmission;
+import dev.roadstead.operator.reconcile.guardrail.GuardrailAdmission;
+import dev.roadstead.operator.reconcile.outputport.PortAdmission;
+import dev.roadstead.operator.reconcile.policy.PolicyAdmission;
+import dev.roadstead.operator.reconcile.storeclass.StoreClassAdmission;
 import java.util.List;
 
 /** All checks of the webhook, in the order in which people read what they say. */
@@ -8,7 +15,14 @@ public final class AdmissionChecks {
 
     /** Each is asked about every proposal. */
     public static List<AdmissionCheck> all(Services services) {
-        return List.of();
+        return List.of(
+                new DomainAdmission(services.namespace()),
+                new StoreClassAdmission(),
+                new GuardrailAdmission(),
+                new ProductAdmission(),
+                new PortAdmission(services.revisions(), services.protection()),
+                new PolicyAdmission(),
+                new RequestAdmission());
     }
 
     private AdmissionChecks() {}

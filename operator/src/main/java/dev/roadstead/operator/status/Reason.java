@@ -543,6 +543,11 @@ public enum Reason {
             "The time is over for which the owner promised to keep the version. It still works, but may be removed at any time.",
             "Read the version that the message names.",
             VERSION_DEPRECATED),
+    CYCLIC_INPUTS(
+            "CyclicInputs",
+            "Products read each other in a circle, so none of them can be built before the others. What was granted stays; nothing is granted that would close the circle.",
+            "Remove one of the inputs that make the circle; the message shows it.",
+            INPUTS_GRANTED),
     INPUTS_WAITING(
             "InputsWaiting",
             "At least one input can't be read yet.",

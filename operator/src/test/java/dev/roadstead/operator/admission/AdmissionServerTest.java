@@ -11,26 +11,19 @@ import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.kube.NamespaceHolders;
 import dev.roadstead.testing.TestCertificate;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,7 +183,7 @@ class AdmissionServerTest {
     }
 
     private HttpResponse<String> post(TestCertificate trusted, String body) throws Exception {
-        try (HttpClient client = client(trusted)) {
+        try (HttpClient client = trusted.client()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + AdmissionServer.PATH))
                             .header("Content-Type", "application/json")
@@ -203,20 +196,5 @@ class AdmissionServerTest {
     private X509Certificate presented(TestCertificate trusted) throws Exception {
         SSLSession session = post(trusted, "{}").sslSession().orElseThrow();
         return (X509Certificate) session.getPeerCertificates()[0];
-    }
-
-    private static HttpClient client(TestCertificate trusted) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry(
-                "trusted",
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(
-                                new ByteArrayInputStream(trusted.pem().getBytes(StandardCharsets.UTF_8))));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
     }
 }

@@ -61,6 +61,7 @@ class OperatorConfigTest {
     @ParameterizedTest
     @CsvSource({
         "health-port: 70000,health-port",
+        "webhook-port: -1,webhook-port",
         "health-port: [1],health-port",
         "log-format: xml,log-format",
         "resync-interval: 5s,resync-interval",

@@ -171,7 +171,10 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
         boolean storesRetry = storeStates.stream()
                 .flatMap(state -> state.anyFailure().stream())
                 .anyMatch(StoreFailure::retry);
-        boolean retry = storesRetry || inputStates.stream().anyMatch(input -> input.reason() == Reason.FORBIDDEN);
+        boolean retry = storesRetry
+                || inputStates.stream()
+                        .anyMatch(
+                                input -> input.reason() == Reason.FORBIDDEN || input.reason() == Reason.CYCLIC_INPUTS);
         if (retry) {
             return UpdateControl.<DataProduct>noUpdate().rescheduleAfter(backoff.failed(uid));
         }

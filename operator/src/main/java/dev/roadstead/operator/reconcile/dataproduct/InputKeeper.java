@@ -7,12 +7,14 @@ import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.DataProductStatus;
+import dev.roadstead.operator.kube.Provenance;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.reconcile.InputRequest;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class InputKeeper {
 
     private final Services services;
+    private final InputCycles cycles;
 
     InputKeeper(Services services) {
         this.services = services;
+        this.cycles = new InputCycles(services.catalogue());
     }
 
     /** How far one input is: its line in the status, and what it waits for. */
@@ -42,7 +46,9 @@ final class InputKeeper {
         InputPlan plan = InputPlan.of(product, made(product));
         Map<String, StoreFailure> refused = new HashMap<>();
         for (DataProductSpec.Input input : plan.create()) {
-            create(product, input).ifPresent(failure -> refused.put(input.name(), failure));
+            circle(product, input)
+                    .or(() -> create(product, input))
+                    .ifPresent(failure -> refused.put(input.name(), failure));
         }
         for (AccessRequest request : plan.delete()) {
             services.client().resource(request).delete();
@@ -89,6 +95,30 @@ final class InputKeeper {
                 .toList();
     }
 
+    /** A request that would close a circle is not made; whoever reads already goes on. */
+    private Optional<StoreFailure> circle(DataProduct product, DataProductSpec.Input input) {
+        return cycles.requested(product, input)
+                .map(cycle -> new StoreFailure(new Refusal(Reason.CYCLIC_INPUTS, cycle.message(input.name())), true));
+    }
+
+    /**
+     * Two products may each have been admitted, and each have made its request, before either knew of the other. Then one of them
+     * withdraws what was not granted yet; what was granted is never taken away for it.
+     */
+    private Optional<InputState> circle(
+            DataProduct product, DataProductSpec.Input input, AccessRequest request, @Nullable String secretName) {
+        return cycles.requested(product, input).map(cycle -> {
+            boolean granted = request.getStatus() != null && request.getStatus().grant() != null;
+            boolean withdraws =
+                    !granted && cycles.named(product).filter(cycle::givesWay).isPresent();
+            if (withdraws) {
+                services.client().resource(request).delete();
+            }
+            String name = withdraws ? null : request.getMetadata().getName();
+            return waiting(input, name, secretName, Reason.CYCLIC_INPUTS, cycle.message(input.name()));
+        });
+    }
+
     /**
      * The cache may not show yet what the pass before has made, so a request that exists is no failure. A quota that is used
      * up is one, and must not keep the rest of the product from being reported.
@@ -109,6 +139,9 @@ final class InputKeeper {
                 .withName(InputRequest.name(product, input))
                 .withNamespace(product.getMetadata().getNamespace())
                 .withLabels(Map.of(Secrets.MANAGED_BY, Secrets.MANAGED_BY_US))
+                .withAnnotations(Provenance.person(product)
+                        .map(person -> Map.of(Provenance.REQUESTED_BY, person))
+                        .orElse(Map.of()))
                 .withOwnerReferences(new OwnerReferenceBuilder()
                         .withApiVersion(product.getApiVersion())
                         .withKind(product.getKind())
@@ -142,6 +175,11 @@ final class InputKeeper {
                     secretName,
                     Reason.CONFLICT,
                     "AccessRequest " + name + " exists and was not made for this product; delete it");
+        }
+        Optional<InputState> circular =
+                current == null ? Optional.empty() : circle(product, input, current, secretName);
+        if (circular.isPresent()) {
+            return circular.get();
         }
         if (InputPlan.verified(current)) {
             return new InputState(

@@ -35,22 +35,31 @@ final class ContractGate {
 
     /** Judges each version, and keeps the contracts that are let through. */
     GateVerdict judge(OutputPort port, Domain domain, OutputPortStatus before) {
+        GateVerdict verdict = look(port, domain, before);
+        for (GateVerdict.Judged judged : verdict.versions()) {
+            String revision = judged.revision();
+            if (revision != null
+                    && !revision.equals(accepted(before, judged.serve().name()))) {
+                revisions.keep(port, judged.serve());
+            }
+        }
+        return verdict;
+    }
+
+    /** Judges each version, and does nothing about it. */
+    GateVerdict look(OutputPort port, Domain domain, OutputPortStatus before) {
         return new GateVerdict(port.getSpec().versions().stream()
-                .map(version -> judge(port, domain, version, accepted(before, version.name())))
+                .map(version -> look(port, domain, version, accepted(before, version.name())))
                 .toList());
     }
 
-    private GateVerdict.Judged judge(
+    private GateVerdict.Judged look(
             OutputPort port, Domain domain, OutputPortSpec.Version version, @Nullable String accepted) {
         if (!version.servedOrDefault()) {
             return GateVerdict.Judged.through(version, null);
         }
         String name = revisions.nameOf(port, version);
-        if (name.equals(accepted)) {
-            return GateVerdict.Judged.through(version, name);
-        }
-        if (accepted == null) {
-            revisions.keep(port, version);
+        if (accepted == null || name.equals(accepted)) {
             return GateVerdict.Judged.through(version, name);
         }
         Contract former =
@@ -62,11 +71,9 @@ final class ContractGate {
                         ContractChanges.between(former, version.contract()),
                         protection.dependents(port, version.name()));
         String exception = breakage.isNone() ? null : exception(domain, port).orElse(null);
-        if (former != null && !breakage.isNone() && exception == null) {
-            return new GateVerdict.Judged(version.withContract(former), accepted, breakage, version, null);
-        }
-        revisions.keep(port, version);
-        return new GateVerdict.Judged(version, name, breakage, version, exception);
+        return former != null && !breakage.isNone() && exception == null
+                ? new GateVerdict.Judged(version.withContract(former), accepted, breakage, version, null)
+                : new GateVerdict.Judged(version, name, breakage, version, exception);
     }
 
     /** Gives up the contracts that the status before named and the status now does not. */
