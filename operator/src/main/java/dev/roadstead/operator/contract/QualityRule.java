@@ -101,6 +101,16 @@ public record QualityRule(
         return severity == Severity.ERROR && !(check instanceof Check.Text);
     }
 
+    /** What it says, in a few words: {@code missingValues mustBeLessOrEqualTo 5 percent}; a query is not repeated. */
+    public String promise() {
+        return switch (check) {
+            case Check.Text text -> "a text";
+            case Check.Library library ->
+                library.metric().wireName() + " " + library.threshold() + (library.percent() ? " percent" : "");
+            case Check.Sql sql -> "its query " + sql.threshold();
+        };
+    }
+
     /** What to call it in a message: its name, else what it does. */
     public String label() {
         if (name != null) {

@@ -77,6 +77,11 @@ public record ServiceLevel(
             return lessIsBetter;
         }
 
+        /** Whether consumers rely on it; since when there is a service concerns nobody who reads it already. */
+        public boolean isJudged() {
+            return this != GENERAL_AVAILABILITY;
+        }
+
         static Optional<Property> of(@Nullable String text) {
             return Arrays.stream(values())
                     .filter(property -> property.wireName.equals(text))
@@ -103,6 +108,16 @@ public record ServiceLevel(
 
         /** For people. */
         record Text(String text, @Nullable String unit) implements Value {}
+
+        /** In a few words, for a message. */
+        default String words() {
+            return switch (this) {
+                case Time(Duration duration) -> TimeSpan.words(duration);
+                case Amount(BigDecimal number, String unit) ->
+                    number.toPlainString() + (unit == null ? "" : " " + unit);
+                case Text(String text, String unit) -> text + (unit == null ? "" : " " + unit);
+            };
+        }
     }
 
     /**

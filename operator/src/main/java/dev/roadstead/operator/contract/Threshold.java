@@ -1,8 +1,15 @@
 package dev.roadstead.operator.contract;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +73,35 @@ public record Threshold(
             case MUST_BE_BETWEEN -> between;
             case MUST_NOT_BE_BETWEEN -> !between;
         };
+    }
+
+    /**
+     * Whether each number that the other lets through is let through here too.
+     *
+     * @param count whether only whole numbers from 0 can come
+     */
+    public boolean admitsAllOf(Threshold other, boolean count) {
+        return probes(other, count).stream().noneMatch(number -> other.holds(number) && !holds(number));
+    }
+
+    /** Both change their answer only at their bounds, so it is enough to ask at, between and beside them. */
+    private Set<BigDecimal> probes(Threshold other, boolean count) {
+        var ends = new TreeSet<>(List.of(BigDecimal.ZERO, bound, other.bound));
+        Stream.of(upper, other.upper).filter(Objects::nonNull).forEach(ends::add);
+        var probes = new TreeSet<BigDecimal>();
+        BigDecimal last = ends.first().subtract(BigDecimal.ONE);
+        for (BigDecimal end : ends) {
+            probes.addAll(List.of(last.add(end).divide(BigDecimal.TWO), end, end.add(BigDecimal.ONE)));
+            last = end;
+        }
+        if (!count) {
+            return probes;
+        }
+        return ends.stream()
+                .map(end -> end.setScale(0, RoundingMode.FLOOR))
+                .flatMap(whole -> Stream.of(whole.subtract(BigDecimal.ONE), whole, whole.add(BigDecimal.ONE)))
+                .filter(number -> number.signum() >= 0)
+                .collect(Collectors.toSet());
     }
 
     /** As it would be written: {@code mustBeLessThan 5}. */

@@ -73,5 +73,16 @@ final class TimeSpan {
         return Optional.of(sum);
     }
 
+    /** In the largest unit that needs no fraction: {@code 36 h}. */
+    static String words(Duration time) {
+        if (time.toSeconds() % 60 != 0) {
+            return time.toSeconds() + " s";
+        }
+        if (time.toMinutes() % 60 != 0) {
+            return time.toMinutes() + " min";
+        }
+        return time.toHours() % 24 != 0 ? time.toHours() + " h" : time.toDays() + " d";
+    }
+
     private TimeSpan() {}
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One difference between two contracts.
  *
- * @param relation whose relation it is about, by its name in the old contract
- * @param column the column it is about, by its name in the old contract; null if the whole relation
+ * @param relation whose relation it is about, by its name in the old contract; empty if the whole version
+ * @param column the column it is about, by its name in the old contract; null if the whole relation or version
  * @param text what changes, as part of a sentence: {@code column departures.gate is removed}
  */
 public record Change(Kind kind, String relation, @Nullable String column, String text) {
@@ -31,6 +31,12 @@ public record Change(Kind kind, String relation, @Nullable String column, String
         CLASSIFICATION_LOWERED(true),
         /** An unclassified column is hidden unless a Policy says otherwise. */
         CLASSIFICATION_REMOVED(true),
+        /** Values may occur twice. */
+        UNIQUE_LOOSENED(true),
+        QUALITY_REMOVED(true),
+        QUALITY_LOOSENED(true),
+        SERVICE_LEVEL_REMOVED(true),
+        SERVICE_LEVEL_LOOSENED(true),
         RELATION_ADDED(false),
         COLUMN_ADDED(false),
         /** Fewer values can come than before: the producer's business. */

@@ -30,6 +30,7 @@ final class ColumnChanges {
         var comparison = new ColumnChanges(relation, before.name());
         comparison.types(before, after);
         comparison.required(before.requiredOrDefault(), after.requiredOrDefault());
+        comparison.unique(before.uniqueOrDefault(), after.uniqueOrDefault());
         comparison.classification(before.classification(), after.classification());
         OptionChanges.between(before, after).forEach(change -> comparison.add(change.kind(), change.text()));
         return comparison.changes;
@@ -62,6 +63,14 @@ final class ColumnChanges {
             add(Kind.REQUIRED_LOOSENED, "is no longer required");
         } else if (after && !before) {
             add(Kind.TIGHTENED, "becomes required");
+        }
+    }
+
+    private void unique(boolean before, boolean after) {
+        if (before && !after) {
+            add(Kind.UNIQUE_LOOSENED, "is no longer unique");
+        } else if (after && !before) {
+            add(Kind.TIGHTENED, "becomes unique");
         }
     }
 

@@ -28,6 +28,7 @@ public final class ContractChanges {
     public static List<Change> between(Contract before, Contract after) {
         var comparison = new ContractChanges();
         comparison.compare(before, after);
+        comparison.changes.addAll(PromiseChanges.between(before, after));
         return List.copyOf(comparison.changes);
     }
 
@@ -129,6 +130,7 @@ public final class ContractChanges {
     private static List<Object> definition(Contract.Relation relation) {
         return List.of(
                 relation.physicalNameOrDefault(),
+                relation.quality(),
                 byName(relation.properties(), Contract.Column::name).values().stream()
                         .map(column -> List.of(column.name(), definition(column)))
                         .toList());
@@ -141,6 +143,8 @@ public final class ContractChanges {
                 String.valueOf(column.logicalType()),
                 column.requiredOrDefault(),
                 column.primaryKeyOrDefault(),
+                column.uniqueOrDefault(),
+                column.quality(),
                 String.valueOf(column.logicalTypeOptions()),
                 String.valueOf(column.classification()));
     }

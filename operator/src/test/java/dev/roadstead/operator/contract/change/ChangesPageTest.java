@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the page says of each change is what happens. */
 class ChangesPageTest {
     private static final Path PAGE = Path.of(System.getProperty("roadstead.basedir"), "src/docs/changes.md");
-    private static final String REST = "{name: rest, logicalType: string}";
     private static final Dependent OTHER = new Dependent("insights/other", Set.of("c"));
     private static final Dependent READER = new Dependent("insights/reader", Set.of());
 
@@ -27,7 +26,9 @@ class ChangesPageTest {
     static Stream<Row> rows() {
         try {
             return Files.readAllLines(PAGE).stream()
-                    .filter(line -> line.startsWith("| ") && line.contains("{name: "))
+                    .filter(line -> line.startsWith("| ") && line.contains("`{name: ")
+                            || line.contains("`quality: ")
+                            || line.contains("`slaProperties: "))
                     .map(line -> Arrays.stream(line.substring(1).split("\\|", -1))
                             .map(cell -> cell.strip().replace("`", ""))
                             .toList())
@@ -46,21 +47,30 @@ class ChangesPageTest {
 
     @Test
     void thereAreRows() {
-        assertTrue(rows().count() >= 16, "the table was found");
+        assertTrue(rows().count() >= 36, "the table was found");
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void whatTheTableSaysHolds(Row row) {
         List<Change> changes = ContractChanges.between(
-                Contracts.departures(properties(row.before())), Contracts.departures(properties(row.after())));
+                Contracts.parse(document(row.before())), Contracts.parse(document(row.after())));
         assertEquals(row.nobody(), verdict(changes), row + ": nobody");
         assertEquals(row.others(), verdict(changes, OTHER), row + ": others");
         assertEquals(row.reader(), verdict(changes, OTHER, READER), row + ": reader");
     }
 
-    private static String properties(String column) {
-        return column.isEmpty() ? REST : REST + ", " + column;
+    /** A contract with what a cell says: a column, the rules of the relation, or service levels. */
+    static String document(String cell) {
+        boolean levels = cell.startsWith("slaProperties: ");
+        boolean rules = cell.startsWith("quality: ");
+        String column = cell.isEmpty() || levels || rules ? "" : "  - " + cell + "\n";
+        return (levels ? cell + "\n" : "")
+                + "schema:\n- name: departures\n  physicalName: departures\n"
+                + (rules ? "  " + cell + "\n" : "")
+                + "  properties:\n"
+                + "  - {name: rest, logicalType: string}\n  - {name: at, logicalType: timestamp}\n"
+                + column;
     }
 
     private static String verdict(List<Change> changes, Dependent... dependents) {

@@ -22,6 +22,8 @@ class ContractChangesTest {
             physicalType: varchar(10)                       | physicalType: varchar(20)                        | TYPE_CHANGED
             logicalType: string                             | logicalType: string, physicalType: text          |
             physicalType: int8                              | physicalType: bigint                             |
+            logicalType: string, unique: true               | logicalType: string                              | UNIQUE_LOOSENED
+            logicalType: string                             | logicalType: string, unique: true                | TIGHTENED
             logicalType: string, required: true             | logicalType: string                              | REQUIRED_LOOSENED
             logicalType: string                             | logicalType: string, required: true              | TIGHTENED
             logicalType: string, classification: restricted | logicalType: string, classification: public      | CLASSIFICATION_LOWERED
@@ -126,6 +128,52 @@ class ContractChangesTest {
         assertEquals(List.of(Kind.KEY_LOOSENED), kinds(ContractChanges.between(one, none)));
         assertEquals(List.of(Kind.TIGHTENED), kinds(ContractChanges.between(two, one)));
         assertEquals(List.of(Kind.TIGHTENED), kinds(ContractChanges.between(none, one)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {metric: rowCount, mustBeGreaterThan: 5} | {metric: rowCount, mustBeGreaterThan: 4} \
+            | quality rule rowCount of departures is no longer as strong: rowCount mustBeGreaterThan 5 becomes rowCount mustBeGreaterThan 4
+            {name: a, metric: rowCount, mustBe: 5}   | {name: a, metric: rowCount, mustBe: 5, severity: info} \
+            | quality rule a of departures is no longer of severity error: rowCount mustBe 5
+            {name: a, type: sql, query: select 1, mustBe: 1} | {type: text, description: gone} \
+            | quality rule a of departures is removed: its query mustBe 1
+            {metric: duplicateValues, arguments: {properties: [c, gate]}, mustBe: 0} \
+            | {metric: duplicateValues, arguments: {properties: [gate]}, mustBe: 0} |
+            {metric: duplicateValues, arguments: {properties: [gate]}, mustBe: 0} \
+            | {metric: duplicateValues, arguments: {properties: [c, gate]}, mustBe: 0} \
+            | quality rule duplicateValues of departures is no longer as strong: duplicateValues mustBe 0 becomes duplicateValues mustBe 0
+            {metric: duplicateValues, arguments: {properties: [c, gate]}, mustBeLessThan: 5} \
+            | {metric: duplicateValues, arguments: {properties: [gate]}, mustBeLessThan: 5} \
+            | quality rule duplicateValues of departures is no longer as strong: duplicateValues mustBeLessThan 5 becomes \
+            duplicateValues mustBeLessThan 5
+            """)
+    void lostRulesOfARelationAreToldToEverybody(String before, String after, String text) {
+        List<Change> changes = ContractChanges.between(ruled(before), ruled(after));
+        assertEquals(
+                text == null ? List.of() : List.of(text),
+                changes.stream().filter(Change::breaking).map(Change::text).toList());
+        Dependent blind = new Dependent("insights/other", Set.of("c", "gate"));
+        assertEquals(text == null, Breakage.of("v1", changes, List.of(blind)).isNone());
+    }
+
+    private static Contract ruled(String rule) {
+        return Contracts.of("{name: departures, quality: [" + rule + "], properties: [{name: c, logicalType: string}, "
+                + GATE + "]}");
+    }
+
+    /** The going of the column says it all. */
+    @Test
+    void whatIsPromisedOfAColumnThatGoesIsNotToldTwice() {
+        String at = "{name: at, logicalType: timestamp, quality: [{metric: nullValues, mustBe: 0}]}, ";
+        String level = "slaProperties: [{property: freshness, value: 1, element: departures.at}]\n";
+        Contract before = Contracts.parse(level + "schema: [{name: departures, properties: [" + at + GATE + "]}]");
+        assertEquals(List.of(Kind.COLUMN_REMOVED), kinds(ContractChanges.between(before, Contracts.departures(GATE))));
+        assertEquals(
+                List.of("service level freshness of departures.at is no longer promised: 1 d"),
+                ContractChanges.between(before, Contracts.departures(at + GATE)).stream()
+                        .map(Change::text)
+                        .toList());
     }
 
     @Test

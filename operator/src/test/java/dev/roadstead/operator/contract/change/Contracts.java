@@ -16,6 +16,10 @@ final class Contracts {
         return YAML.unmarshal("schema: [" + relations + "]", Contract.class);
     }
 
+    static Contract parse(String yaml) {
+        return YAML.unmarshal(yaml, Contract.class);
+    }
+
     /** One relation with these properties. */
     static Contract departures(String properties) {
         return of("{name: departures, properties: [" + properties + "]}");

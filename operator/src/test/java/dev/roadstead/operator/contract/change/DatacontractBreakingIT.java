@@ -31,7 +31,7 @@ class DatacontractBreakingIT {
         assertTrue(row.cli().equals("passes") || row.reader().equals("held"), row.toString());
     }
 
-    private Path write(String name, String column) throws IOException {
+    private Path write(String name, String cell) throws IOException {
         return Files.writeString(
                 folder.resolve(name + ".odcs.yaml"), """
                 apiVersion: v3.1.0
@@ -39,12 +39,6 @@ class DatacontractBreakingIT {
                 id: departures
                 version: 1.0.0
                 status: active
-                schema:
-                - name: departures
-                  physicalName: departures
-                  properties:
-                  - {name: rest, logicalType: string}
-                %s
-                """.formatted(column.isEmpty() ? "" : "  - " + column));
+                """ + ChangesPageTest.document(cell));
     }
 }

@@ -119,6 +119,52 @@ class BreakingChangeIT {
         assertEquals(1, revisions());
     }
 
+    /** What is promised of data and service stands in no view, and is kept and protected all the same. */
+    @Test
+    void promisesWriteNothingInTheStoreAndAreHeld() throws SQLException {
+        List<String> database = mesh.databaseState();
+        String revision = revision();
+        String unique = TAIL.replace("\"string\"", "\"string\", \"unique\": true");
+        promise(unique, "{\"metric\": \"rowCount\", \"mustBeGreaterThan\": 0}", 5);
+        await().atMost(AccessMesh.SOON).until(() -> !revision().equals(revision));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.settle();
+        assertEquals(database, mesh.databaseState());
+        assertEquals(1, revisions());
+
+        promise(TAIL, "{\"metric\": \"rowCount\", \"mustBeGreaterThan\": 0}", 5);
+        held("column departures.tail_number is no longer unique");
+        promise(unique, "{\"type\": \"text\", \"description\": \"mostly\"}", 5);
+        held("quality rule rowCount of departures is removed");
+        promise(unique, "{\"metric\": \"rowCount\", \"mustBeGreaterThan\": 0}", 4);
+        held("service level retention changes from 1825 d to 1460 d");
+        String before = revision();
+        promise(unique, "{\"metric\": \"rowCount\", \"mustBeGreaterThan\": 9}", 6);
+        await().atMost(AccessMesh.SOON).until(() -> !revision().equals(before));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.settle();
+        assertEquals(database, mesh.databaseState());
+    }
+
+    private void promise(String tail, String rule, int years) {
+        mesh.editJson(
+                OutputPort.class,
+                flights,
+                "departures",
+                "/spec/versions",
+                "[{\"name\": \"v1\", \"contract\": {\"slaProperties\": [{\"property\": \"retention\", \"unit\": \"y\", \"value\": "
+                        + years + "}], \"schema\": [{\"name\": \"departures\", \"quality\": [" + rule
+                        + "], \"properties\": [" + String.join(", ", ID, tail, ORIGIN) + "]}]}}]");
+    }
+
+    private String revision() {
+        return String.valueOf(mesh.get(OutputPort.class, flights, "departures")
+                .getStatus()
+                .versions()
+                .getFirst()
+                .revisionName());
+    }
+
     /** A column that the one consumer can't see may go. */
     @Test
     void aColumnThatNobodySeesMayGo() throws SQLException {

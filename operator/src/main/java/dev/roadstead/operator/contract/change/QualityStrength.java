@@ -1,0 +1,81 @@
+package dev.roadstead.operator.contract.change;
+
+import dev.roadstead.operator.contract.QualityRule;
+import dev.roadstead.operator.contract.QualityRule.Arguments;
+import dev.roadstead.operator.contract.QualityRule.Check;
+import dev.roadstead.operator.contract.QualityRule.Metric;
+import dev.roadstead.operator.contract.Threshold;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Whether one rule promises at least as much as another one. Where that can't be told, it does not. */
+final class QualityStrength {
+
+    private static final Threshold NONE = new Threshold(Threshold.Comparison.MUST_BE, BigDecimal.ZERO, null);
+
+    /** Whether data that keeps the one keeps the other too. Both are about the same column or relation. */
+    static boolean implies(QualityRule strong, QualityRule weak) {
+        if (!strong.isGuarantee() || !Objects.equals(strong.column(), weak.column())) {
+            return false;
+        }
+        return switch (weak.check()) {
+            case Check.Text text -> true;
+            case Check.Sql(String query, Threshold threshold) ->
+                strong.check() instanceof Check.Sql(String other, Threshold stronger)
+                        && other.equals(query)
+                        && threshold.admitsAllOf(stronger, false);
+            case Check.Library library ->
+                strong.check() instanceof Check.Library other && implies(other, library);
+        };
+    }
+
+    private static boolean implies(Check.Library strong, Check.Library weak) {
+        if (strong.percent() != weak.percent()
+                || !weak.threshold().admitsAllOf(strong.threshold(), !weak.percent())) {
+            return false;
+        }
+        Metric metric = strong.metric() == Metric.NULL_VALUES ? Metric.MISSING_VALUES : strong.metric();
+        Metric other = weak.metric() == Metric.NULL_VALUES ? Metric.MISSING_VALUES : weak.metric();
+        boolean countsAlike = strong.arguments().equals(weak.arguments());
+        return metric == other
+                && (countsAlike
+                        || (isLimit(weak.threshold()) && countsMore(metric, strong, weak.arguments())));
+    }
+
+    /** Whether the one counts each row that the other counts. */
+    private static boolean countsMore(Metric metric, Check.Library strong, Arguments fewer) {
+        Arguments more = strong.arguments();
+        return switch (metric) {
+            case NULL_VALUES, MISSING_VALUES -> isWithin(fewer.missingValues(), more.missingValues());
+            // What repeats in more columns repeats in fewer; how often can't be told, so only none is less than any.
+            case DUPLICATE_VALUES ->
+                NONE.admitsAllOf(strong.threshold(), true)
+                        && !more.columns().isEmpty()
+                        && isWithin(more.columns(), fewer.columns());
+            case INVALID_VALUES ->
+                (fewer.pattern() == null || fewer.pattern().equals(more.pattern()))
+                        && (fewer.validValues().isEmpty()
+                                || (!more.validValues().isEmpty()
+                                        && isWithin(more.validValues(), fewer.validValues())));
+            case ROW_COUNT -> true;
+        };
+    }
+
+    private static boolean isWithin(List<String> few, List<String> many) {
+        return Set.copyOf(many).containsAll(few);
+    }
+
+    /** Whether with a number each smaller one from 0 is let through, so that counting more is the stronger promise. */
+    private static boolean isLimit(Threshold threshold) {
+        return switch (threshold.comparison()) {
+            case MUST_BE_LESS_THAN, MUST_BE_LESS_OR_EQUAL_TO -> true;
+            case MUST_BE -> threshold.bound().signum() == 0;
+            case MUST_BE_BETWEEN -> threshold.bound().compareTo(BigDecimal.ZERO) <= 0;
+            default -> false;
+        };
+    }
+
+    private QualityStrength() {}
+}
