@@ -155,7 +155,7 @@ public final class GrantsBench implements Runnable {
         request.setMetadata(
                 new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
         request.setSpec(new AccessRequestSpec(
-                new PortRef(portDomain, "readings", "v1"), "measuring", null, null, null, null, null));
+                new PortRef(portDomain, "readings", "v1"), "measuring", null, List.of(), null, null, null, null));
         return request;
     }
 

@@ -2,6 +2,7 @@ package dev.roadstead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
+import dev.roadstead.api.schema.ListSet;
 import dev.roadstead.api.schema.UtcInstant;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -9,11 +10,12 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked for. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@Doc("What is asked for. Only justification, notAfter and renewal can be changed.")
+@Doc("What is asked for. Only justification, columns, notAfter and renewal can be changed.")
 @ValidationRule(
         value = "self.portRef == oldSelf.portRef",
         message = "spec.portRef: can't be changed, because it was decided on; create another AccessRequest")
@@ -43,6 +45,13 @@ public record AccessRequestSpec(
         @Size(max = 1024) @Doc("Why the access is needed, for the people who decide.") @Nullable
         String justification,
 
+        @ListSet @Size(min = 1, max = 128) @Doc("""
+        The columns that are used, at most 128, each alone or with its relation before a dot. It changes nothing about what can be
+        read: the port's owner may then change the others, and no longer these. A name that is unknown or hidden is told in the
+        condition ColumnsVisible. Default: all that can be read.
+        """)
+        List<@Size(min = 1, max = 127) @Pattern(Api.COLUMN_PATTERN) String> columns,
+
         @Doc("""
         Who reads. It can't be changed, added or removed. Default: whoever has the Secret of this request.
         """) @Nullable Consumer consumer,
@@ -62,6 +71,10 @@ public record AccessRequestSpec(
         It can't be changed. Default: access-<name of the request>.
         """) @Nullable
         String secretName) {
+
+    public AccessRequestSpec {
+        columns = Copies.of(columns);
+    }
 
     /** The name of the Secret of a request with this name. */
     public String secretNameOrDefault(String requestName) {

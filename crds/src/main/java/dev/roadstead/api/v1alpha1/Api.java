@@ -31,6 +31,9 @@ public final class Api {
     /** A column or relation that needs no thought about quoting. */
     static final String IDENTIFIER_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$";
 
+    /** A column, or a relation and a column of it. */
+    static final String COLUMN_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?$";
+
     static final String IDENTIFIER_OR_ANY_PATTERN = "^(\\*|[A-Za-z_][A-Za-z0-9_]*)$";
     static final String CLASSIFICATION_PATTERN = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 

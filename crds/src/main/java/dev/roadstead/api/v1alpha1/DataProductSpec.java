@@ -3,6 +3,7 @@ package dev.roadstead.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.roadstead.api.schema.Doc;
 import dev.roadstead.api.schema.ListMap;
+import dev.roadstead.api.schema.ListSet;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -151,6 +152,12 @@ public record DataProductSpec(
             @Doc("What the data is used for, in the words of the Policy that allows it, for instance order-enrichment.")
             String purpose,
 
+            @ListSet @Size(min = 1, max = 128) @Doc("""
+            The columns that the product uses, at most 128, as AccessRequest.spec.columns says. It is handed on to the request of
+            this input. Default: all that can be read.
+            """)
+            List<@Size(min = 1, max = 127) @Pattern(Api.COLUMN_PATTERN) String> columns,
+
             @Size(min = 1, max = Api.SUBDOMAIN) @Pattern(Api.SUBDOMAIN_PATTERN) @Doc("""
             The Secret to write the credential to. It must not exist yet: a Secret that somebody else made is never taken over.
             Default: <product>-<input>.
@@ -161,6 +168,10 @@ public record DataProductSpec(
             Raise it to renew the access, as AccessRequest.spec.renewal says. It is handed on to the request of this input.
             Default: 0.
             """) @Nullable Integer renewal) {
+
+        public Input {
+            columns = Copies.of(columns);
+        }
 
         /** The name of the Secret for this input of a product. */
         public String secretNameOrDefault(String productName) {

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.kube;
 
 import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.DataProductStatus;
 import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.operator.status.ConditionType;
@@ -31,7 +32,8 @@ final class ProductFanout implements Fanout<DataProduct> {
         Stream<Wake> readers =
                 changes.in(ProductFanout::isDeprecated) ? changes.states().flatMap(this::readersOf) : Stream.empty();
         Stream<Wake> holders = changes.rotation() && now != null ? requestsOf(now) : Stream.empty();
-        return Stream.of(concerned, classes, domain, readers, holders).flatMap(wakes -> wakes);
+        Stream<Wake> read = changes.in(ProductFanout::uses) ? changes.states().flatMap(this::portsOf) : Stream.empty();
+        return Stream.of(concerned, classes, domain, readers, holders, read).flatMap(wakes -> wakes);
     }
 
     private Stream<Wake> concernedBy(DataProduct product) {
@@ -62,6 +64,21 @@ final class ProductFanout implements Fanout<DataProduct> {
                         product.getMetadata().getName())
                 .stream()
                 .map(Wake::now);
+    }
+
+    /** A port may hold back a change for the sake of a column that is no longer used. */
+    private Stream<Wake> portsOf(DataProduct product) {
+        return product.getSpec().inputs().stream()
+                .map(DataProductSpec.Input::portRef)
+                .flatMap(ref -> catalogue.domain(ref.domain()).stream()
+                        .flatMap(domain -> catalogue.port(Catalogue.namespaceOf(domain), ref.name()).stream()))
+                .map(Wake::coalesced);
+    }
+
+    private static List<List<String>> uses(DataProduct product) {
+        return product.getSpec().inputs().stream()
+                .map(DataProductSpec.Input::columns)
+                .toList();
     }
 
     private Stream<Wake> classesOf(DataProduct product) {

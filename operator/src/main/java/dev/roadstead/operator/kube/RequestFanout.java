@@ -32,6 +32,7 @@ final class RequestFanout implements Fanout<AccessRequest> {
             return changes.states().flatMap(request -> Stream.concat(product(request), countersOf(request)));
         }
         return changes.in(RequestFanout::hidden)
+                        || changes.in(request -> request.getSpec().columns())
                 ? changes.states().flatMap(this::portOf).map(Wake::coalesced)
                 : Stream.empty();
     }

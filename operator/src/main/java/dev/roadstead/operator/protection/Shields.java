@@ -10,6 +10,7 @@ import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.InstantSource;
@@ -235,7 +236,8 @@ final class Shields {
                             .flatMap(lens -> lens.columns().stream())
                             .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
                             .map(AccessRequestStatus.ColumnEffect::name)
-                            .collect(Collectors.toSet())));
+                            .collect(Collectors.toSet()),
+                    Set.copyOf(declared(request).columns())));
         }
         boolean mayBe = !request.isMarkedForDeletion()
                 && !judged.contains(request.getMetadata().getUid())
@@ -244,8 +246,13 @@ final class Shields {
                 ? Optional.of(new Dependent(
                         request.getMetadata().getNamespace() + "/"
                                 + request.getMetadata().getName(),
-                        Set.of()))
+                        Set.of(),
+                        Set.copyOf(declared(request).columns())))
                 : Optional.empty();
+    }
+
+    private DeclaredColumns declared(AccessRequest request) {
+        return DeclaredColumns.of(request, catalogue);
     }
 
     private boolean isProtected(OutputPort port, String version) {

@@ -20,6 +20,9 @@ public enum ConditionType {
     INPUTS_GRANTED(
             "InputsGranted",
             "Every input of the product can be read. Depends on other domains, so Ready does not depend on it."),
+    COLUMNS_VISIBLE(
+            "ColumnsVisible",
+            "Every column that is said to be used can be read. Absent if none is said to be; Ready does not depend on it."),
     VERSION_DEPRECATED(
             "VersionDeprecated",
             "Another version of the port should be read. Absent otherwise; Ready does not depend on it."),

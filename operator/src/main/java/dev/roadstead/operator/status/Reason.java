@@ -2,6 +2,7 @@ package dev.roadstead.operator.status;
 
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.APPROVED;
+import static dev.roadstead.operator.status.ConditionType.COLUMNS_VISIBLE;
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
 import static dev.roadstead.operator.status.ConditionType.GRANTS_EXACT;
 import static dev.roadstead.operator.status.ConditionType.HARDENED;
@@ -533,6 +534,17 @@ public enum Reason {
             "A Guardrail has ended grants that Policies allow.",
             "Nothing, if that was meant; else delete the Guardrail or change it, and the grants come back."),
 
+    ALL_VISIBLE("AllVisible", "Every column that is said to be used can be read.", "Nothing.", COLUMNS_VISIBLE),
+    UNKNOWN_COLUMN(
+            "UnknownColumn",
+            "A column that is said to be used is not in the port's version. The access works without it.",
+            "Correct columns of the AccessRequest, or of the DataProduct's input.",
+            COLUMNS_VISIBLE),
+    COLUMN_HIDDEN(
+            "ColumnHidden",
+            "A column that is said to be used can't be read, because Policies or Guardrails hide it. The access works without it.",
+            "Ask the port's owner for a Policy that shows it, or remove it from columns.",
+            COLUMNS_VISIBLE),
     DEPRECATED(
             "Deprecated",
             "The owner of the port wants its consumers to read another version, or the whole product is deprecated.",

@@ -23,7 +23,7 @@ class StandingTest {
     @Test
     void aRequestWithoutConsumerStandsForItself() {
         var request = request("mine", V1, "uid");
-        request.setSpec(new AccessRequestSpec(V1, "delay-analysis", null, null, null, null, null));
+        request.setSpec(new AccessRequestSpec(V1, "delay-analysis", null, List.of(), null, null, null, null));
         assertInstanceOf(Standing.Independent.class, Standing.of(request, null, name -> false));
     }
 
@@ -72,7 +72,7 @@ class StandingTest {
                         .build())
                 .build());
         request.setSpec(new AccessRequestSpec(
-                port, "delay-analysis", null, new AccessRequestSpec.Consumer("delays"), null, null, null));
+                port, "delay-analysis", null, List.of(), new AccessRequestSpec.Consumer("delays"), null, null, null));
         return request;
     }
 
@@ -94,7 +94,7 @@ class StandingTest {
                 null,
                 lifecycle,
                 List.of(),
-                List.of(new DataProductSpec.Input("departures", port, "delay-analysis", null, null))));
+                List.of(new DataProductSpec.Input("departures", port, "delay-analysis", List.of(), null, null))));
         return product;
     }
 }

@@ -70,7 +70,14 @@ class TenureTest {
     private static AccessRequest request(int renewal) {
         var request = new AccessRequest();
         request.setSpec(new AccessRequestSpec(
-                new PortRef("flights", "departures", "v1"), "delay-analysis", null, null, null, renewal, null));
+                new PortRef("flights", "departures", "v1"),
+                "delay-analysis",
+                null,
+                List.of(),
+                null,
+                null,
+                renewal,
+                null));
         return request;
     }
 

@@ -7,14 +7,35 @@ import java.util.Set;
  *
  * @param name as people know him: domain and product, or domain and request
  * @param hidden columns he can't see, each alone or with its relation before a dot; a column that is not here counts as read
+ * @param used columns he says he uses, written alike; empty if all he can see
  */
-public record Dependent(String name, Set<String> hidden) {
+public record Dependent(String name, Set<String> hidden, Set<String> used) {
 
     public Dependent {
         hidden = Set.copyOf(hidden);
+        used = Set.copyOf(used);
+    }
+
+    /** One who has not said what he uses. */
+    public Dependent(String name, Set<String> hidden) {
+        this(name, hidden, Set.of());
     }
 
     boolean isHitBy(Change change) {
-        return change.column() == null || !(hidden.contains(change.column()) || hidden.contains(change.about()));
+        String column = change.column();
+        return column == null
+                ? usesSomeOf(change.relation())
+                : !isNamed(hidden, column, change) && (used.isEmpty() || isNamed(used, column, change));
+    }
+
+    private static boolean isNamed(Set<String> names, String column, Change change) {
+        return names.contains(column) || names.contains(change.about());
+    }
+
+    /** A column without its relation may be one of any. */
+    private boolean usesSomeOf(String relation) {
+        return relation.isEmpty()
+                || used.isEmpty()
+                || used.stream().anyMatch(name -> !name.contains(".") || name.startsWith(relation + "."));
     }
 }

@@ -21,15 +21,14 @@ final class PromiseChanges {
     private final List<Change> changes = new ArrayList<>();
 
     /** None if one of the contracts can't be read. */
-    static List<Change> between(
-            dev.roadstead.api.v1alpha1.Contract before, dev.roadstead.api.v1alpha1.Contract after) {
+    static List<Change> between(dev.roadstead.api.v1alpha1.Contract before, dev.roadstead.api.v1alpha1.Contract after) {
         if (ContractParser.parse("contract", before) instanceof Parsed.Valid<Contract>(Contract was)
                 && ContractParser.parse("contract", after) instanceof Parsed.Valid<Contract>(Contract now)) {
             var comparison = new PromiseChanges();
             was.relations().stream()
                     .sorted(Comparator.comparing(Relation::name))
-                    .forEach(relation -> now.relation(relation.name())
-                            .ifPresent(same -> comparison.compare(relation, same)));
+                    .forEach(relation ->
+                            now.relation(relation.name()).ifPresent(same -> comparison.compare(relation, same)));
             comparison.changes.addAll(ServiceLevelChanges.between(was, now));
             return comparison.changes;
         }
@@ -94,7 +93,7 @@ final class PromiseChanges {
 
     private void add(Kind kind, String relation, QualityRule rule, String what) {
         String about = rule.column() == null ? relation : relation + "." + rule.column();
-        changes.add(
-                new Change(kind, relation, rule.column(), "quality rule " + rule.label() + " of " + about + " " + what));
+        changes.add(new Change(
+                kind, relation, rule.column(), "quality rule " + rule.label() + " of " + about + " " + what));
     }
 }

@@ -26,22 +26,19 @@ final class QualityStrength {
                 strong.check() instanceof Check.Sql(String other, Threshold stronger)
                         && other.equals(query)
                         && threshold.admitsAllOf(stronger, false);
-            case Check.Library library ->
-                strong.check() instanceof Check.Library other && implies(other, library);
+            case Check.Library library -> strong.check() instanceof Check.Library other && implies(other, library);
         };
     }
 
     private static boolean implies(Check.Library strong, Check.Library weak) {
-        if (strong.percent() != weak.percent()
-                || !weak.threshold().admitsAllOf(strong.threshold(), !weak.percent())) {
+        if (strong.percent() != weak.percent() || !weak.threshold().admitsAllOf(strong.threshold(), !weak.percent())) {
             return false;
         }
         Metric metric = strong.metric() == Metric.NULL_VALUES ? Metric.MISSING_VALUES : strong.metric();
         Metric other = weak.metric() == Metric.NULL_VALUES ? Metric.MISSING_VALUES : weak.metric();
         boolean countsAlike = strong.arguments().equals(weak.arguments());
         return metric == other
-                && (countsAlike
-                        || (isLimit(weak.threshold()) && countsMore(metric, strong, weak.arguments())));
+                && (countsAlike || (isLimit(weak.threshold()) && countsMore(metric, strong, weak.arguments())));
     }
 
     /** Whether the one counts each row that the other counts. */

@@ -24,7 +24,8 @@ final class ServiceLevelChanges {
         for (ServiceLevel level : after.serviceLevels()) {
             boolean known = before.serviceLevels().stream().anyMatch(other -> implies(other, level));
             if (level.property().isJudged() && !known) {
-                changes.add(change(Kind.TIGHTENED, level, "becomes " + level.value().words()));
+                changes.add(
+                        change(Kind.TIGHTENED, level, "becomes " + level.value().words()));
             }
         }
         return changes;
@@ -69,16 +70,15 @@ final class ServiceLevelChanges {
         if (first instanceof Value.Time a && second instanceof Value.Time b) {
             return a.duration().compareTo(b.duration());
         }
-        if (first instanceof Value.Amount a
-                && second instanceof Value.Amount b
-                && Objects.equals(a.unit(), b.unit())) {
+        if (first instanceof Value.Amount a && second instanceof Value.Amount b && Objects.equals(a.unit(), b.unit())) {
             return a.number().compareTo(b.number());
         }
         return first.equals(second) ? 0 : null;
     }
 
     private static Change change(Kind kind, ServiceLevel level, String what) {
-        String relation = level.elements().isEmpty() ? "" : level.elements().getFirst().relation();
+        String relation =
+                level.elements().isEmpty() ? "" : level.elements().getFirst().relation();
         return new Change(kind, relation, null, "service level " + level.label() + " " + what);
     }
 

@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.APPROVED;
+import static dev.roadstead.operator.status.ConditionType.COLUMNS_VISIBLE;
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
 import static dev.roadstead.operator.status.ConditionType.READY;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
@@ -27,6 +28,7 @@ import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.reconcile.guardrail.GuardTally;
+import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.request.GrantKeys;
 import dev.roadstead.operator.request.NextStep;
 import dev.roadstead.operator.request.PortPolicies;
@@ -280,6 +282,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         SecretTarget target = SecretTarget.of(request, standing);
         Conditions conditions = draft.conditions()
                 .isTrue(APPROVED, Reason.APPROVED_BY_POLICY, ApprovalText.of(requested, approved, draft.warnings()));
+        ColumnUse.tell(
+                conditions, DeclaredColumns.of(request, services.catalogue()), judged.contract(), approved.lens());
         draft.policies(approved.policies(), policy -> decisions.decidedBy(requested, policy));
         draft.guardrails(approved.guards());
         draft.suggestion(null);
@@ -484,6 +488,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 .keep(APPROVED)
                 .keep(GRANTED)
                 .keep(VERIFIED)
+                .keep(COLUMNS_VISIBLE)
                 .isFalse(READY, refusal.reason(), refusal.message());
         return Pace.retry();
     }

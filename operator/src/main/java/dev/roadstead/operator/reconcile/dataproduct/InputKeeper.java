@@ -154,6 +154,7 @@ final class InputKeeper {
                 input.portRef(),
                 input.purpose(),
                 "input " + input.name() + " of DataProduct " + productName,
+                List.of(),
                 new AccessRequestSpec.Consumer(productName),
                 null,
                 null,

@@ -26,9 +26,9 @@ class ChangesPageTest {
     static Stream<Row> rows() {
         try {
             return Files.readAllLines(PAGE).stream()
-                    .filter(line -> line.startsWith("| ") && line.contains("`{name: ")
-                            || line.contains("`quality: ")
-                            || line.contains("`slaProperties: "))
+                    .filter(line -> line.startsWith("| ")
+                            && Stream.of("`{name: ", "`quality: ", "`slaProperties: ")
+                                    .anyMatch(line::contains))
                     .map(line -> Arrays.stream(line.substring(1).split("\\|", -1))
                             .map(cell -> cell.strip().replace("`", ""))
                             .toList())

@@ -190,6 +190,40 @@ class ContractChangesTest {
         assertTrue(Breakage.of("v1", changes, List.of()).isNone());
     }
 
+    /** Who says what he uses is hit in that only, and never where he can't see it. */
+    @ParameterizedTest
+    @CsvSource({
+        "c, , true",
+        "departures.c, , true",
+        "c gate, , true",
+        "gate, , false",
+        "carriers.c, , false",
+        "c, c, false",
+        ", , true",
+    })
+    void whoSaysWhatHeUsesIsHitInThatOnly(String used, String hidden, boolean hit) {
+        List<Change> changes = ContractChanges.between(
+                Contracts.departures("{name: c, logicalType: string}, " + GATE), Contracts.departures(GATE));
+        assertEquals(
+                hit,
+                !Breakage.of("v1", changes, List.of(new Dependent("insights/delays", words(hidden), words(used))))
+                        .isNone());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"c, true", "departures.gate, true", "carriers.c, false", ", true"})
+    void aRelationConcernsWhoUsesSomethingOfIt(String used, boolean hit) {
+        var promise = new Change(Kind.QUALITY_REMOVED, "departures", null, "quality rule x of departures is removed");
+        var service = new Change(Kind.SERVICE_LEVEL_REMOVED, "", null, "service level availability is gone");
+        var dependents = List.of(new Dependent("insights/delays", Set.of(), words(used)));
+        assertEquals(hit, !Breakage.of("v1", List.of(promise), dependents).isNone());
+        assertTrue(!Breakage.of("v1", List.of(service), dependents).isNone(), "the whole version concerns everybody");
+    }
+
+    private static Set<String> words(String text) {
+        return text == null ? Set.of() : Set.of(text.split(" ", -1));
+    }
+
     private static List<Kind> kinds(List<Change> changes) {
         return changes.stream().map(Change::kind).toList();
     }

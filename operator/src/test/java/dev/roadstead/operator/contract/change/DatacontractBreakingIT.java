@@ -32,8 +32,7 @@ class DatacontractBreakingIT {
     }
 
     private Path write(String name, String cell) throws IOException {
-        return Files.writeString(
-                folder.resolve(name + ".odcs.yaml"), """
+        return Files.writeString(folder.resolve(name + ".odcs.yaml"), """
                 apiVersion: v3.1.0
                 kind: DataContract
                 id: departures

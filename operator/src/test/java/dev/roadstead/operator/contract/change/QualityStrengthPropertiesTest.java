@@ -43,15 +43,18 @@ class QualityStrengthPropertiesTest {
     @Property(tries = 300)
     void tighteningBreaksNobody(@ForAll("rules") String first, @ForAll("rules") String second) {
         if (QualityStrength.implies(rule(first), rule(second))) {
-            assertTrue(ContractChanges.between(contract(second), contract(first)).stream().noneMatch(Change::breaking));
+            assertTrue(ContractChanges.between(contract(second), contract(first)).stream()
+                    .noneMatch(Change::breaking));
         } else {
-            assertTrue(ContractChanges.between(contract(second), contract(first)).stream().anyMatch(Change::breaking));
+            assertTrue(ContractChanges.between(contract(second), contract(first)).stream()
+                    .anyMatch(Change::breaking));
         }
     }
 
     /** No way round: what breaks in one step breaks in one of any two steps too. */
     @Property(tries = 3000)
-    void strengthIsHandedOn(@ForAll("rules") String first, @ForAll("rules") String second, @ForAll("rules") String third) {
+    void strengthIsHandedOn(
+            @ForAll("rules") String first, @ForAll("rules") String second, @ForAll("rules") String third) {
         if (QualityStrength.implies(rule(first), rule(second)) && QualityStrength.implies(rule(second), rule(third))) {
             assertTrue(QualityStrength.implies(rule(first), rule(third)));
         }
@@ -93,18 +96,17 @@ class QualityStrengthPropertiesTest {
     private static boolean holds(QualityRule rule, List<String> data) {
         var library = (Check.Library) rule.check();
         var arguments = library.arguments();
-        Predicate<String> bad =
-                switch (library.metric()) {
-                    case NULL_VALUES -> Objects::isNull;
-                    case MISSING_VALUES ->
-                        value -> value == null || arguments.missingValues().contains(value);
-                    case INVALID_VALUES ->
-                        value -> value != null
-                                && ((!arguments.validValues().isEmpty()
-                                                && !arguments.validValues().contains(value))
-                                        || (arguments.pattern() != null && !value.matches(arguments.pattern())));
-                    default -> throw new IllegalStateException(rule.toString());
-                };
+        Predicate<String> bad = switch (library.metric()) {
+            case NULL_VALUES -> Objects::isNull;
+            case MISSING_VALUES ->
+                value -> value == null || arguments.missingValues().contains(value);
+            case INVALID_VALUES ->
+                value -> value != null
+                        && ((!arguments.validValues().isEmpty()
+                                        && !arguments.validValues().contains(value))
+                                || (arguments.pattern() != null && !value.matches(arguments.pattern())));
+            default -> throw new IllegalStateException(rule.toString());
+        };
         BigDecimal count = new BigDecimal(data.stream().filter(bad).count());
         BigDecimal measured = !library.percent()
                 ? count

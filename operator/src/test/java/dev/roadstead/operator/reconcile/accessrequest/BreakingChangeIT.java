@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
@@ -163,6 +164,66 @@ class BreakingChangeIT {
                 .versions()
                 .getFirst()
                 .revisionName());
+    }
+
+    /** What a consumer says he uses protects that, narrows nothing, and lets go what is held for the rest. */
+    @Test
+    void whoSaysWhatHeUsesIsHitInThatOnly() throws SQLException {
+        contract(ID, TAIL);
+        held("column departures.origin is removed (read by " + insights + "/delays)");
+        String grant = granted();
+        uses("id", "departures.tail_number");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        await().atMost(AccessMesh.SOON).until(() -> !columns().contains("origin"));
+        columnsVisible("True", "AllVisible", "can be read");
+        contract(ID);
+        held("column departures.tail_number is removed (read by " + insights + "/delays)");
+
+        uses("id", "tail_numbr", "departures.tail_number");
+        columnsVisible("False", "UnknownColumn", "no tail_numbr (did you mean tail_number?)");
+        assertTrue(columns().contains("tail_number"), "it narrows nothing");
+        contract(ID, TAIL);
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        uses("id", "tail_number");
+        mesh.editJson(Policy.class, flights, "allow", "/spec/columns/allow", "[\"id\"]");
+        columnsVisible("False", "ColumnHidden", "tail_number can't be read");
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        assertFalse(columns().contains("tail_number"));
+        assertEquals(grant, granted(), "the same access all the time");
+
+        mesh.settle();
+        mesh.operator().requests().clear();
+        mesh.wake(OutputPort.class, flights, "departures");
+        mesh.wake(AccessRequest.class, insights, request());
+        mesh.settle();
+        assertEquals(List.of(), mesh.operator().requests().writes());
+    }
+
+    private void uses(String... columns) {
+        mesh.editJson(
+                DataProduct.class,
+                insights,
+                "delays",
+                "/spec/inputs/0/columns",
+                "[\"" + String.join("\", \"", columns) + "\"]");
+    }
+
+    private void columnsVisible(String status, String reason, String words) {
+        await(reason).atMost(AccessMesh.SOON).until(() -> {
+            var condition = mesh.get(AccessRequest.class, insights, request())
+                    .getStatus()
+                    .condition("ColumnsVisible");
+            return condition != null
+                    && condition.status().equals(status)
+                    && condition.reason().equals(reason)
+                    && condition.message().contains(words);
+        });
+    }
+
+    private String granted() {
+        var grant =
+                mesh.get(AccessRequest.class, insights, request()).getStatus().grant();
+        return grant.login() + " " + grant.startTime();
     }
 
     /** A column that the one consumer can't see may go. */

@@ -82,7 +82,7 @@ class InputPlanTest {
 
     private static DataProductSpec.Input input(String name, String version) {
         return new DataProductSpec.Input(
-                name, new PortRef("flights", "departures", version), "delay-analysis", null, null);
+                name, new PortRef("flights", "departures", version), "delay-analysis", List.of(), null, null);
     }
 
     private static AccessRequest request(DataProductSpec.Input input, boolean verified) {
