@@ -54,6 +54,11 @@ public record OutputPortSpec(
         versions = Copies.of(versions);
     }
 
+    /** The same port with other versions. */
+    public OutputPortSpec withVersions(List<Version> others) {
+        return new OutputPortSpec(dataProductName, store, visibility, others);
+    }
+
     public Visibility visibilityOrDefault() {
         return visibility == null ? Visibility.MESH : visibility;
     }
@@ -69,6 +74,9 @@ public record OutputPortSpec(
             value = "!has(self.sunsetTime) || (has(self.deprecated) && self.deprecated)",
             message =
                     "sunsetTime: only a deprecated version has one, so that consumers know; set deprecated: true, or leave it out")
+    @ValidationRule(
+            value = "has(self.contract) != has(self.contractFrom)",
+            message = "contract: a version has either contract or contractFrom; write one of the two")
     public record Version(
             @Required
             @Size(min = 2, max = 6)
@@ -93,16 +101,28 @@ public record OutputPortSpec(
             no access: that goes on until the version is removed. Default: as long as somebody reads it.
             """) @Nullable String sunsetTime,
 
-            @Required @Doc("What can be read, in the words of the Open Data Contract Standard 3.1.")
-            Contract contract) {
+            @Doc("What can be read, in the words of the Open Data Contract Standard 3.1. Either this or contractFrom.")
+            @Nullable
+            Contract contract,
+
+            @Doc("""
+            Where a whole document of the Open Data Contract Standard lies that says what can be read. A change of it is a change of
+            the contract: what would break a consumer is held.
+            """) @Nullable
+            ContractSource contractFrom) {
 
         public boolean servedOrDefault() {
             return !Boolean.FALSE.equals(served);
         }
 
-        /** The same version with another contract. */
-        public Version withContract(Contract other) {
-            return new Version(name, served, deprecated, deprecationMessage, sunsetTime, other);
+        /** The same version with another contract, or with the one that its source holds. */
+        public Version withContract(@Nullable Contract other) {
+            return new Version(name, served, deprecated, deprecationMessage, sunsetTime, other, contractFrom);
+        }
+
+        /** The same version as its spec has it, without what its source holds. */
+        public Version asWritten() {
+            return contractFrom == null ? this : withContract(null);
         }
 
         public boolean deprecatedOrDefault() {

@@ -2,11 +2,13 @@ package dev.roadstead.operator.answers;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Api;
+import dev.roadstead.api.v1alpha1.ContractSource;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.DomainSpec;
 import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.answers.AnswerException.Kind;
@@ -14,6 +16,9 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.kube.ListedCache;
 import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.source.ContractFile;
+import dev.roadstead.operator.status.Refusal;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -25,17 +30,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a mesh from manifests, without a cluster. Objects of other groups are passed over. */
+/** Reads a mesh from manifests, without a cluster. Objects of other groups are passed over, but ConfigMaps with contracts. */
 public final class ManifestReader {
 
     private static final Set<String> ENDINGS = Set.of(".yaml", ".yml", ".json");
 
     private final KubernetesSerialization serialization = KubernetesClients.serialization();
     private final List<HasMetadata> objects = new ArrayList<>();
+    private final List<ConfigMap> configMaps = new ArrayList<>();
 
     /**
      * What stands in these files, and in the manifests of these directories and those below.
@@ -47,6 +55,9 @@ public final class ManifestReader {
             for (Path file : files(path)) {
                 parse(file);
             }
+        }
+        for (OutputPort port : of(OutputPort.class)) {
+            resolve(port);
         }
         var catalogue = new Catalogue(new NamespaceHolders());
         List.of(
@@ -109,10 +120,42 @@ public final class ManifestReader {
                         ? list.getItems()
                         : parsed == null ? List.of() : List.of(parsed);
         for (Object object : found) {
-            if (object instanceof HasMetadata known && known.getApiVersion().startsWith(Api.GROUP + "/")) {
+            if (object instanceof ConfigMap map && map.getMetadata() != null) {
+                configMaps.add(map);
+            } else if (object instanceof HasMetadata known && known.getApiVersion().startsWith(Api.GROUP + "/")) {
                 complete(file, known);
             }
         }
+    }
+
+    /** Gives versions the contracts that they take from ConfigMaps, which must be among the manifests. */
+    private void resolve(OutputPort port) throws AnswerException {
+        var versions = new ArrayList<OutputPortSpec.Version>();
+        for (OutputPortSpec.Version version : port.getSpec().versions()) {
+            if (version.contractFrom() == null) {
+                versions.add(version);
+                continue;
+            }
+            ContractSource source = version.contractFrom();
+            ContractFile file = ContractFile.of(version.name(), source, configMap(port, source));
+            if (file instanceof ContractFile.Missing(Refusal refusal)) {
+                throw new AnswerException(
+                        Kind.WRONG_NAME,
+                        "-f: OutputPort " + port.getMetadata().getName() + ", " + refusal.message());
+            }
+            versions.add(file.in(version));
+        }
+        port.setSpec(port.getSpec().withVersions(versions));
+    }
+
+    private @Nullable ConfigMap configMap(OutputPort port, ContractSource source) {
+        return configMaps.stream()
+                .filter(map -> source.configMapKeyRef().name().equals(map.getMetadata().getName())
+                        && Objects.equals(
+                                map.getMetadata().getNamespace(),
+                                port.getMetadata().getNamespace()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void complete(Path file, HasMetadata object) throws AnswerException {

@@ -7,7 +7,6 @@ import dev.roadstead.api.v1alpha1.DomainSpec;
 import dev.roadstead.api.v1alpha1.DomainStatus;
 import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
-import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.kube.Catalogue;
@@ -74,12 +73,8 @@ public final class MeshReader {
     /** Answers are about what consumers have, so a change that is held back is left out. */
     private void asServed(OutputPort port) {
         var contracts = new ContractRevisions(client);
-        OutputPortSpec spec = port.getSpec();
-        port.setSpec(new OutputPortSpec(
-                spec.dataProductName(),
-                spec.store(),
-                spec.visibility(),
-                spec.versions().stream()
+        port.setSpec(port.getSpec()
+                .withVersions(port.getSpec().versions().stream()
                         .map(version -> contracts.of(port, version))
                         .toList()));
     }

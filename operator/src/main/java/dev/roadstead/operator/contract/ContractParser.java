@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the contract of a port's version. It finds everything that is wrong at once, so that nobody mends one field per
@@ -20,7 +21,14 @@ public final class ContractParser {
 
     /** The contract of this version, or what is wrong with it, with fields below {@code spec.versions[<name>].contract}. */
     public static Parsed<Contract> parse(OutputPortSpec.Version version) {
-        return parse("spec.versions[" + version.name() + "].contract", version.contract());
+        String field = "spec.versions[" + version.name() + "].";
+        if (version.contract() == null && version.contractFrom() != null) {
+            return new Parsed.Invalid<>(List.of(new Violation(
+                    field + "contractFrom",
+                    "no contract was accepted from it yet, or your account may not read the ControllerRevision that holds it",
+                    "look at the conditions of the OutputPort")));
+        }
+        return parse(field + "contract", version.contract());
     }
 
     /**
@@ -28,13 +36,13 @@ public final class ContractParser {
      *
      * @param field where the contract stands; the violations' fields start with it
      */
-    public static Parsed<Contract> parse(String field, dev.roadstead.api.v1alpha1.Contract contract) {
+    public static Parsed<Contract> parse(String field, dev.roadstead.api.v1alpha1.@Nullable Contract contract) {
         return new ContractParser().read(field, contract);
     }
 
     private ContractParser() {}
 
-    private Parsed<Contract> read(String field, dev.roadstead.api.v1alpha1.Contract contract) {
+    private Parsed<Contract> read(String field, dev.roadstead.api.v1alpha1.@Nullable Contract contract) {
         var relations = new ArrayList<Relation>();
         if (contract == null) {
             return new Parsed.Invalid<>(List.of(new Violation(field, "there is no contract", "add one")));

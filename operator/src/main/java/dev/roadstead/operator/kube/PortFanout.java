@@ -24,7 +24,8 @@ final class PortFanout implements Fanout<OutputPort> {
         Stream<Wake> requests = changes.spec() || changes.in(PortFanout::served)
                 ? changes.states().flatMap(this::requestsFor)
                 : Stream.empty();
-        Stream<Wake> policies = changes.spec() ? changes.states().flatMap(this::policiesOn) : Stream.empty();
+        boolean columns = changes.spec() || (now != null && isFromElsewhere(now) && changes.in(PortFanout::served));
+        Stream<Wake> policies = columns ? changes.states().flatMap(this::policiesOn) : Stream.empty();
         Stream<Wake> counters = changes.cameOrWent() ? changes.states().flatMap(this::countersOf) : Stream.empty();
         Stream<Wake> protectors =
                 changes.in(PortFanout::protectedVersions) ? changes.states().flatMap(this::countersOf) : Stream.empty();
@@ -52,6 +53,11 @@ final class PortFanout implements Fanout<OutputPort> {
                         catalogue.product(namespace, port.getSpec().dataProductName()).stream(),
                         catalogue.claimantsOf(namespace).stream())
                 .map(Wake::coalesced);
+    }
+
+    /** Whether its columns can change without its spec. */
+    private static boolean isFromElsewhere(OutputPort port) {
+        return port.getSpec().versions().stream().anyMatch(version -> version.contractFrom() != null);
     }
 
     private static Set<String> protectedVersions(OutputPort port) {

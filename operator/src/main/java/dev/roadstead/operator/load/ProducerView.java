@@ -4,7 +4,9 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.operator.load.LoadException.Cause;
+import dev.roadstead.operator.revision.ContractRevisions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -135,13 +138,15 @@ public final class ProducerView {
             throw unreachable("list the output ports of namespace " + namespace, e);
         }
         var required = new LinkedHashMap<String, Boolean>();
+        var contracts = new ContractRevisions(client);
         ports.stream()
-                .map(OutputPort::getSpec)
-                .filter(port -> port.dataProductName().equals(address.product())
-                        && port.store().equals(address.store()))
-                .flatMap(port -> port.versions().stream())
-                .filter(version -> version.servedOrDefault())
-                .flatMap(version -> version.contract().schema().stream())
+                .filter(port -> port.getSpec().dataProductName().equals(address.product())
+                        && port.getSpec().store().equals(address.store()))
+                .flatMap(port -> port.getSpec().versions().stream()
+                        .filter(OutputPortSpec.Version::servedOrDefault)
+                        .map(version -> version.contractFrom() == null ? version : contracts.of(port, version)))
+                .flatMap(version -> Optional.ofNullable(version.contract()).stream())
+                .flatMap(contract -> contract.schema().stream())
                 .filter(relation -> relation.physicalNameOrDefault().equals(address.relation()))
                 .flatMap(relation -> relation.properties().stream())
                 .forEach(column -> required.merge(

@@ -5,6 +5,7 @@ import dev.roadstead.api.v1alpha1.ContractTerms;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a port as a document of the Open Data Contract Standard 3.1.0, in the standard's own order. Pure. */
@@ -17,7 +18,7 @@ public final class OdcsDocument {
 
     private OdcsDocument(OdcsSource source) {
         this.source = source;
-        this.contract = source.version().contract();
+        this.contract = Objects.requireNonNull(source.version().contract(), "what is exported has been read");
     }
 
     /** The document, as maps, lists, texts, numbers and booleans. */

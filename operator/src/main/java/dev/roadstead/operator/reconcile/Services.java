@@ -10,6 +10,7 @@ import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.kube.Wakeups;
 import dev.roadstead.operator.protection.Protection;
 import dev.roadstead.operator.revision.ContractRevisions;
+import dev.roadstead.operator.source.ContractSources;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param namespace the operator's own, where store credentials lie
  * @param meshId the identity that marks in stores and on Namespaces carry
  * @param revisions the contracts that were accepted
+ * @param sources the contracts that do not stand in specs
  * @param pace of looks that nothing sets off
  * @param orphanGrace how long something must be in a store without an object before it ends
  * @param maskKey what values are hashed with in all stores of the mesh
@@ -38,6 +40,7 @@ public record Services(
         StatusWriter status,
         Protection protection,
         ContractRevisions revisions,
+        ContractSources sources,
         EventRecorder events,
         Secrets secrets,
         BackendRegistry backends,

@@ -51,7 +51,7 @@ public final class ContractRevisions implements ServedContracts {
         this.client = client;
     }
 
-    /** The name under which a version's contract is kept: port, version and ten digits that tell the contract. */
+    /** The name under which a version's contract, which must be there, is kept: port, version and ten digits that tell the contract. */
     public String nameOf(OutputPort port, OutputPortSpec.Version version) {
         String json = client.getKubernetesSerialization().asJson(version.contract());
         return port.getMetadata().getName() + "-" + version.name() + "-" + digest(json);
@@ -73,7 +73,7 @@ public final class ContractRevisions implements ServedContracts {
     @Override
     public OutputPortSpec.Version of(OutputPort port, OutputPortSpec.Version version) {
         String accepted = accepted(port, version.name());
-        if (accepted == null || accepted.equals(nameOf(port, version))) {
+        if (accepted == null || (version.contract() != null && accepted.equals(nameOf(port, version)))) {
             return version;
         }
         try {
@@ -113,6 +113,7 @@ public final class ContractRevisions implements ServedContracts {
 
     /** Keeps the contract of a version, if it is not kept already. */
     public void keep(OutputPort port, OutputPortSpec.Version version) {
+        Contract contract = Objects.requireNonNull(version.contract(), "only a contract that is there is kept");
         String namespace = port.getMetadata().getNamespace();
         String name = nameOf(port, version);
         var key = new Key(namespace, name);
@@ -133,7 +134,7 @@ public final class ContractRevisions implements ServedContracts {
                         .build())
                 .endMetadata()
                 .withRevision(port.getMetadata().getGeneration())
-                .withData(serialization.unmarshal(serialization.asJson(version.contract()), Map.class))
+                .withData(serialization.unmarshal(serialization.asJson(contract), Map.class))
                 .build();
         try {
             client.resource(revision).create();
@@ -142,7 +143,7 @@ public final class ContractRevisions implements ServedContracts {
                 throw e;
             }
         }
-        read.put(key, version.contract());
+        read.put(key, contract);
     }
 
     /** Gives up a contract that is served no longer. */

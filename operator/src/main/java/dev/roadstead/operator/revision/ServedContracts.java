@@ -10,6 +10,9 @@ public interface ServedContracts {
     /** Where nothing else can be known. */
     ServedContracts AS_WRITTEN = (port, version) -> version;
 
-    /** The version of the spec, with the contract it is served by. */
+    /**
+     * The version of the spec, with the contract it is served by. One whose contract lies elsewhere has none until one was accepted:
+     * only the port's own reconcile looks at the source.
+     */
     OutputPortSpec.Version of(OutputPort port, OutputPortSpec.Version version);
 }

@@ -20,6 +20,8 @@ import dev.roadstead.operator.reconcile.Pace;
 import dev.roadstead.operator.reconcile.Resync;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.revision.ContractRevisions;
+import dev.roadstead.operator.source.ContractSources;
+import dev.roadstead.operator.source.ContractWatches;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -136,6 +138,7 @@ public final class OperatorRuntime implements AutoCloseable {
             admission.close();
         }
         lostEvents.close();
+        services.sources().close();
         services.wakeups().close();
         operator.stop();
         services.backends().close();
@@ -208,6 +211,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 statuses,
                 new Protection(client, catalogue, statuses, wakeups, clock),
                 new ContractRevisions(client),
+                new ContractSources(client, new ContractWatches(client, catalogue, wakeups)),
                 new EventRecorder(client, clock, config.instance()),
                 new Secrets(client),
                 new BackendRegistry(catalogue),

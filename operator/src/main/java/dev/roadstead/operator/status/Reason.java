@@ -119,6 +119,18 @@ public enum Reason {
             "Correct the field the message names.",
             ACCEPTED,
             STALLED),
+    CONTRACT_NOT_FOUND(
+            "ContractNotFound",
+            "The ConfigMap that a version of a port takes its contract from is not there, is not labelled, or lacks the key."
+                    + " What was served is served as it was.",
+            "Create what the message names.",
+            RESOLVED_REFS),
+    CONTRACT_NOT_READABLE(
+            "ContractNotReadable",
+            "What a version of a port takes its contract from is no contract that can be served. What was served is served as"
+                    + " it was.",
+            "Correct the document where the message says.",
+            RESOLVED_REFS),
     BREAKING_CHANGE(
             "BreakingChange",
             "A contract was changed so that somebody who is granted access would break. It is served as it was.",

@@ -144,7 +144,8 @@ class OdcsDocumentTest {
                 null,
                 null,
                 null,
-                serialization.unmarshal(contract, dev.roadstead.api.v1alpha1.Contract.class));
+                serialization.unmarshal(contract, dev.roadstead.api.v1alpha1.Contract.class),
+                null);
         return OdcsDocument.of(new OdcsSource(
                 "flights",
                 "departures",

@@ -33,9 +33,14 @@ final class ContractGate {
         this.clock = clock;
     }
 
-    /** Judges each version, and keeps the contracts that are let through. */
-    GateVerdict judge(OutputPort port, Domain domain, OutputPortStatus before) {
-        GateVerdict verdict = look(port, domain, before);
+    /**
+     * Judges each version, and keeps the contracts that are let through.
+     *
+     * @param versions of the spec, with the contracts that their sources hold now; one without is served as it was
+     */
+    GateVerdict judge(
+            OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
+        GateVerdict verdict = look(port, domain, versions, before);
         for (GateVerdict.Judged judged : verdict.versions()) {
             String revision = judged.revision();
             if (revision != null
@@ -47,8 +52,9 @@ final class ContractGate {
     }
 
     /** Judges each version, and does nothing about it. */
-    GateVerdict look(OutputPort port, Domain domain, OutputPortStatus before) {
-        return new GateVerdict(port.getSpec().versions().stream()
+    GateVerdict look(
+            OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
+        return new GateVerdict(versions.stream()
                 .map(version -> look(port, domain, version, accepted(before, version.name())))
                 .toList());
     }
@@ -57,6 +63,10 @@ final class ContractGate {
             OutputPort port, Domain domain, OutputPortSpec.Version version, @Nullable String accepted) {
         if (!version.servedOrDefault()) {
             return GateVerdict.Judged.through(version, null);
+        }
+        Contract asked = version.contract();
+        if (asked == null) {
+            return unchanged(port, version, accepted);
         }
         String name = revisions.nameOf(port, version);
         if (accepted == null || name.equals(accepted)) {
@@ -68,12 +78,20 @@ final class ContractGate {
                 ? Breakage.none(version.name())
                 : Breakage.of(
                         version.name(),
-                        ContractChanges.between(former, version.contract()),
+                        ContractChanges.between(former, asked),
                         protection.dependents(port, version.name()));
         String exception = breakage.isNone() ? null : exception(domain, port).orElse(null);
         return former != null && !breakage.isNone() && exception == null
                 ? new GateVerdict.Judged(version.withContract(former), accepted, breakage, version, null)
                 : new GateVerdict.Judged(version, name, breakage, version, exception);
+    }
+
+    /** Where nothing can be asked for, nothing changes. */
+    private GateVerdict.Judged unchanged(OutputPort port, OutputPortSpec.Version version, @Nullable String accepted) {
+        Contract former = accepted == null
+                ? null
+                : revisions.read(port.getMetadata().getNamespace(), accepted).orElse(null);
+        return GateVerdict.Judged.through(version.withContract(former), accepted);
     }
 
     /** Gives up the contracts that the status before named and the status now does not. */

@@ -86,19 +86,27 @@ record GateVerdict(List<Judged> versions) {
                 Reason.BREAKING_CHANGE,
                 "spec.versions: served as before, because consumers would break: " + what
                         + ". Publish the change as a version of its own, and deprecate the old one once they know:"
-                        + (yaml.length() > LONGEST_YAML
+                        + (isAnyFromElsewhere(held)
+                                ? " leave the contract of the old version as it was where contractFrom points to, and put"
+                                        + " yours into another ConfigMap, which " + next() + " names"
+                                : yaml.length() > LONGEST_YAML
                                 ? " leave the contract of the old version as it was, and add yours as " + next()
                                 : "\n" + yaml)));
     }
 
+    private static boolean isAnyFromElsewhere(List<Judged> held) {
+        return held.stream().anyMatch(judged -> judged.asked().contractFrom() != null);
+    }
+
     /** The versions as they should be written: what is served stays, and what was asked for comes beside it. */
     private String yaml() {
-        List<OutputPortSpec.Version> proposed = new ArrayList<>(served());
+        List<OutputPortSpec.Version> proposed = new ArrayList<>(
+                served().stream().map(OutputPortSpec.Version::asWritten).toList());
         int number = nextNumber();
         for (Judged judged : versions) {
             if (judged.isHeld()) {
                 proposed.add(new OutputPortSpec.Version(
-                        "v" + number, null, null, null, null, judged.asked().contract()));
+                        "v" + number, null, null, null, null, judged.asked().contract(), null));
                 number++;
             }
         }

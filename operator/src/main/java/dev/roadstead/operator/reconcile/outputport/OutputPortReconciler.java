@@ -17,6 +17,7 @@ import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.Readiness;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.source.PortSources;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
@@ -77,26 +78,29 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private UpdateControl<OutputPort> unowned(OutputPort port, Refusal refusal) {
         OutputPortStatus before = status(port);
         boolean pending = end.release(port, before).isPresent();
+        services.sources().settle(port.getMetadata().getNamespace());
         return refuse(port, ACCEPTED, refusal, pending ? before.versions() : List.of(), pending);
     }
 
     private UpdateControl<OutputPort> keep(OutputPort port, Domain domain) {
-        PortContracts contracts = PortContracts.of(port.getSpec().versions());
+        PortSources sources = services.sources().of(port);
+        PortContracts contracts = PortContracts.of(sources.readable());
         Refusal invalid = contracts.refusal().orElse(null);
         if (invalid != null) {
             return refuse(port, ACCEPTED, invalid, false);
         }
         return switch (PortPlace.of(services, domain, port)) {
             case PortPlace.Missing(ConditionType about, StoreFailure failure) -> missing(port, domain, about, failure);
-            case PortPlace.Found found -> serve(port, domain, found);
+            case PortPlace.Found found -> serve(port, domain, sources, found);
         };
     }
 
-    private UpdateControl<OutputPort> serve(OutputPort port, Domain domain, PortPlace.Found found) {
+    private UpdateControl<OutputPort> serve(
+            OutputPort port, Domain domain, PortSources sources, PortPlace.Found found) {
         OutputPortStatus before = status(port);
         GateVerdict verdict = VersionPlan.serves(found.lifecycle())
-                ? gate.judge(port, domain, before)
-                : GateVerdict.nothingServed(port.getSpec().versions());
+                ? gate.judge(port, domain, sources.versions(), before)
+                : GateVerdict.nothingServed(sources.versions());
         PortContracts contracts = PortContracts.of(verdict.served());
         Refusal held = verdict.refusal().orElse(null);
         var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
@@ -108,14 +112,23 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                         ACCEPTED,
                         held == null,
                         held == null ? Reason.VALID : held.reason(),
-                        held == null ? "the contracts make sense" : held.message())
-                .isTrue(RESOLVED_REFS, Reason.RESOLVED, "the data lies in store " + found.store());
+                        held == null ? "the contracts make sense" : held.message());
+        resolved(conditions, sources.refusal().orElse(null), "the data lies in store " + found.store());
         provisioned(conditions, found.lifecycle(), states);
         List<OutputPortStatus.Version> versions = revised(versions(states), before, contracts, verdict);
         write(port, conditions, found.store().domain(), found.className(), versions);
         gate.forget(port, before, versions);
         tell(port, before, held, verdict);
-        return again(port, failure(states).filter(StoreFailure::retry).isPresent());
+        return again(
+                port, sources.retry() || failure(states).filter(StoreFailure::retry).isPresent());
+    }
+
+    private static void resolved(Conditions conditions, @Nullable Refusal missing, String message) {
+        if (missing == null) {
+            conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, message);
+        } else {
+            conditions.isFalse(RESOLVED_REFS, missing.reason(), missing.message());
+        }
     }
 
     /** A contract counts as accepted once the store serves it; until then the one before is what consumers have. */
@@ -175,6 +188,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(backoff.failed(uid));
         }
         backoff.settled(uid);
+        services.sources().settle(port.getMetadata().getNamespace());
         return DeleteControl.defaultDelete();
     }
 

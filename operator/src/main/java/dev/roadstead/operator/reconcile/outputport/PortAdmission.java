@@ -48,7 +48,7 @@ public final class PortAdmission implements AdmissionCheck {
             return Opinion.NONE;
         }
         var gate = new ContractGate(revisions, protection, proposal::time);
-        return opinion(gate.look(port, domain, before.getStatus()), before);
+        return opinion(gate.look(port, domain, port.getSpec().versions(), before.getStatus()), before);
     }
 
     private static Opinion opinion(GateVerdict verdict, OutputPort before) {

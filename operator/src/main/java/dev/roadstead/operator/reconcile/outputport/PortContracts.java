@@ -29,6 +29,10 @@ record PortContracts(Map<String, Contract> byVersion, List<Violation> violations
         Map<String, Contract> contracts = new HashMap<>();
         List<Violation> violations = new ArrayList<>();
         for (OutputPortSpec.Version version : versions) {
+            if (version.contract() == null && version.contractFrom() != null) {
+                // What its source holds is told where the source is read.
+                continue;
+            }
             switch (ContractParser.parse(version)) {
                 case Parsed.Valid<Contract>(Contract contract) -> contracts.put(version.name(), contract);
                 case Parsed.Invalid<Contract>(List<Violation> found) -> violations.addAll(found);

@@ -50,11 +50,16 @@ final class VersionKeeper {
         plan.release().forEach(name -> states.put(name, release(name, states.containsKey(name))));
         for (OutputPortSpec.Version version : plan.publish()) {
             Contract contract = contracts.get(version.name());
-            if (contract != null) {
-                states.put(version.name(), publish(version.name(), contract));
-            }
+            states.put(version.name(), contract == null ? unresolved(version.name()) : publish(version.name(), contract));
         }
         return new ArrayList<>(states.values());
+    }
+
+    /** Without a contract nothing is shown, and nothing taken away. */
+    private VersionState unresolved(String name) {
+        OutputPortStatus.Version earlier = before.get(name);
+        return new VersionState(
+                earlier == null || earlier.schema() == null ? status(name, VersionState.PENDING, null) : earlier, null);
     }
 
     private VersionState publish(String name, Contract contract) {

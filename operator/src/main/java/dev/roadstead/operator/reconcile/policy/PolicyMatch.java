@@ -6,6 +6,7 @@ import dev.roadstead.operator.access.AccessPolicy;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.ContractParser;
 import dev.roadstead.operator.contract.Parsed;
+import dev.roadstead.operator.revision.ServedContracts;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -21,7 +22,8 @@ record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> u
 
     private static final int MAX_COLUMNS = 20;
 
-    static PolicyMatch of(AccessPolicy policy, List<OutputPort> all) {
+    /** @param served by which contracts versions are served whose contract does not stand in the spec */
+    static PolicyMatch of(AccessPolicy policy, List<OutputPort> all, ServedContracts served) {
         List<OutputPort> matched = all.stream()
                 .filter(port -> !port.isMarkedForDeletion())
                 .filter(port -> policy.namesPort(port.getMetadata().getName()))
@@ -34,7 +36,7 @@ record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> u
                 .filter(name -> !name.equals(AccessPolicy.ANY) && !names.contains(name))
                 .sorted()
                 .toList();
-        return new PolicyMatch(names, missing, unmatched(policy, names, contracts(policy, matched)));
+        return new PolicyMatch(names, missing, unmatched(policy, names, contracts(policy, matched, served)));
     }
 
     /** Nothing can be misspelt where no contract can be read. */
@@ -49,11 +51,13 @@ record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> u
                 .toList();
     }
 
-    private static List<Contract> contracts(AccessPolicy policy, List<OutputPort> matched) {
+    private static List<Contract> contracts(
+            AccessPolicy policy, List<OutputPort> matched, ServedContracts served) {
         return matched.stream()
-                .flatMap(port -> port.getSpec().versions().stream())
-                .filter(version ->
-                        policy.versions().isEmpty() || policy.versions().contains(version.name()))
+                .flatMap(port -> port.getSpec().versions().stream()
+                        .filter(version -> policy.versions().isEmpty()
+                                || policy.versions().contains(version.name()))
+                        .map(version -> version.contractFrom() == null ? version : served.of(port, version)))
                 .flatMap(PolicyMatch::contract)
                 .toList();
     }

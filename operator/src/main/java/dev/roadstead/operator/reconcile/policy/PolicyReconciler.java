@@ -78,7 +78,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
             case Parsed.Valid<AccessPolicy>(AccessPolicy parsed) -> {
                 PolicyMatch match = PolicyMatch.of(
                         parsed,
-                        services.catalogue().portsIn(policy.getMetadata().getNamespace()));
+                        services.catalogue().portsIn(policy.getMetadata().getNamespace()),
+                        services.revisions());
                 conditions.isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
                 references(conditions, match);
                 Readiness.of(

@@ -1,0 +1,87 @@
+package dev.roadstead.operator.source;
+
+import dev.roadstead.api.v1alpha1.ContractSource;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the contracts of a port, wherever they stand. Only the reconcile of the port asks it: all others go by what that one has
+ * accepted, {@link dev.roadstead.operator.revision.ServedContracts}, so that nothing a ConfigMap says is ever served unjudged.
+ */
+public final class ContractSources implements AutoCloseable {
+
+    private final KubernetesClient client;
+    private final ContractWatches watches;
+
+    public ContractSources(KubernetesClient client, ContractWatches watches) {
+        this.client = client;
+        this.watches = watches;
+    }
+
+    /** The versions of a port with their contracts as they are now. A change after that will be told. */
+    public PortSources of(OutputPort port) {
+        String namespace = port.getMetadata().getNamespace();
+        List<OutputPortSpec.Version> versions = new ArrayList<>();
+        List<Refusal> missing = new ArrayList<>();
+        boolean retry = false;
+        Map<String, @Nullable ConfigMap> read = new HashMap<>();
+        for (OutputPortSpec.Version version : port.getSpec().versions()) {
+            ContractSource source = version.contractFrom();
+            if (source == null || !version.servedOrDefault()) {
+                versions.add(version);
+                continue;
+            }
+            try {
+                // Before the read: what changes after it must be told.
+                watches.watch(namespace);
+                String name = source.configMapKeyRef().name();
+                ConfigMap map = read.containsKey(name) ? read.get(name) : get(namespace, name);
+                read.put(name, map);
+                ContractFile file = ContractFile.of(version.name(), source, map);
+                versions.add(file.in(version));
+                if (file instanceof ContractFile.Missing(Refusal refusal)) {
+                    missing.add(refusal);
+                }
+            } catch (KubernetesClientException e) {
+                retry = true;
+                versions.add(version);
+                missing.add(unread(version, source, e));
+            }
+        }
+        settle(namespace);
+        return new PortSources(versions, missing, retry);
+    }
+
+    /** Stops watching a namespace in which no port needs it. */
+    public void settle(String namespace) {
+        watches.settle(namespace);
+    }
+
+    @Override
+    public void close() {
+        watches.close();
+    }
+
+    private @Nullable ConfigMap get(String namespace, String name) {
+        return client.configMaps().inNamespace(namespace).withName(name).get();
+    }
+
+    private static Refusal unread(OutputPortSpec.Version version, ContractSource source, KubernetesClientException e) {
+        return new Refusal(
+                Reason.PENDING,
+                "spec.versions[" + version.name() + "].contractFrom: ConfigMap "
+                        + source.configMapKeyRef().name() + " can't be read now (HTTP " + e.getCode()
+                        + "); it is tried again. If it stays, check the rights of the ClusterRole"
+                        + " roadstead-operator-domain");
+    }
+}
