@@ -123,9 +123,7 @@ public final class Limits {
             breaches.add(new Breach(
                     field,
                     "it has " + found + " " + what,
-                    found < size.min()
-                            ? "give it at least " + size.min()
-                            : "keep to at most " + size.max()));
+                    found < size.min() ? "give it at least " + size.min() : "keep to at most " + size.max()));
         }
     }
 

@@ -108,8 +108,7 @@ public record OutputPortSpec(
             @Doc("""
             Where a whole document of the Open Data Contract Standard lies that says what can be read. A change of it is a change of
             the contract: what would break a consumer is held.
-            """) @Nullable
-            ContractSource contractFrom) {
+            """) @Nullable ContractSource contractFrom) {
 
         public boolean servedOrDefault() {
             return !Boolean.FALSE.equals(served);

@@ -122,7 +122,8 @@ public final class ManifestReader {
         for (Object object : found) {
             if (object instanceof ConfigMap map && map.getMetadata() != null) {
                 configMaps.add(map);
-            } else if (object instanceof HasMetadata known && known.getApiVersion().startsWith(Api.GROUP + "/")) {
+            } else if (object instanceof HasMetadata known
+                    && known.getApiVersion().startsWith(Api.GROUP + "/")) {
                 complete(file, known);
             }
         }
@@ -140,8 +141,7 @@ public final class ManifestReader {
             ContractFile file = ContractFile.of(version.name(), source, configMap(port, source));
             if (file instanceof ContractFile.Missing(Refusal refusal)) {
                 throw new AnswerException(
-                        Kind.WRONG_NAME,
-                        "-f: OutputPort " + port.getMetadata().getName() + ", " + refusal.message());
+                        Kind.WRONG_NAME, "-f: OutputPort " + port.getMetadata().getName() + ", " + refusal.message());
             }
             versions.add(file.in(version));
         }
@@ -150,10 +150,11 @@ public final class ManifestReader {
 
     private @Nullable ConfigMap configMap(OutputPort port, ContractSource source) {
         return configMaps.stream()
-                .filter(map -> source.configMapKeyRef().name().equals(map.getMetadata().getName())
-                        && Objects.equals(
-                                map.getMetadata().getNamespace(),
-                                port.getMetadata().getNamespace()))
+                .filter(map ->
+                        source.configMapKeyRef().name().equals(map.getMetadata().getName())
+                                && Objects.equals(
+                                        map.getMetadata().getNamespace(),
+                                        port.getMetadata().getNamespace()))
                 .findFirst()
                 .orElse(null);
     }

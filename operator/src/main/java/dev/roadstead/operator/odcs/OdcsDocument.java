@@ -48,7 +48,7 @@ public final class OdcsDocument {
                         "servers",
                         source.servers().stream().map(OdcsDocument::server).toList())
                 .put("schema", schema())
-                .put("slaProperties", OdcsServiceLevels.of(source.version()))
+                .put("slaProperties", OdcsServiceLevels.of(source.version(), contract))
                 .put("support", support())
                 .put("price", price())
                 .put("team", team())

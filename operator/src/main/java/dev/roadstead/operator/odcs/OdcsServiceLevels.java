@@ -1,5 +1,6 @@
 package dev.roadstead.operator.odcs;
 
+import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.LogicalType;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.ServiceLevelProperty;
@@ -11,9 +12,8 @@ import java.util.stream.Stream;
 /** What a version promises of the service, with its own end, which stands outside its contract. */
 final class OdcsServiceLevels {
 
-    static List<Map<String, Object>> of(OutputPortSpec.Version version) {
-        Stream<Map<String, Object>> promised =
-                version.contract().slaProperties().stream().map(OdcsServiceLevels::level);
+    static List<Map<String, Object>> of(OutputPortSpec.Version version, Contract contract) {
+        Stream<Map<String, Object>> promised = contract.slaProperties().stream().map(OdcsServiceLevels::level);
         String sunset = version.sunsetTime();
         return sunset == null
                 ? promised.toList()

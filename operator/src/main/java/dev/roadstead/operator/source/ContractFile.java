@@ -77,7 +77,8 @@ public sealed interface ContractFile {
     private static String keys(ConfigMap map) {
         return map.getData() == null || map.getData().isEmpty()
                 ? ""
-                : ", only " + map.getData().keySet().stream().sorted().limit(SHOWN).collect(Collectors.joining(", "));
+                : ", only "
+                        + map.getData().keySet().stream().sorted().limit(SHOWN).collect(Collectors.joining(", "));
     }
 
     private static String shown(List<Violation> violations) {

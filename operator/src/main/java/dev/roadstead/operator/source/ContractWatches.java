@@ -98,7 +98,10 @@ public final class ContractWatches implements AutoCloseable {
         catalogue.portsIn(namespace).stream()
                 .filter(port -> port.getSpec().versions().stream()
                         .anyMatch(version -> version.contractFrom() != null
-                                && version.contractFrom().configMapKeyRef().name().equals(name)))
+                                && version.contractFrom()
+                                        .configMapKeyRef()
+                                        .name()
+                                        .equals(name)))
                 .forEach(port -> wakeups.wake(
                         OutputPort.class, namespace, port.getMetadata().getName()));
     }

@@ -36,17 +36,13 @@ final class ColumnForm {
     private Form column() {
         return everywhere(new Form())
                 .required("name", Rules.TEXT)
-                .field("unique", unchecked(Rules.TRUTH))
+                .field("unique", Rules.TRUTH)
                 .field("primaryKey", Rules.TRUTH)
-                .field("quality", unchecked(QualityForm.of(common)))
+                .field("quality", QualityForm.of(common))
                 .check(ColumnForm::ownName)
                 .check(ColumnForm::keyPosition)
                 .check(ColumnForm::zone)
                 .check(ColumnForm::partsAreAsTheColumn);
-    }
-
-    static Rule unchecked(Rule rule) {
-        return rule.refused("nothing would check it yet", "remove it");
     }
 
     private static Rule unkept(Rule rule) {
@@ -195,7 +191,12 @@ final class ColumnForm {
         if (taken.get("tags") instanceof List<?> own) {
             own.forEach(tag -> tags.add(tag.toString()));
         }
-        part(Form.below(path, "properties"), written.fields().get("properties"), taken.get("classification"), tags, report);
+        part(
+                Form.below(path, "properties"),
+                written.fields().get("properties"),
+                taken.get("classification"),
+                tags,
+                report);
         part(Form.below(path, "items"), written.fields().get("items"), taken.get("classification"), tags, report);
     }
 
@@ -215,7 +216,9 @@ final class ColumnForm {
                         "give the column this classification, or publish the part as a column of its own");
             }
             if (fields.get("tags") instanceof Node.Items(int at, List<Node> own)
-                    && !own.stream().allMatch(tag -> tag instanceof Node.Scalar(int l, Node.Kind k, String text) && tags.contains(text))) {
+                    && !own.stream()
+                            .allMatch(tag -> tag instanceof Node.Scalar(int l, Node.Kind k, String text)
+                                    && tags.contains(text))) {
                 report.violation(
                         Form.below(path, "tags"),
                         at,

@@ -67,7 +67,9 @@ final class CommonForms {
                 .field("customProperties", customProperties().elsewhere());
         Form whole = new Form()
                 .field("instructions", Rules.TEXT)
-                .field("verifiedStatements", Rules.list(copy(about).required("question", Rules.TEXT).field("answer", Rules.TEXT)))
+                .field(
+                        "verifiedStatements",
+                        Rules.list(copy(about).required("question", Rules.TEXT).field("answer", Rules.TEXT)))
                 .field("constraints", Rules.list(copy(about).required("constraint", Rules.TEXT)));
         Rule either = (path, node, report) ->
                 node instanceof Node.Scalar ? Rules.TEXT.read(path, node, report) : whole.read(path, node, report);

@@ -22,7 +22,7 @@ final class DocumentForm {
                 .field("description", terms.description())
                 .field("servers", terms.servers())
                 .field("schema", Rules.list(relation(common)))
-                .field("slaProperties", ColumnForm.unchecked(terms.serviceLevels()))
+                .field("slaProperties", terms.serviceLevels())
                 .field(
                         "slaDefaultElement",
                         Rules.TEXT.refused(
@@ -53,7 +53,7 @@ final class DocumentForm {
                 .field("dataGranularityDescription", Rules.TEXT)
                 .field("tags", Rules.TEXTS)
                 .field("properties", Rules.list(ColumnForm.of(common)))
-                .field("quality", ColumnForm.unchecked(QualityForm.of(common)))
+                .field("quality", QualityForm.of(common))
                 .field("relationships", common.relationships(false))
                 .field("authoritativeDefinitions", common.definitions())
                 .field("customProperties", common.customProperties())

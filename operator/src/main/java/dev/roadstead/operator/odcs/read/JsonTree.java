@@ -38,8 +38,8 @@ final class JsonTree {
             if (found.isEmpty() || parser.nextToken() != null) {
                 return Optional.empty();
             }
-            tree.twice.forEach(field -> report.violation(
-                    field.path(), field.line(), YamlTree.TWICE, "remove one of the two"));
+            tree.twice.forEach(
+                    field -> report.violation(field.path(), field.line(), YamlTree.TWICE, "remove one of the two"));
             return found;
         } catch (IOException e) {
             return Optional.empty();

@@ -10,6 +10,7 @@ import dev.roadstead.operator.contract.Violation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +71,10 @@ public final class OdcsReader {
             return Optional.of(mapping);
         }
         report.violation(
-                "", root.line(), "it is " + root.described() + ", and no contract", "begin it with apiVersion and kind");
+                "",
+                root.line(),
+                "it is " + root.described() + ", and no contract",
+                "begin it with apiVersion and kind");
         return Optional.empty();
     }
 
@@ -89,7 +93,8 @@ public final class OdcsReader {
             return Optional.empty();
         }
         Map<String, Object> taken = new LinkedHashMap<>();
-        if (FORMS.get(version) instanceof Form form && form.read("", root, report) instanceof Map<?, ?> found) {
+        Form form = Objects.requireNonNull(FORMS.get(version), "there is a form for each version");
+        if (form.read("", root, report) instanceof Map<?, ?> found) {
             found.forEach((name, value) -> taken.put(name.toString(), value));
         }
         if (root.fields().get("team") instanceof Node.Items) {
@@ -123,7 +128,8 @@ public final class OdcsReader {
             return field;
         }
         int relation = place(
-                named.group(1), contract.schema().stream().map(Contract.Relation::name).toList());
+                named.group(1),
+                contract.schema().stream().map(Contract.Relation::name).toList());
         if (relation < 0) {
             return field;
         }

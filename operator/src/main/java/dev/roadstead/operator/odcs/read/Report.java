@@ -23,8 +23,7 @@ final class Report {
         var entry = ENTRY.matcher(later.field());
         String start = entry.find() ? entry.group() : later.field();
         boolean known = violations.stream()
-                .anyMatch(earlier ->
-                        earlier.field().startsWith(start) || start.startsWith(earlier.field()));
+                .anyMatch(earlier -> earlier.field().startsWith(start) || start.startsWith(earlier.field()));
         if (!known) {
             violations.add(later);
         }

@@ -39,9 +39,8 @@ final class Rules {
     };
 
     /** A number as it was written, because 1.50 and 1.5 are not the same text. */
-    static final Rule NUMBER = (path, node, report) -> isNumber(node)
-            ? numeral(((Node.Scalar) node).text())
-            : mismatch(path, node, "a number", report);
+    static final Rule NUMBER = (path, node, report) ->
+            isNumber(node) ? numeral(((Node.Scalar) node).text()) : mismatch(path, node, "a number", report);
 
     /** A number with the precision of a double. */
     static final Rule DOUBLE = (path, node, report) -> {
@@ -234,7 +233,8 @@ final class Rules {
                 map.forEach((name, field) -> fields.add(quoted(Objects.toString(name)) + ":" + json(field)));
                 yield "{" + String.join(",", fields) + "}";
             }
-            case List<?> list -> "[" + String.join(",", list.stream().map(Rules::json).toList()) + "]";
+            case List<?> list ->
+                "[" + String.join(",", list.stream().map(Rules::json).toList()) + "]";
             case String text -> quoted(text);
             default -> value.toString();
         };

@@ -9,12 +9,51 @@ import org.jspecify.annotations.Nullable;
 final class TermForms {
 
     private static final List<String> SERVERS_3_1 = List.of(
-            "api", "athena", "azure", "bigquery", "clickhouse", "databricks", "denodo", "dremio", "duckdb", "glue",
-            "cloudsql", "db2", "hive", "impala", "informix", "kafka", "kinesis", "local", "mysql", "oracle", "postgresql",
-            "postgres", "presto", "pubsub", "redshift", "s3", "sftp", "snowflake", "sqlserver", "synapse", "trino",
-            "vertica", "zen", "custom");
+            "api",
+            "athena",
+            "azure",
+            "bigquery",
+            "clickhouse",
+            "databricks",
+            "denodo",
+            "dremio",
+            "duckdb",
+            "glue",
+            "cloudsql",
+            "db2",
+            "hive",
+            "impala",
+            "informix",
+            "kafka",
+            "kinesis",
+            "local",
+            "mysql",
+            "oracle",
+            "postgresql",
+            "postgres",
+            "presto",
+            "pubsub",
+            "redshift",
+            "s3",
+            "sftp",
+            "snowflake",
+            "sqlserver",
+            "synapse",
+            "trino",
+            "vertica",
+            "zen",
+            "custom");
     private static final List<String> SERVERS_3_2 = List.of(
-            "btrieve", "exasol", "fastobjects", "hana", "iceberg", "ingres", "poet", "teradata", "vectorwise", "versant");
+            "btrieve",
+            "exasol",
+            "fastobjects",
+            "hana",
+            "iceberg",
+            "ingres",
+            "poet",
+            "teradata",
+            "vectorwise",
+            "versant");
 
     private final CommonForms common;
 
@@ -129,10 +168,7 @@ final class TermForms {
                 .field("description", Rules.TEXT)
                 .field("scheduler", Rules.TEXT)
                 .field("schedule", Rules.TEXT)
-                .later(
-                        "authoritativeDefinitions",
-                        common.definitions(),
-                        common.since(OdcsVersion.V3_2_0))
+                .later("authoritativeDefinitions", common.definitions(), common.since(OdcsVersion.V3_2_0))
                 .later("customProperties", common.customProperties(), common.since(OdcsVersion.V3_2_0)));
         return (path, node, report) -> {
             Object found = all.read(path, node, report);

@@ -29,7 +29,8 @@ final class TypeOptionForms {
             if (!Rules.saysNothing(found)) {
                 taken.put("logicalTypeOptions", found);
             }
-        } else if (!written.fields().containsKey("logicalType") && !mapping.fields().isEmpty()) {
+        } else if (!written.fields().containsKey("logicalType")
+                && !mapping.fields().isEmpty()) {
             report.violation(
                     below,
                     options.line(),
@@ -114,8 +115,10 @@ final class TypeOptionForms {
     private static Rule someDifferent(Rule rule) {
         return (path, node, report) -> {
             Object found = rule.read(path, node, report);
-            if (found instanceof List<?> names && (names.isEmpty() || names.stream().distinct().count() < names.size())) {
-                report.violation(path, node.line(), "ODCS wants at least one name, and no name twice", "correct the list");
+            if (found instanceof List<?> names
+                    && (names.isEmpty() || names.stream().distinct().count() < names.size())) {
+                report.violation(
+                        path, node.line(), "ODCS wants at least one name, and no name twice", "correct the list");
             }
             return found;
         };

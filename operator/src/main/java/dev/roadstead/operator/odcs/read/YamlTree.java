@@ -79,7 +79,10 @@ final class YamlTree {
                 documents++;
                 if (documents > 1) {
                     report.violation(
-                            "", line(event), "there is more than one document", "keep each contract in a file of its own");
+                            "",
+                            line(event),
+                            "there is more than one document",
+                            "keep each contract in a file of its own");
                     return null;
                 }
                 found = node("", events.next(), 0);
@@ -118,8 +121,7 @@ final class YamlTree {
 
     private Node scalar(ScalarEvent event) {
         boolean isPlain = event.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN;
-        return new Node.Scalar(
-                line(event), isPlain ? plain.kind(event.getValue()) : Node.Kind.TEXT, event.getValue());
+        return new Node.Scalar(line(event), isPlain ? plain.kind(event.getValue()) : Node.Kind.TEXT, event.getValue());
     }
 
     private Node items(String path, Event start, int depth) {
@@ -141,11 +143,7 @@ final class YamlTree {
             String field = Form.below(path, key.text());
             Node value = node(field, events.next(), depth + 1);
             if (fields.putIfAbsent(key.text(), value) != null) {
-                report.violation(
-                        field,
-                        key.line(),
-                        TWICE,
-                        "remove one of the two");
+                report.violation(field, key.line(), TWICE, "remove one of the two");
             }
         }
         return new Node.Mapping(line(start), fields);

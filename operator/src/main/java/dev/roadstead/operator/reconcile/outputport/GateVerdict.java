@@ -90,8 +90,8 @@ record GateVerdict(List<Judged> versions) {
                                 ? " leave the contract of the old version as it was where contractFrom points to, and put"
                                         + " yours into another ConfigMap, which " + next() + " names"
                                 : yaml.length() > LONGEST_YAML
-                                ? " leave the contract of the old version as it was, and add yours as " + next()
-                                : "\n" + yaml)));
+                                        ? " leave the contract of the old version as it was, and add yours as " + next()
+                                        : "\n" + yaml)));
     }
 
     private static boolean isAnyFromElsewhere(List<Judged> held) {

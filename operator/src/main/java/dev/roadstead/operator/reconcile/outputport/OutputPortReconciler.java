@@ -120,7 +120,8 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         gate.forget(port, before, versions);
         tell(port, before, held, verdict);
         return again(
-                port, sources.retry() || failure(states).filter(StoreFailure::retry).isPresent());
+                port,
+                sources.retry() || failure(states).filter(StoreFailure::retry).isPresent());
     }
 
     private static void resolved(Conditions conditions, @Nullable Refusal missing, String message) {

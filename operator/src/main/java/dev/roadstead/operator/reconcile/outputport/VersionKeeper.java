@@ -50,7 +50,8 @@ final class VersionKeeper {
         plan.release().forEach(name -> states.put(name, release(name, states.containsKey(name))));
         for (OutputPortSpec.Version version : plan.publish()) {
             Contract contract = contracts.get(version.name());
-            states.put(version.name(), contract == null ? unresolved(version.name()) : publish(version.name(), contract));
+            states.put(
+                    version.name(), contract == null ? unresolved(version.name()) : publish(version.name(), contract));
         }
         return new ArrayList<>(states.values());
     }

@@ -51,12 +51,11 @@ record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> u
                 .toList();
     }
 
-    private static List<Contract> contracts(
-            AccessPolicy policy, List<OutputPort> matched, ServedContracts served) {
+    private static List<Contract> contracts(AccessPolicy policy, List<OutputPort> matched, ServedContracts served) {
         return matched.stream()
                 .flatMap(port -> port.getSpec().versions().stream()
-                        .filter(version -> policy.versions().isEmpty()
-                                || policy.versions().contains(version.name()))
+                        .filter(version ->
+                                policy.versions().isEmpty() || policy.versions().contains(version.name()))
                         .map(version -> version.contractFrom() == null ? version : served.of(port, version)))
                 .flatMap(PolicyMatch::contract)
                 .toList();

@@ -45,6 +45,8 @@ class OdcsReaderTest {
               physicalType: table
               logicalType: object
               description: One row for each order.
+              quality:
+              - {metric: rowCount, mustBeGreaterThan: 10, unit: rows, businessImpact: none}
               dataGranularityDescription: an order
               properties:
               - name: order_id
@@ -74,6 +76,9 @@ class OdcsReaderTest {
             team: {name: sales, members: [{username: a@example.com, dateIn: 2026-01-31}]}
             roles: [{role: reader, access: read}]
             support: [{channel: chat, url: "https://chat.example.com"}]
+            slaProperties:
+            - {property: availability, value: 99.9}
+            - {property: endOfSupport, value: "2030-01-01"}
             customProperties: [{property: x, value: 1}]
             contractCreatedTs: 2026-01-31 10:00:00
             """;
@@ -102,11 +107,13 @@ class OdcsReaderTest {
                 List.of(
                         "description.authoritativeDefinitions",
                         "servers",
+                        "schema[0].quality[0].businessImpact",
                         "schema[0].properties[1].transformLogic",
                         "schema[0].properties[1].customProperties",
                         "schema[0].properties[1].logicalTypeOptions.multipleOf",
                         "schema[0].properties[2].properties",
                         "schema[0].relationships",
+                        "slaProperties endOfSupport",
                         "customProperties",
                         "contractCreatedTs"),
                 read.ignored());
@@ -114,12 +121,14 @@ class OdcsReaderTest {
 
     @Test
     void jsonIsReadTooWithTabsAndAByteOrderMark() {
-        String json = "\uFEFF{\t\"apiVersion\": \"v3.2.0\", \"kind\": \"DataContract\", \"id\": \"x\", \"version\": \"1.0.0\",\n"
-                + "\t\"schema\": [{\"name\": \"t\", \"properties\": [{\"name\": \"c\", \"logicalType\": \"string\","
-                + " \"enum\": [{\"value\": 1}]}]}]}";
+        String json =
+                "\uFEFF{\t\"apiVersion\": \"v3.2.0\", \"kind\": \"DataContract\", \"id\": \"x\", \"version\": \"1.0.0\",\n"
+                        + "\t\"schema\": [{\"name\": \"t\", \"properties\": [{\"name\": \"c\", \"logicalType\": \"string\","
+                        + " \"enum\": [{\"value\": 1}]}]}]}";
         assertEquals("t", valid(json).contract().schema().getFirst().name());
-        assertEquals(List.of("schema[0].properties[0].enum: it is there twice"), paths(json.replace(
-                "\"enum\": [", "\"enum\": [], \"enum\": [")));
+        assertEquals(
+                List.of("schema[0].properties[0].enum: it is there twice"),
+                paths(json.replace("\"enum\": [", "\"enum\": [], \"enum\": [")));
     }
 
     @Test
@@ -149,7 +158,9 @@ class OdcsReaderTest {
                         "id: it is missing",
                         "schema[1].properties: it is missing"),
                 paths(text));
-        assertTrue(messages(text).contains("requird: ODCS has no such field here (line 9); did you mean required?"), messages(text));
+        assertTrue(
+                messages(text).contains("requird: ODCS has no such field here (line 9); did you mean required?"),
+                messages(text));
     }
 
     @ParameterizedTest
@@ -174,6 +185,10 @@ class OdcsReaderTest {
                 "logicalType: string, physicalType: citext | .physicalType",
                 "logicalType: string, primaryKeyPosition: 1 | .primaryKeyPosition",
                 "logicalType: string, quality: [{type: custom, engine: soda, implementation: x}] | .quality[0].type",
+                "logicalType: string, quality: [{metric: nullValues}] | .quality[0]",
+                "logicalType: string, quality: [{metric: nullValues, mustBe: 0, rule: x}] | .quality[0].rule",
+                "logicalType: string, quality: [{metric: nullValues, mustBe: none}] | .quality[0].mustBe",
+                "logicalType: string, quality: [{metric: nullValues, mustBe: 0, arguments: {x: 1}}] | .quality[0].arguments.x",
                 "logicalType: string, description: | .description",
                 "logicalType: string, tags: [a, a] | .tags",
             })
@@ -192,7 +207,9 @@ class OdcsReaderTest {
                   - {name: y, logicalType: string, description: 'null', classification: "no", tags: ["1e3"], examples: ["yes"]}
                 """);
         assertEquals("NO", read.contract().schema().getFirst().description());
-        assertEquals("no", read.contract().schema().getFirst().properties().getFirst().classification());
+        assertEquals(
+                "no",
+                read.contract().schema().getFirst().properties().getFirst().classification());
     }
 
     @Test
@@ -224,14 +241,15 @@ class OdcsReaderTest {
                 .mapToObj(i -> "  - {name: c" + i + ", logicalType: string}\n")
                 .collect(Collectors.joining());
         String text = HEAD + "schema:\n- name: t\n  properties:\n" + columns;
-        assertEquals(1000, valid(text).contract().schema().getFirst().properties().size());
-        assertEquals(List.of("schema[0].properties[999].name"), fields(text.replace("name: c999", "name: c998")));
         assertEquals(
-                List.of("schema[0].properties"), fields(text + "  - {name: one_more, logicalType: string}\n"));
+                1000, valid(text).contract().schema().getFirst().properties().size());
+        assertEquals(List.of("schema[0].properties[999].name"), fields(text.replace("name: c999", "name: c998")));
+        assertEquals(List.of("schema[0].properties"), fields(text + "  - {name: one_more, logicalType: string}\n"));
         assertEquals(
                 List.of("schema[0].properties[7].name"), fields(text.replace("name: c7,", "name: \"c\\\"7\\n\",")));
         assertEquals(
-                List.of("schema[0].properties[7].name"), fields(text.replace("name: c7,", "name: " + "c".repeat(300) + ",")));
+                List.of("schema[0].properties[7].name"),
+                fields(text.replace("name: c7,", "name: " + "c".repeat(300) + ",")));
     }
 
     private static OdcsContract valid(String text) {

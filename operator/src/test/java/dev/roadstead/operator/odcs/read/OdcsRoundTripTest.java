@@ -11,6 +11,8 @@ import dev.roadstead.api.v1alpha1.ContractTerms;
 import dev.roadstead.api.v1alpha1.LogicalType;
 import dev.roadstead.api.v1alpha1.LogicalTypeOptions;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.api.v1alpha1.Quality;
+import dev.roadstead.api.v1alpha1.ServiceLevelProperty;
 import dev.roadstead.operator.contract.ContractParser;
 import dev.roadstead.operator.odcs.OdcsDocument;
 import dev.roadstead.operator.odcs.OdcsSource;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -30,12 +33,40 @@ class OdcsRoundTripTest {
             .build();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final List<LogicalType> TYPES = Stream.of(LogicalType.values())
+            .filter(type -> type != LogicalType.UNKNOWN)
+            .toList();
+
     /** Texts that YAML, JSON or SQL could take for something else, or that are plainly odd. */
     private static final List<String> TEXTS = List.of(
-            "NO", "yes", "null", "~", "1.0", "0x1F", "12:30", "2026-01-31", "1e3", "- a", "# b", "a: b", "it's \"quoted\"",
-            "two\nlines\n", " \ttab", "*x", "&y", "<<", "\u00e9\u4e2d\ud83d\ude00", "%d", "'", "${x}", "{", "]", "true", "010");
+            "NO",
+            "yes",
+            "null",
+            "~",
+            "1.0",
+            "0x1F",
+            "12:30",
+            "2026-01-31",
+            "1e3",
+            "- a",
+            "# b",
+            "a: b",
+            "it's \"quoted\"",
+            "two\nlines\n",
+            " \ttab",
+            "*x",
+            "&y",
+            "<<",
+            "\u00e9\u4e2d\ud83d\ude00",
+            "%d",
+            "'",
+            "${x}",
+            "{",
+            "]",
+            "true",
+            "010");
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void exportedIsReadAsTheSameContract(@ForAll long seed) throws JsonProcessingException {
         var contract = new Maker(seed).contract();
         Map<String, Object> document = export(contract);
@@ -52,8 +83,8 @@ class OdcsRoundTripTest {
 
     private static Map<String, Object> export(Contract contract) {
         var version = new OutputPortSpec.Version("v1", null, null, null, null, contract, null);
-        return OdcsDocument.of(new OdcsSource(
-                "sales", "orders", "orders", null, version, parsed(contract), "active", List.of()));
+        return OdcsDocument.of(
+                new OdcsSource("sales", "orders", "orders", null, version, parsed(contract), "active", List.of()));
     }
 
     /** Makes contracts as the API takes them. */
@@ -75,6 +106,27 @@ class OdcsRoundTripTest {
                     maybe() ? new ContractTerms.Description(some(text()), some(text()), some(text())) : null,
                     texts(),
                     relations,
+                    maybe()
+                            ? List.of(
+                                    new ServiceLevelProperty(
+                                            "retention",
+                                            new IntOrString(3),
+                                            "y",
+                                            some("r0"),
+                                            null,
+                                            some(text()),
+                                            null,
+                                            null),
+                                    new ServiceLevelProperty(
+                                            "availability",
+                                            new IntOrString("99.9"),
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null))
+                            : List.of(),
                     maybe()
                             ? List.of(new ContractTerms.Support(
                                     text(), some(text()), some(text()), some("chat"), some("issues"), some(text())))
@@ -98,11 +150,18 @@ class OdcsRoundTripTest {
                 columns.add(column("c" + i + (maybe() ? "_NO" : "")));
             }
             return new Contract.Relation(
-                    name, null, some(text()), some(text()), some(text()), texts(), columns);
+                    name,
+                    null,
+                    some(text()),
+                    some(text()),
+                    some(text()),
+                    texts(),
+                    columns,
+                    maybe() ? List.of(quality("rowCount"), text("told")) : List.of());
         }
 
         private Contract.Column column(String name) {
-            LogicalType logical = LogicalType.values()[random.nextInt(LogicalType.values().length - 1)];
+            LogicalType logical = TYPES.get(random.nextInt(TYPES.size()));
             boolean composed = logical == LogicalType.OBJECT || logical == LogicalType.ARRAY;
             boolean key = !composed && random.nextInt(4) == 0;
             return new Contract.Column(
@@ -113,13 +172,63 @@ class OdcsRoundTripTest {
                     composed ? "jsonb" : null,
                     some(text()),
                     maybe() ? true : null,
+                    maybe() ? true : null,
                     key ? true : null,
                     null,
                     some("pii"),
                     maybe() ? true : null,
                     // What a number or boolean is written like is kept; other forms of it are not.
-                    logical == LogicalType.BOOLEAN ? List.of("true", "maybe") : maybe() ? List.of(text(), "1.50") : List.of(),
-                    maybe() ? List.of("email", "iban") : List.of());
+                    logical == LogicalType.BOOLEAN
+                            ? List.of("true", "maybe")
+                            : maybe() ? List.of(text(), "1.50") : List.of(),
+                    maybe() ? List.of("email", "iban") : List.of(),
+                    maybe() ? List.of(quality("nullValues")) : List.of());
+        }
+
+        private Quality text(String words) {
+            return new Quality(
+                    null,
+                    words,
+                    "text",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    some("accuracy"),
+                    null,
+                    null);
+        }
+
+        private Quality quality(String metric) {
+            return new Quality(
+                    some(text()),
+                    some(text()),
+                    some("library"),
+                    metric,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    0.5,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    some("warning"),
+                    null,
+                    some("daily"),
+                    null);
         }
 
         private LogicalTypeOptions options(LogicalType logical) {

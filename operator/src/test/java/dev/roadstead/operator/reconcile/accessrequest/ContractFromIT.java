@@ -68,8 +68,8 @@ class ContractFromIT {
                 flights,
                 "departures",
                 "/spec/versions",
-                "[{\"name\": \"v1\", \"contractFrom\": {\"configMapKeyRef\": {\"name\": \"" + MAP + "\", \"key\": \"" + KEY
-                        + "\"}}}]");
+                "[{\"name\": \"v1\", \"contractFrom\": {\"configMapKeyRef\": {\"name\": \"" + MAP + "\", \"key\": \""
+                        + KEY + "\"}}}]");
         mesh.awaitReady(OutputPort.class, flights, "departures");
         mesh.awaitReady(AccessRequest.class, insights, request());
     }
@@ -157,7 +157,9 @@ class ContractFromIT {
                 "departures",
                 "/spec/versions/-",
                 "{\"name\": \"v2\", \"contractFrom\": {\"configMapKeyRef\": {\"name\": \"none\", \"key\": \"x\"}}}");
-        missing("ContractNotFound", "spec.versions[v2].contractFrom.configMapKeyRef: this namespace has no ConfigMap none");
+        missing(
+                "ContractNotFound",
+                "spec.versions[v2].contractFrom.configMapKeyRef: this namespace has no ConfigMap none");
         write(odcs(ID, TAIL, ORIGIN, GATE));
         await().atMost(AccessMesh.SOON).until(() -> columns().contains("gate"));
         assertEquals(
@@ -170,8 +172,8 @@ class ContractFromIT {
     @Test
     void aThousandColumnsAreServed() throws SQLException {
         String many = IntStream.range(0, 997)
-                .mapToObj(i -> "{name: c" + i + ", logicalType: number, classification: public, description: \"It's \\\"" + i
-                        + "\\\"\\n\"}")
+                .mapToObj(i -> "{name: c" + i
+                        + ", logicalType: number, classification: public, description: \"It's \\\"" + i + "\\\"\\n\"}")
                 .collect(Collectors.joining("\n  - "));
         write(odcs(ID, TAIL, ORIGIN, many));
         await().atMost(AccessMesh.SOON.multipliedBy(2)).until(() -> columns().contains("c996"));
@@ -186,7 +188,8 @@ class ContractFromIT {
     private void missing(String reason, String words) {
         OutputPort port = awaitCondition("ResolvedRefs", reason, words);
         assertEquals(reason, AccessMesh.condition(port, "Ready").reason());
-        assertTrue(AccessMesh.condition(port, "ResolvedRefs").message().endsWith("what was served is served as it was."));
+        assertTrue(
+                AccessMesh.condition(port, "ResolvedRefs").message().endsWith("what was served is served as it was."));
         assertEquals("v1", port.getStatus().serving());
         assertEquals("True", mesh.ready(AccessRequest.class, insights, request()));
     }
