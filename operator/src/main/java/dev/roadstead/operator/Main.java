@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.cli.AccessCommand;
 import dev.roadstead.operator.cli.ExportCommand;
 import dev.roadstead.operator.cli.HistoryCommand;
+import dev.roadstead.operator.cli.InitCommand;
 import dev.roadstead.operator.cli.LoadCommand;
 import dev.roadstead.operator.cli.LookCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Self-serve data products on Kubernetes.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            InitCommand.class,
             LoadCommand.class,
             AccessCommand.class,
             WhoCanCommand.class,

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class Report {
 
     private static final Pattern ENTRY = Pattern.compile("^.*]");
+    private static final Pattern RELATION = Pattern.compile("schema\\[[^\\]]*]");
 
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> ignored = new ArrayList<>();
@@ -18,12 +19,20 @@ final class Report {
                 path.isEmpty() ? "the document" : path, line > 0 ? cause + " (line " + line + ")" : cause, remedy));
     }
 
-    /** Adds a fault found later, unless it only follows from one in the same entry of a list that is known already. */
+    /**
+     * Adds a fault found later, unless it only follows from one that is known already: at the same place or above it, or in the same
+     * column, rule or other entry of a list below a relation.
+     */
     void followUp(Violation later) {
-        var entry = ENTRY.matcher(later.field());
-        String start = entry.find() ? entry.group() : later.field();
+        String field = later.field();
+        var found = ENTRY.matcher(field);
+        String entry = found.find() && !RELATION.matcher(found.group()).matches() ? found.group() : null;
         boolean known = violations.stream()
-                .anyMatch(earlier -> earlier.field().startsWith(start) || start.startsWith(earlier.field()));
+                .map(Violation::field)
+                .anyMatch(earlier -> field.equals(earlier)
+                        || field.startsWith(earlier + ".")
+                        || field.startsWith(earlier + "[")
+                        || (entry != null && earlier.startsWith(entry)));
         if (!known) {
             violations.add(later);
         }

@@ -246,6 +246,11 @@ class OdcsReaderTest {
         assertEquals(List.of("schema[0].properties[999].name"), fields(text.replace("name: c999", "name: c998")));
         assertEquals(List.of("schema[0].properties"), fields(text + "  - {name: one_more, logicalType: string}\n"));
         assertEquals(
+                List.of("schema[0].properties[3].logicalType", "schema[0].properties"),
+                fields(text.replace("name: c3, logicalType: string", "name: c3, logicalType: text")
+                        + "  - {name: one_more, logicalType: string}\n"),
+                "one fault hides no other");
+        assertEquals(
                 List.of("schema[0].properties[7].name"), fields(text.replace("name: c7,", "name: \"c\\\"7\\n\",")));
         assertEquals(
                 List.of("schema[0].properties[7].name"),

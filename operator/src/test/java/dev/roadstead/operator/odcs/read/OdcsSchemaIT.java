@@ -69,8 +69,9 @@ class OdcsSchemaIT {
     @Test
     void whatTheReaderTakesIsOfTheStandardAndWhatItBlamesIsNot() throws IOException {
         JsonNode whole = new YAMLMapper().readTree(DOCUMENT);
-        assertTrue(OdcsReader.read(whole.toString()) instanceof Parsed.Valid, () -> OdcsReader.read(whole.toString())
-                .message());
+        assertTrue(
+                OdcsReader.read(whole.toString()) instanceof Parsed.Valid,
+                () -> OdcsReader.read(whole.toString()).message());
         assertTrue(isOfTheStandard(whole));
         var random = new Random(Long.getLong("roadstead.odcs.seed", 1));
         List<String> wrong = new ArrayList<>();
