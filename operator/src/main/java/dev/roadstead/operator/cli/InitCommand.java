@@ -152,7 +152,8 @@ public final class InitCommand implements Callable<Integer> {
         for (String file : texts.keySet()) {
             if (!force && Files.exists(folder.resolve(file))) {
                 return complain(
-                        "-o: " + folder.resolve(file) + " is there; name another directory, or write over it with --force",
+                        "-o: " + folder.resolve(file)
+                                + " is there; name another directory, or write over it with --force",
                         WRONG_USAGE);
             }
         }

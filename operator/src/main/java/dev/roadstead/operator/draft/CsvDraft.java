@@ -48,8 +48,8 @@ public record CsvDraft(List<DraftColumn> columns, int rows, boolean whole, List<
         for (; row != null && rows < MOST_ROWS; row = file.next()) {
             rows++;
             if (row.getFieldCount() != header.size() && ragged++ < SHOWN) {
-                remarks.add("line " + row.getStartingLineNumber() + " has " + row.getFieldCount() + " fields and the header "
-                        + header.size() + "; roadstead load refuses such a row");
+                remarks.add("line " + row.getStartingLineNumber() + " has " + row.getFieldCount()
+                        + " fields and the header " + header.size() + "; roadstead load refuses such a row");
             }
             for (int i = 0; i < header.size(); i++) {
                 String value = i < row.getFieldCount() ? row.getField(i) : "";
@@ -68,8 +68,9 @@ public record CsvDraft(List<DraftColumn> columns, int rows, boolean whole, List<
         List<DraftColumn> columns = columns(header, types, people, empty, whole && rows > 0);
         columns.stream()
                 .filter(DraftColumn::isRenamed)
-                .forEach(column -> remarks.add("the header \"" + shown(column.header()) + "\" is no name of a column, so it"
-                        + " became " + column.name() + "; rename it in the file before you load it"));
+                .forEach(column ->
+                        remarks.add("the header \"" + shown(column.header()) + "\" is no name of a column, so it"
+                                + " became " + column.name() + "; rename it in the file before you load it"));
         return new CsvDraft(columns, rows, whole, remarks);
     }
 

@@ -45,8 +45,9 @@ public final class Draft {
         String columns = csv.columns().stream()
                 .map(column -> "        " + column.yaml() + "\n")
                 .collect(Collectors.joining());
-        return "# Types and required are guessed from " + read + ". A column without classification is hidden from everybody.\n"
-                + head() + "    contract:\n      schema:\n      - name: " + relation() + "\n        properties:\n" + columns;
+        return "# Types and required are guessed from " + read
+                + ". A column without classification is hidden from everybody.\n" + head()
+                + "    contract:\n      schema:\n      - name: " + relation() + "\n        properties:\n" + columns;
     }
 
     /** A port with a contract that was written by somebody. */
@@ -56,8 +57,8 @@ public final class Draft {
             relation.properties().stream()
                     .filter(column -> column.classification() == null)
                     .forEach(column -> Personal.byName(column.name())
-                            .ifPresent(what ->
-                                    hints.add("# classify: " + relation.name() + "." + column.name() + ": likely " + what + "\n")));
+                            .ifPresent(what -> hints.add("# classify: " + relation.name() + "." + column.name()
+                                    + ": likely " + what + "\n")));
         }
         try {
             return "# A column without classification is hidden from everybody.\n" + String.join("", hints) + head()

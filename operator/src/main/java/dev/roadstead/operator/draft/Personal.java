@@ -46,11 +46,15 @@ final class Personal {
         names.put("mail addresses", Pattern.compile("e_?mail|(^|_)mail(_|$)"));
         names.put("phone numbers", Pattern.compile("phone|(^|_)(tel|mobile|fax|cell)(_|$)"));
         names.put("bank accounts", Pattern.compile("iban|(^|_)(bic|account_?(no|number))(_|$)|card_?(no|number)"));
-        names.put("numbers that identify people", Pattern.compile("(^|_)(ssn|nino|passport|tax_?id|national_?id)(_|$)|social_?sec"));
+        names.put(
+                "numbers that identify people",
+                Pattern.compile("(^|_)(ssn|nino|passport|tax_?id|national_?id)(_|$)|social_?sec"));
         names.put("birthdays", Pattern.compile("birth|(^|_)dob(_|$)"));
         names.put("addresses", Pattern.compile("address|street|(^|_)(zip|post_?code|postal)"));
         names.put("network addresses", Pattern.compile("(^|_)ip(_|$)"));
-        names.put("names of people", Pattern.compile("(^|_)(first|last|sur|full|middle|given|family|user|nick)_?name|^name$"));
+        names.put(
+                "names of people",
+                Pattern.compile("(^|_)(first|last|sur|full|middle|given|family|user|nick)_?name|^name$"));
         names.put("something about people", Pattern.compile("(^|_)(gender|sex|religion|ethnic|salary|nationality)"));
         return names;
     }

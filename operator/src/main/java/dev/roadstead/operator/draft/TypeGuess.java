@@ -30,6 +30,7 @@ final class TypeGuess {
                     "logicalType: timestamp, physicalType: timestamp",
                     text -> parses(() -> LocalDateTime.parse(instant(text)))),
             new Candidate("logicalType: time", text -> parses(() -> LocalTime.parse(text)))));
+
     private boolean seen;
 
     void see(String value) {

@@ -51,7 +51,9 @@ class InitCommandTest {
                 "- {name: E_Mail, logicalType: string, required: true}  # classify: likely mail addresses\n")) {
             assertTrue(out.toString().contains(line), () -> line + " is missing in " + out);
         }
-        assertTrue(err.toString().contains("the header \"E-Mail\" is no name of a column, so it became E_Mail"), err::toString);
+        assertTrue(
+                err.toString().contains("the header \"E-Mail\" is no name of a column, so it became E_Mail"),
+                err::toString);
     }
 
     /** Whatever the header, the contract can be served. */
@@ -78,18 +80,28 @@ class InitCommandTest {
                 columns());
         assertTrue(err.toString().contains("line 4 has 13 fields and the header 12"), err::toString);
         String many = IntStream.range(0, 1000).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
-        assertEquals(0, init("many", "--from", "csv", write("many.csv", many + "\n").toString()));
+        assertEquals(
+                0, init("many", "--from", "csv", write("many.csv", many + "\n").toString()));
         assertEquals(1000, columns().size());
-        assertEquals(1, init("many", "--from", "csv", write("many.csv", many + ",x\n").toString()));
+        assertEquals(
+                1,
+                init("many", "--from", "csv", write("many.csv", many + ",x\n").toString()));
         assertTrue(err.toString().contains("1001 columns"), err::toString);
-        assertEquals(1, init("twice", "--from", "csv", write("twice.csv", "a,a\n").toString()));
+        assertEquals(
+                1, init("twice", "--from", "csv", write("twice.csv", "a,a\n").toString()));
         assertEquals(1, init("none", "--from", "csv", write("none.csv", "").toString()));
     }
 
     @Test
     void onlyWhatWasReadIsPromised() throws IOException {
         String rows = IntStream.range(0, 10_001).mapToObj(i -> i + "\n").collect(Collectors.joining());
-        assertEquals(0, init("long", "--from", "csv", write("long.csv", "n\n" + rows + ",\n").toString()));
+        assertEquals(
+                0,
+                init(
+                        "long",
+                        "--from",
+                        "csv",
+                        write("long.csv", "n\n" + rows + ",\n").toString()));
         assertTrue(out.toString().contains("guessed from the first 10000 rows"), out::toString);
         assertTrue(out.toString().contains("- {name: n, logicalType: integer}\n"), out::toString);
     }
@@ -139,7 +151,9 @@ class InitCommandTest {
 
     private List<String> columns() {
         String port = out.toString().substring(out.toString().indexOf("---\n") + 4);
-        var spec = KubernetesClients.serialization().unmarshal(port, OutputPort.class).getSpec();
+        var spec = KubernetesClients.serialization()
+                .unmarshal(port, OutputPort.class)
+                .getSpec();
         Contract contract = ContractParser.parse(spec.versions().getFirst()).orElseThrow();
         return contract.relations().getFirst().columns().stream()
                 .map(column -> column.name())

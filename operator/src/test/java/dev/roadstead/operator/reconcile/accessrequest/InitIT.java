@@ -40,15 +40,13 @@ class InitIT {
                     .replace("name: shop-orders}", "name: shop-orders, namespace: " + domain + "}")
                     .replace("- name: main", "- name: main\n    storeClassName: " + mesh.storeClass()));
             mesh.applyText(Files.readString(drafts.resolve("shop-orders.outputport.yaml"))
-                    .replace("metadata: {name: shop-orders}", "metadata: {name: shop-orders, namespace: " + domain + "}"));
+                    .replace(
+                            "metadata: {name: shop-orders}",
+                            "metadata: {name: shop-orders, namespace: " + domain + "}"));
             mesh.awaitReady(DataProduct.class, domain, "shop-orders");
             mesh.awaitReady(OutputPort.class, domain, "shop-orders");
-            String said = run(
-                    "load",
-                    domain + "/shop-orders/main.shop_orders",
-                    csv.toString(),
-                    "--kubeconfig",
-                    kubeconfig);
+            String said =
+                    run("load", domain + "/shop-orders/main.shop_orders", csv.toString(), "--kubeconfig", kubeconfig);
             assertTrue(said.contains("Loaded 2 rows"), said);
             try (Connection dba = mesh.superuser()) {
                 String schema = mesh.text(
