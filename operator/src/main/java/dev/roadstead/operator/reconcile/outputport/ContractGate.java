@@ -38,8 +38,7 @@ final class ContractGate {
      *
      * @param versions of the spec, with the contracts that their sources hold now; one without is served as it was
      */
-    GateVerdict judge(
-            OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
+    GateVerdict judge(OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
         GateVerdict verdict = look(port, domain, versions, before);
         for (GateVerdict.Judged judged : verdict.versions()) {
             String revision = judged.revision();
@@ -52,8 +51,7 @@ final class ContractGate {
     }
 
     /** Judges each version, and does nothing about it. */
-    GateVerdict look(
-            OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
+    GateVerdict look(OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
         return new GateVerdict(versions.stream()
                 .map(version -> look(port, domain, version, accepted(before, version.name())))
                 .toList());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OdcsSchemaIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int SPOILT = Integer.getInteger("roadstead.odcs.spoilt", 150);
+    private static final int SPOILT = Integer.getInteger("roadstead.odcs.spoilt", 40);
 
     private static final String DOCUMENT = """
             apiVersion: v3.2.0
@@ -81,9 +81,9 @@ class OdcsSchemaIT {
             String how = spoil(spoilt, random);
             Parsed<OdcsContract> read = OdcsReader.read(spoilt.toString());
             boolean valid = isOfTheStandard(spoilt);
+            // Unknown fields are left out: the program's library does not know the schema's word unevaluatedProperties.
             boolean blamesTheStandard = read.violations().stream()
                     .anyMatch(violation -> violation.cause().contains("ODCS knows")
-                            || violation.cause().contains("ODCS has no such field")
                             || violation.cause().contains("in ODCS"));
             taken += read instanceof Parsed.Valid ? 1 : 0;
             if (read instanceof Parsed.Valid && !valid && !how.startsWith("/servers")) {
