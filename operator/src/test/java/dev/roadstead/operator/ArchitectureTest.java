@@ -33,6 +33,7 @@ class ArchitectureTest {
 
     private static final Set<String> PLANNING = Set.of(
             "Cells",
+            "Checkers",
             "Draft",
             "DriftPlanner",
             "Exposure",
@@ -44,6 +45,7 @@ class ArchitectureTest {
             "Masks",
             "Names",
             "ObjectDrift",
+            "Observed",
             "Orphans",
             "Plan",
             "Planner",
@@ -53,6 +55,7 @@ class ArchitectureTest {
             "RightDrift",
             "RoleDrift",
             "RowFilters",
+            "RuleSql",
             "Script",
             "ServerFacts",
             "Snapshot",
@@ -67,7 +70,8 @@ class ArchitectureTest {
                     "dev.roadstead..access..",
                     "dev.roadstead..contract..",
                     "dev.roadstead..history..",
-                    "dev.roadstead..odcs..")
+                    "dev.roadstead..odcs..",
+                    "dev.roadstead..quality..")
             .or(type(Rotation.class))
             .or(type(CredentialChoice.class))
             .or(describe(

@@ -28,7 +28,12 @@ import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.quality.Answer;
+import dev.roadstead.operator.quality.Check;
+import dev.roadstead.operator.quality.Deviation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -170,6 +175,16 @@ public final class FakeBackends implements BackendFactory {
         @Override
         public void close() {
             closed = true;
+        }
+
+        @Override
+        public List<Deviation> deviations(StoreKey store, Contract contract) {
+            return List.of();
+        }
+
+        @Override
+        public Answer check(PortWish port, Check check, Duration timeout) {
+            throw new UnsupportedOperationException("no data here");
         }
 
         @Override

@@ -167,6 +167,7 @@ public final class OperatorUnderTest implements AutoCloseable {
         all.putAll(Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"));
         String resync = all.remove(Setting.RESYNC_INTERVAL);
         String grace = all.remove(Setting.ORPHAN_GRACE);
+        String checks = all.remove(Setting.CHECK_INTERVAL);
         OperatorConfig usual = OperatorConfig.resolve(all, Map.of(), null);
         return new OperatorConfig(
                 usual.kubeconfig(),
@@ -176,6 +177,8 @@ public final class OperatorUnderTest implements AutoCloseable {
                 usual.instance(),
                 resync == null ? usual.resyncInterval() : GoDuration.parse(resync),
                 grace == null ? usual.orphanGrace() : GoDuration.parse(grace),
+                checks == null ? usual.checkInterval() : GoDuration.parse(checks),
+                usual.checkTimeout(),
                 usual.healthPort(),
                 usual.webhookPort(),
                 usual.webhookCertificate(),

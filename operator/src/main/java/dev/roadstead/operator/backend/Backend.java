@@ -1,7 +1,12 @@
 package dev.roadstead.operator.backend;
 
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.quality.Answer;
+import dev.roadstead.operator.quality.Check;
+import dev.roadstead.operator.quality.Deviation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -87,6 +92,19 @@ public interface Backend extends AutoCloseable {
 
     /** Whether that credential opens a session; false only when the store says the password is wrong. */
     boolean logsIn(String login, String password);
+
+    /** Where the tables of a contract's relations are not as it says. Answered from memory: it may be asked every few seconds. */
+    List<Deviation> deviations(StoreKey store, Contract contract);
+
+    /**
+     * Asks about the data of a published port version, as the store's own checker: read-only, in a session of its own. What
+     * goes wrong is part of the answer.
+     *
+     * @param timeout after which the store gives up
+     *
+     * @throws BackendException if the store could not be asked at all
+     */
+    Answer check(PortWish port, Check check, Duration timeout);
 
     /** The newest entry of the store's history, from memory; empty if there is none. */
     Optional<Head> head();

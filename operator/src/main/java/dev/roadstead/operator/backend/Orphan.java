@@ -26,6 +26,8 @@ public record Orphan(
         LOGIN("Login"),
         /** A product's program writes with it. */
         WRITER("Writer"),
+        /** The operator reads with it what the ports of a store show, to check that. */
+        CHECKER("Checker"),
         /** Views that grants stand on; nobody can read them directly. */
         PORT("Port"),
         /** Tables. They are kept, whatever happens. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace the operator's own
  * @param orphanGrace how long access outlives an object that vanished
+ * @param checkInterval between two checks of one port's data
+ * @param checkTimeout of each question to a store
  * @param healthPort 0 for any free one
  * @param webhookPort 0 for any free one
  * @param webhookCertificate where tls.crt and tls.key lie; null: there is no webhook
@@ -28,6 +30,8 @@ public record OperatorConfig(
         String instance,
         Duration resyncInterval,
         Duration orphanGrace,
+        Duration checkInterval,
+        Duration checkTimeout,
         int healthPort,
         int webhookPort,
         @Nullable Path webhookCertificate,
@@ -82,6 +86,8 @@ public record OperatorConfig(
             case INSTANCE -> instance;
             case RESYNC_INTERVAL -> resyncInterval;
             case ORPHAN_GRACE -> orphanGrace;
+            case CHECK_INTERVAL -> checkInterval;
+            case CHECK_TIMEOUT -> checkTimeout;
             case HEALTH_PORT -> healthPort;
             case WEBHOOK_PORT -> webhookPort;
             case WEBHOOK_CERTIFICATE -> webhookCertificate;
@@ -116,6 +122,8 @@ public record OperatorConfig(
                     required(Setting.INSTANCE),
                     minutes(Setting.RESYNC_INTERVAL),
                     minutes(Setting.ORPHAN_GRACE),
+                    minutes(Setting.CHECK_INTERVAL),
+                    between(Setting.CHECK_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)),
                     port(Setting.HEALTH_PORT),
                     port(Setting.WEBHOOK_PORT),
                     path(Setting.WEBHOOK_CERTIFICATE),
@@ -175,16 +183,28 @@ public record OperatorConfig(
         }
 
         private Duration minutes(Setting setting) {
+            Duration interval = duration(setting);
+            if (interval.compareTo(Duration.ofMinutes(1)) < 0) {
+                throw wrong(setting, required(setting), "use at least 1m");
+            }
+            return interval;
+        }
+
+        private Duration between(Setting setting, Duration least, Duration most) {
+            Duration value = duration(setting);
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw wrong(setting, required(setting), "use " + least.toSeconds() + "s to " + most.toMinutes() + "m");
+            }
+            return value;
+        }
+
+        private Duration duration(Setting setting) {
             String value = required(setting);
             try {
-                Duration interval = GoDuration.parse(value);
-                if (interval.compareTo(Duration.ofMinutes(1)) >= 0) {
-                    return interval;
-                }
+                return GoDuration.parse(value);
             } catch (IllegalArgumentException e) {
                 throw wrong(setting, value, "use a duration such as 30m or 1h30m");
             }
-            throw wrong(setting, value, "use at least 1m");
         }
 
         private @Nullable Path path(Setting setting) {

@@ -37,6 +37,12 @@ public enum Setting {
             "DURATION",
             "1h",
             "How long access stays in a store whose object vanished without being deleted, so that it can be applied again; at least 1m."),
+    CHECK_INTERVAL(
+            "check-interval",
+            "DURATION",
+            "15m",
+            "How often the data of each port is checked against its contract, give or take a fifth; at least 1m."),
+    CHECK_TIMEOUT("check-timeout", "DURATION", "30s", "How long one check of data may take in the store; 1s to 10m."),
     HEALTH_PORT(
             "health-port", "PORT", "9090", "The port for /livez, /readyz, /startupz and /metrics; 0 for any free one."),
     WEBHOOK_CERTIFICATE(

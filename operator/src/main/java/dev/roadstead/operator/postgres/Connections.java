@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,21 @@ final class Connections implements AutoCloseable {
     Connection login(String user, String password) throws SQLException {
         Properties properties = properties(user, password);
         properties.setProperty("ApplicationName", "roadstead proof");
+        return open(properties);
+    }
+
+    /**
+     * A session of a store's checker, which runs what producers wrote: read-only, and each statement is prepared, so that the
+     * server itself refuses a second one in the same text.
+     */
+    Connection checker(String user, String password, Duration timeout) throws SQLException {
+        Properties properties = properties(user, password);
+        properties.setProperty("ApplicationName", "roadstead check");
+        properties.setProperty("preferQueryMode", "extended");
+        properties.setProperty(
+                "options", "-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
+        properties.setProperty(
+                "socketTimeout", String.valueOf(timeout.toSeconds() + CONNECT_SECONDS + CONNECT_SECONDS));
         return open(properties);
     }
 

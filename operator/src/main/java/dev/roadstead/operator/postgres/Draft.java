@@ -162,6 +162,23 @@ final class Draft {
         plan(role, new RoleState(false, false, -1, null, Map.of()));
     }
 
+    /** How a membership of somebody who inherits and becomes nothing is written. */
+    String inheritOnly() {
+        return memberOptions ? with(INHERIT_ONLY) : "";
+    }
+
+    private static String with(MemberOptions options) {
+        return " WITH INHERIT " + options.inherit() + ", SET " + options.set();
+    }
+
+    /** A schema on which somebody has no right any more. */
+    void withoutGrantee(String schema, String grantee) {
+        SchemaState state = schema(schema).orElseThrow();
+        Map<String, Set<String>> acl = new HashMap<>(state.acl());
+        acl.remove(grantee);
+        remember(schemas, schema, new SchemaState(state.owner(), acl));
+    }
+
     /** @param granter the role that holds the admin option, or {@link Script#OPERATOR} */
     void member(Script script, String granter, String role, String member, MemberOptions options) {
         Member key = new Member(role, member);
@@ -171,7 +188,7 @@ final class Draft {
         if (enough) {
             return;
         }
-        String with = memberOptions ? " WITH INHERIT " + options.inherit() + ", SET " + options.set() : "";
+        String with = memberOptions ? with(options) : "";
         String sql = "GRANT " + Sql.id(role) + " TO " + Sql.id(member) + with;
         script.departs(new Departure(
                 Kind.MEMBERSHIP, "role " + member, "it is not a member of " + role + " as it should be", sql, false));

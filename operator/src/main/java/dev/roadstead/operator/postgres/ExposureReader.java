@@ -76,7 +76,7 @@ final class ExposureReader {
                         + " (NOT r.rolinherit, 'INHERIT'),"
                         + " (r.rolcreaterole AND coalesce(l.part, '') <> 'ADMIN', 'NOCREATEROLE'),"
                         + " (NOT r.rolcreaterole AND l.part = 'ADMIN', 'CREATEROLE'),"
-                        + " (r.rolcanlogin AND coalesce(l.part, '') NOT IN ('WRITER', 'CONSUMER'), 'NOLOGIN'))"
+                        + " (r.rolcanlogin AND coalesce(l.part, '') NOT IN ('WRITER', 'CONSUMER', 'CHECKER'), 'NOLOGIN'))"
                         + " AS o (odd, word) WHERE o.odd AND starts_with(r.rolname, ?)",
                 row -> found.computeIfAbsent(row.getString(1), r -> new TreeSet<>())
                         .add(row.getString(2)));

@@ -84,6 +84,11 @@ final class Names {
         return rolePrefix + "x_" + hash(10, "writer", key.domain(), key.product(), key.store(), writer);
     }
 
+    /** The login that reads the ports of a store to check them; it has one slot, because only the operator uses it. */
+    String checker(StoreKey key) {
+        return rolePrefix + "q_" + hash(10, "checker", key.domain(), key.product(), key.store());
+    }
+
     /**
      * What both slots of a consumer's login begin with.
      *

@@ -76,6 +76,9 @@ final class OrphanSweep {
         // Ends logins without a grant as well.
         releases.grants(grants, subject -> StoreSession.alive(wishes, subject), REASON);
         writers(of(ending, Kind.WRITER), wishes);
+        Set<String> checkers = new TreeSet<>();
+        of(ending, Kind.CHECKER).forEach(checker -> checkers.add(checker.name()));
+        releases.withRights(checkers);
         Set<String> gone = new HashSet<>();
         grants.forEach(row -> gone.add(row.schema()));
         for (Orphan port : of(ending, Kind.PORT)) {

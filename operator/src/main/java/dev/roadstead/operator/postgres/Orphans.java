@@ -91,6 +91,10 @@ final class Orphans {
             if (!claims.store(store(row))) {
                 add(Kind.WRITER, row.key().name(), "writer " + row.domain() + "/" + row.object(), true);
             }
+        } else if (row.part() == Part.CHECKER) {
+            if (!claims.store(store(row))) {
+                add(Kind.CHECKER, row.key().name(), "checker of store " + row.domain() + "/" + row.object(), false);
+            }
         } else if (row.part() == Part.PORT && row.key().kind() == LedgerKey.Kind.SCHEMA) {
             int slash = row.object().indexOf('/');
             if (!claims.port(row.domain(), row.object().substring(0, slash))) {

@@ -106,7 +106,9 @@ final class Pass {
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        Snapshot last = changed ? reader.read(connection) : snapshot;
+        Snapshot settled = changed ? reader.read(connection) : snapshot;
+        Snapshot last = endIdleCheckers(settled);
+        changed |= last != settled;
         seen.accept(last);
         answer(batch, plan, failed);
         return new Done(last, wrote || changed, failed.isEmpty());
@@ -189,7 +191,7 @@ final class Pass {
             return false;
         }
         try {
-            releases(snapshot).replaced(over);
+            releases(snapshot).withRights(over);
         } catch (SQLException e) {
             if (!connection.isValid(2) || e instanceof Fence.LostException) {
                 throw e;
@@ -197,6 +199,26 @@ final class Pass {
             log.warn("event=replaced-logins-left logins={} sqlstate={}", over.size(), Failures.state(e));
         }
         return true;
+    }
+
+    /**
+     * Checkers that no port needs any more. Told by the rights they have, so that a crash in between leaves nothing; the next
+     * pass looks again.
+     */
+    private Snapshot endIdleCheckers(Snapshot last) throws SQLException {
+        Set<String> idle = Checkers.idle(last);
+        if (idle.isEmpty()) {
+            return last;
+        }
+        try {
+            releases(last).withRights(idle);
+        } catch (SQLException e) {
+            if (!connection.isValid(2) || e instanceof Fence.LostException) {
+                throw e;
+            }
+            log.warn("event=checkers-left logins={} sqlstate={}", idle.size(), Failures.state(e));
+        }
+        return reader.read(connection);
     }
 
     private void answer(List<Request> batch, Plan plan, Map<Object, SQLException> failed) {

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.CheckerWish;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreSettings;
@@ -48,6 +49,7 @@ final class Planner {
         private final Draft draft;
         private final Views views;
         private final StorePlanner stores;
+        private final Checkers checkers;
         private final PortPlanner ports;
         private final GrantPlanner grants;
         private final List<Unit> units = new ArrayList<>();
@@ -59,7 +61,8 @@ final class Planner {
             this.views = new Views(draft);
             Logins logins = new Logins(draft, settings, verifiers);
             this.stores = new StorePlanner(draft, logins);
-            this.ports = new PortPlanner(draft, views);
+            this.checkers = new Checkers(draft, settings, verifiers);
+            this.ports = new PortPlanner(draft, views, checkers);
             this.grants = new GrantPlanner(draft, views, logins, wishes, ids, recordable);
         }
 
@@ -69,6 +72,9 @@ final class Planner {
             }
             for (PortWish wish : wishes.ports()) {
                 port(wish);
+            }
+            for (CheckerWish wish : wishes.checkers()) {
+                unit(wish.key(), script -> Result.of(checkers.password(script, wish)));
             }
             for (GrantWish wish : wishes.grants()) {
                 if (!results.containsKey(wish.key())) {

@@ -7,6 +7,7 @@ import dev.roadstead.operator.backend.PortOutcome;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.contract.Column;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.InvalidTypeException;
 import dev.roadstead.operator.contract.PgType;
 import dev.roadstead.operator.contract.Relation;
@@ -17,6 +18,7 @@ import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.Part;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
+import dev.roadstead.operator.quality.Reality;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,10 +37,12 @@ final class PortPlanner {
 
     private final Draft draft;
     private final Views views;
+    private final Checkers checkers;
 
-    PortPlanner(Draft draft, Views views) {
+    PortPlanner(Draft draft, Views views, Checkers checkers) {
         this.draft = draft;
         this.views = views;
+        this.checkers = checkers;
     }
 
     Result plan(Script script, PortWish wish) {
@@ -59,13 +63,6 @@ final class PortPlanner {
                 key.domain(),
                 key.port() + "/" + key.version(),
                 "Roadstead: output port " + key + "; read through a grant");
-        Draft.acl(
-                script,
-                owner,
-                "SCHEMA " + Sql.id(schema),
-                draft.schema(schema).orElseThrow().acl(),
-                Map.of());
-
         Map<RelationName, ViewSql> wanted = new LinkedHashMap<>();
         List<String> unsafe = new ArrayList<>();
         for (Relation relation : wish.contract().relations()) {
@@ -79,21 +76,46 @@ final class PortPlanner {
             Map<String, PgType> types = table(script, store, dataSchema, relation, schema);
             wanted.put(new RelationName(schema, relation.name()), ViewSql.port(relation, dataSchema, types));
         }
+        Checkers.Reading reading =
+                checkers.begin(script, store, owner, schema, wish.checked() || rowsDecide(wish.contract(), dataSchema));
+        Draft.acl(
+                script,
+                owner,
+                "SCHEMA " + Sql.id(schema),
+                draft.schema(schema).orElseThrow().acl(),
+                reading.onSchema());
         dropForeignViews(script, key, schema, owner, wanted.keySet());
         wanted.forEach((name, view) -> {
             if (views.mustBeMadeAnew(name, view)) {
                 views.dropGrantViews(script, key, name.name(), owner);
             }
-            views.plan(script, owner, name, view, Map.of());
+            Map<String, Set<String>> acl =
+                    draft.relation(name).map(RelationState::acl).orElse(Map.of());
+            views.plan(script, owner, name, view, reading.onView(acl));
         });
+        boolean recorded = unsafe.isEmpty() && Histories.publish(script, draft, wish);
+        if (unsafe.isEmpty() && !recorded) {
+            script.isAsBefore();
+        }
+        checkers.give(script, store, owner, schema, reading, wanted.keySet());
         if (!unsafe.isEmpty()) {
             return Result.of(BackendException.refused("UnsafeRelation", String.join(". ", unsafe)));
         }
-        if (!Histories.publish(script, draft, wish)) {
-            script.isAsBefore();
-        }
         return Result.of(new PortOutcome(
                 schema, wish.contract().relations().stream().map(Relation::name).toList()));
+    }
+
+    /** Whether the contract promises something that a table does not enforce: only its rows tell whether it holds. */
+    private boolean rowsDecide(Contract contract, String dataSchema) {
+        return contract.relations().stream().anyMatch(relation -> {
+            RelationName name = new RelationName(dataSchema, relation.physicalName());
+            RelationState table = draft.relation(name).orElse(null);
+            // One that is made now is made as the contract says.
+            return table != null
+                    && draft.snapshot.relations().containsKey(name)
+                    && Reality.of(relation, Observed.table(table, draft.snapshot, name)).stream()
+                            .anyMatch(deviation -> deviation.kind().isAboutRows());
+        });
     }
 
     private List<Plant> plants(String dataSchema, Relation relation) {

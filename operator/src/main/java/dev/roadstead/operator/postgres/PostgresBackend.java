@@ -26,14 +26,19 @@ import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.history.Head;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Part;
+import dev.roadstead.operator.quality.Answer;
+import dev.roadstead.operator.quality.Check;
+import dev.roadstead.operator.quality.Deviation;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -59,6 +64,7 @@ final class PostgresBackend implements Backend {
     private final Instant opened;
     private final Proofs proofs;
     private final Advisor advisor;
+    private final Checker checker;
     private final Enforcement enforcement = new Masks();
     private final Map<GrantKey, Granted> granted = new ConcurrentHashMap<>();
     private volatile @Nullable Holdings holdings;
@@ -68,7 +74,8 @@ final class PostgresBackend implements Backend {
             StoreSettings settings,
             Connections connections,
             StoreSession session,
-            ServerFactsReader serverFacts) {
+            ServerFactsReader serverFacts,
+            Supplier<String> passwords) {
         this.info = info;
         this.settings = settings;
         this.connections = connections;
@@ -77,6 +84,7 @@ final class PostgresBackend implements Backend {
         // One connection works, one holds the fence; the others prove.
         Semaphore spare = new Semaphore(Math.max(1, settings.maxConnections() - 2));
         this.proofs = new Proofs(connections, spare);
+        this.checker = new Checker(connections, session, spare, passwords);
         this.advisor = new Advisor(connections, serverFacts, spare);
     }
 
@@ -211,6 +219,10 @@ final class PostgresBackend implements Backend {
             releases.logins(writers(
                     snapshot,
                     row -> row.domain().equals(key.domain()) && row.object().startsWith(prefix)));
+            releases.withRights(checkers(
+                    snapshot,
+                    row -> row.domain().equals(key.domain())
+                            && row.object().equals(key.product() + "/" + key.store())));
         });
     }
 
@@ -253,6 +265,7 @@ final class PostgresBackend implements Backend {
                                     || g.port().domain().equals(domain)),
                     subject -> StoreSession.alive(wishes, subject));
             releases.logins(writers(snapshot, row -> row.domain().equals(domain)));
+            releases.withRights(checkers(snapshot, row -> row.domain().equals(domain)));
             releases.ports(domain);
         });
     }
@@ -286,9 +299,16 @@ final class PostgresBackend implements Backend {
     }
 
     private static Set<String> writers(Snapshot snapshot, Predicate<LedgerRow> which) {
+        return logins(snapshot, row -> row.part() == Part.WRITER && which.test(row));
+    }
+
+    private static Set<String> checkers(Snapshot snapshot, Predicate<LedgerRow> which) {
+        return logins(snapshot, row -> row.part() == Part.CHECKER && which.test(row));
+    }
+
+    private static Set<String> logins(Snapshot snapshot, Predicate<LedgerRow> which) {
         Set<String> logins = new TreeSet<>();
         snapshot.ledger().values().stream()
-                .filter(row -> row.part() == Part.WRITER)
                 .filter(which)
                 .forEach(row -> logins.add(row.key().name()));
         return logins;
@@ -311,6 +331,20 @@ final class PostgresBackend implements Backend {
             throw BackendException.failed(
                     "Unreachable", "cannot try the credential of " + login + ": " + Failures.firstLine(e), e);
         }
+    }
+
+    @Override
+    public List<Deviation> deviations(StoreKey store, Contract contract) {
+        return Observed.deviations(session.last(), store, contract);
+    }
+
+    @Override
+    public Answer check(PortWish port, Check check, Duration timeout) {
+        return ask(port, RuleSql.of(check), timeout);
+    }
+
+    Answer ask(PortWish port, String query, Duration timeout) {
+        return checker.run(port, query, timeout);
     }
 
     @Override

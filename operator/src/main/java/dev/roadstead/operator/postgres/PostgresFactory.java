@@ -8,6 +8,7 @@ import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.StoreInfo;
 import dev.roadstead.operator.backend.StoreSettings;
+import dev.roadstead.operator.binding.Passwords;
 import dev.roadstead.operator.postgres.Installation.Installed;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -80,7 +81,12 @@ public final class PostgresFactory implements BackendFactory {
             StoreInfo info =
                     new StoreInfo(installed.storeId(), "postgresql", installed.version(), CAPABILITIES, warnings);
             return new PostgresBackend(
-                    info, settings, connections, session, new ServerFactsReader(settings, names.rolePrefix(), clock));
+                    info,
+                    settings,
+                    connections,
+                    session,
+                    new ServerFactsReader(settings, names.rolePrefix(), clock),
+                    new Passwords(random));
         } catch (SQLException e) {
             connections.close();
             throw Failures.connecting(settings, e);

@@ -297,8 +297,8 @@ final class Releases {
         applier.run(script.statements());
     }
 
-    /** The end of logins that others have taken the place of. Their rights go first: only an owner can take them. */
-    void replaced(Set<String> logins) throws SQLException {
+    /** The end of logins that others have taken the place of, and of checkers. Their rights go first: only an owner can take them. */
+    void withRights(Set<String> logins) throws SQLException {
         Script script = new Script();
         snapshot.schemas().forEach((name, state) -> {
             if (snapshot.ours(LedgerKey.schema(name))) {

@@ -74,7 +74,10 @@ final class RoleDrift {
     /** @return null where no wish ever makes this membership */
     private @Nullable MemberOptions allowed(String role, String member) {
         if (role.equals(names.gate())) {
-            return marks.is(member, Part.CONSUMER) || marks.is(member, Part.WRITER_GROUP) ? Draft.INHERIT_ONLY : null;
+            boolean connects = marks.is(member, Part.CONSUMER)
+                    || marks.is(member, Part.WRITER_GROUP)
+                    || marks.is(member, Part.CHECKER);
+            return connects ? Draft.INHERIT_ONLY : null;
         }
         if (role.equals(names.keyReader())) {
             return marks.is(member, Part.PORT_OWNER) ? Draft.INHERIT_ONLY : null;
@@ -178,6 +181,9 @@ final class RoleDrift {
     private Set<String> wished(String role) {
         if (marks.is(role, Part.WRITER)) {
             return Logins.settings(settings, role).keySet();
+        }
+        if (marks.is(role, Part.CHECKER)) {
+            return Checkers.settings().keySet();
         }
         return marks.is(role, Part.CONSUMER) ? Logins.settings(settings, "").keySet() : Set.of();
     }

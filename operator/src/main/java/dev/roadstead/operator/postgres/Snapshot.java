@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sums changes whenever anything of all this does
  * @param logins by what the names of both slots begin with
  * @param orphans since when nobody has asked for it
+ * @param constraints of tables of stores; a table without any is not listed
  */
 record Snapshot(
         Instant read,
@@ -40,6 +41,7 @@ record Snapshot(
         Map<Member, MemberOptions> members,
         Map<String, SchemaState> schemas,
         NavigableMap<RelationName, RelationState> relations,
+        Map<RelationName, Constraints> constraints,
         Exposure exposure,
         String sums) {
 
@@ -87,6 +89,7 @@ record Snapshot(
         PORT_OWNER,
         WRITER_GROUP,
         WRITER,
+        CHECKER,
         CONSUMER,
         DATA,
         WORK,
@@ -154,7 +157,22 @@ record Snapshot(
             boolean securityInvoker,
             Map<String, Set<String>> acl,
             List<ColumnState> columns,
-            String rule) {}
+            String rule) {
+
+        RelationState withAcl(Map<String, Set<String>> other) {
+            return new RelationState(kind, owner, securityBarrier, securityInvoker, other, columns, rule);
+        }
+    }
+
+    /**
+     * What a table does not take.
+     *
+     * @param notNull columns that can't be without a value
+     * @param keys sets of columns whose combination can't occur twice
+     */
+    record Constraints(Set<String> notNull, List<Set<String>> keys) {
+        static final Constraints NONE = new Constraints(Set.of(), List.of());
+    }
 
     /** @param type as {@code format_type} prints it */
     record ColumnState(String name, String type) {}
@@ -189,6 +207,7 @@ record Snapshot(
                 members,
                 schemas,
                 relations,
+                constraints,
                 exposure,
                 sums);
     }

@@ -118,6 +118,7 @@ final class SnapshotReader {
                 members(connection),
                 schemas(connection),
                 relations(connection, columns),
+                ConstraintReader.read(connection),
                 exposure.read(connection),
                 found);
     }

@@ -6,6 +6,8 @@ final class SqlState {
     static final String INVALID_AUTHORIZATION = "28000";
     static final String TOO_MANY_CONNECTIONS = "53300";
     static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String SYNTAX_ERROR = "42601";
+    static final String MORE_THAN_ONE_ROW = "21000";
     static final String UNDEFINED_COLUMN = "42703";
     static final String INVALID_CATALOG = "3D000";
     static final String LOCK_NOT_AVAILABLE = "55P03";

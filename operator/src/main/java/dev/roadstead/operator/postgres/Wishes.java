@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.CheckerWish;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
@@ -21,6 +22,7 @@ final class Wishes {
     private final Map<StoreKey, StoreWish> stores = new TreeMap<>(BY_NAME);
     private final Map<PortKey, PortWish> ports = new TreeMap<>(BY_NAME);
     private final Map<GrantKey, GrantWish> grants = new TreeMap<>(BY_NAME);
+    private final Map<CheckerWish.Key, CheckerWish> checkers = new TreeMap<>(BY_NAME);
 
     void put(StoreWish wish) {
         stores.put(wish.key(), wish);
@@ -34,8 +36,14 @@ final class Wishes {
         grants.put(wish.key(), wish);
     }
 
+    void put(CheckerWish wish) {
+        checkers.put(wish.key(), wish);
+    }
+
+    /** Its ports go with it: one that is left would have its checker made again. */
     void remove(StoreKey key) {
         stores.remove(key);
+        ports.values().removeIf(wish -> wish.store().equals(key));
     }
 
     void remove(PortKey key) {
@@ -60,6 +68,8 @@ final class Wishes {
      * @param passed whether a wish came true
      */
     void settle(Predicate<Object> passed) {
+        // Whether it passed or not: whoever asked has been told, and asks for another one.
+        checkers.clear();
         stores.replaceAll((key, wish) -> {
             if (!passed.test(key)) {
                 return wish;
@@ -78,6 +88,10 @@ final class Wishes {
 
     List<PortWish> ports() {
         return List.copyOf(ports.values());
+    }
+
+    List<CheckerWish> checkers() {
+        return List.copyOf(checkers.values());
     }
 
     List<GrantWish> grants() {

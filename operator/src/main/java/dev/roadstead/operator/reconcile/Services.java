@@ -3,6 +3,7 @@ package dev.roadstead.operator.reconcile;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.backend.MaskKey;
+import dev.roadstead.operator.checks.ContractChecks;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.kube.NamespaceHolders;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param sources the contracts that do not stand in specs
  * @param pace of looks that nothing sets off
  * @param orphanGrace how long something must be in a store without an object before it ends
+ * @param checks of the data that ports show
  * @param maskKey what values are hashed with in all stores of the mesh
  */
 public record Services(
@@ -49,6 +51,7 @@ public record Services(
         Resync resync,
         Pace pace,
         Duration orphanGrace,
+        ContractChecks checks,
         String namespace,
         String meshId,
         MaskKey maskKey,

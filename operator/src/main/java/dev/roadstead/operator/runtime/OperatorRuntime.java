@@ -5,6 +5,7 @@ import dev.roadstead.operator.admission.AdmissionServer;
 import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.backend.MaskKey;
+import dev.roadstead.operator.checks.ContractChecks;
 import dev.roadstead.operator.config.OperatorConfig;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.EventRecorder;
@@ -141,6 +142,7 @@ public final class OperatorRuntime implements AutoCloseable {
         services.sources().close();
         services.wakeups().close();
         operator.stop();
+        services.checks().close();
         services.backends().close();
         health.close();
         log.info("operator stopped");
@@ -203,6 +205,7 @@ public final class OperatorRuntime implements AutoCloseable {
         var catalogue = new Catalogue(holders);
         var wakeups = new Wakeups(catalogue, gate, length -> random.nextLong(length.toMillis() + 1));
         var statuses = new StatusWriter(client, clock);
+        var registry = new BackendRegistry(catalogue);
         return new Services(
                 client,
                 catalogue,
@@ -214,12 +217,14 @@ public final class OperatorRuntime implements AutoCloseable {
                 new ContractSources(client, new ContractWatches(client, catalogue, wakeups)),
                 new EventRecorder(client, clock, config.instance()),
                 new Secrets(client),
-                new BackendRegistry(catalogue),
+                registry,
                 backends,
                 clock,
                 new Resync(config.resyncInterval(), random),
                 pace,
                 config.orphanGrace(),
+                new ContractChecks(
+                        registry, wakeups, config.checkInterval(), config.checkTimeout(), clock, random, metrics),
                 config.namespace(),
                 meshId,
                 new MaskKeySecret(client, config.namespace(), OperatorRuntime::newMaskKey),

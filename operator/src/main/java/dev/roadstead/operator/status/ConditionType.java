@@ -26,6 +26,15 @@ public enum ConditionType {
     VERSION_DEPRECATED(
             "VersionDeprecated",
             "Another version of the port should be read. Absent otherwise; Ready does not depend on it."),
+    CONTRACT_HONOURED(
+            "ContractHonoured",
+            "The tables have the columns, types, values and keys that the contracts promise. Ready does not depend on it."),
+    QUALITY_PASSED(
+            "QualityPassed",
+            "Every quality rule of severity error held when it was checked last. Absent where there is none; Ready does not depend on it."),
+    FRESH(
+            "Fresh",
+            "The data was as new as freshness and latency promise when it was checked last. Absent where nothing is promised; Ready does not depend on it."),
     STALLED("Stalled", "Nothing will change until this very object is edited. Absent otherwise."),
     READY("Ready", "The sum of the conditions above, as far as this object's own domain can answer for it.");
 

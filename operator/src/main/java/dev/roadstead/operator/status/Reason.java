@@ -3,12 +3,15 @@ package dev.roadstead.operator.status;
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.APPROVED;
 import static dev.roadstead.operator.status.ConditionType.COLUMNS_VISIBLE;
+import static dev.roadstead.operator.status.ConditionType.CONTRACT_HONOURED;
+import static dev.roadstead.operator.status.ConditionType.FRESH;
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
 import static dev.roadstead.operator.status.ConditionType.GRANTS_EXACT;
 import static dev.roadstead.operator.status.ConditionType.HARDENED;
 import static dev.roadstead.operator.status.ConditionType.INPUTS_GRANTED;
 import static dev.roadstead.operator.status.ConditionType.NAMESPACE_READY;
 import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
+import static dev.roadstead.operator.status.ConditionType.QUALITY_PASSED;
 import static dev.roadstead.operator.status.ConditionType.REACHABLE;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
@@ -572,6 +575,42 @@ public enum Reason {
             "Products read each other in a circle, so none of them can be built before the others. What was granted stays; nothing is granted that would close the circle.",
             "Remove one of the inputs that make the circle; the message shows it.",
             INPUTS_GRANTED),
+    AS_CONTRACTED(
+            "AsContracted",
+            "The tables are as the contracts of the served versions say.",
+            "Nothing.",
+            CONTRACT_HONOURED),
+    CONTRACT_BROKEN(
+            "ContractBroken",
+            "A table is not as a contract says: the message tells what was expected and what was found.",
+            "Correct the rows, or the table's definition with a database administrator; or change the contract to what holds.",
+            CONTRACT_HONOURED),
+    RULES_HOLD("RulesHold", "The data is as the quality rules say.", "Nothing.", QUALITY_PASSED),
+    RULES_BROKEN(
+            "RulesBroken",
+            "The data is not as a quality rule of severity error says: the message tells what was expected and what was found.",
+            "Load correct data, or change the rule to what holds.",
+            QUALITY_PASSED),
+    ON_TIME("OnTime", "The data is as new as promised.", "Nothing.", FRESH),
+    STALE(
+            "Stale",
+            "The newest row is older than freshness or latency promises.",
+            "Look why nothing newer was loaded, or promise less.",
+            FRESH),
+    NOT_CHECKED(
+            "NotChecked",
+            "The data has not been checked since the promise was made or changed.",
+            "Nothing: it is checked within moments.",
+            CONTRACT_HONOURED,
+            QUALITY_PASSED,
+            FRESH),
+    NOT_CHECKABLE(
+            "NotCheckable",
+            "A check could not be made, so nothing is known: that is not a failure of the data.",
+            "Do what the message says about the check; it is made again by itself.",
+            CONTRACT_HONOURED,
+            QUALITY_PASSED,
+            FRESH),
     INPUTS_WAITING(
             "InputsWaiting",
             "At least one input can't be read yet.",

@@ -27,6 +27,9 @@ WITH asked AS (
 ), login AS (
     SELECT r.oid, r.rolname, r.rolsuper, r.rolbypassrls, r.rolcreaterole, starts_with(r.rolname, prefix.p) AS ours
       FROM pg_roles r, prefix WHERE r.rolcanlogin
+), checker AS (
+    -- Reads the views of its store's ports for the operator; listed with those that no grant binds.
+    SELECT r.oid FROM pg_roles r JOIN roadstead_meta.ledger g ON g.kind = 'ROLE' AND g.part = 'CHECKER' AND g.name = r.rolname
 ), reader AS (
     -- Who can use a right: logins, and roles without a login that were given one directly. Everybody stands for himself.
     SELECT oid, rolname::text AS rolname, ours FROM login WHERE NOT rolsuper
@@ -43,6 +46,7 @@ WITH asked AS (
       LEFT JOIN pg_roles g ON g.oid = acl.grantee
       JOIN reader x ON CASE
            WHEN rel.place = 'GRANT' AND x.ours THEN false
+           WHEN rel.place = 'PORT' AND acl.privilege_type = 'SELECT' AND x.oid IN (SELECT oid FROM checker) THEN false
            WHEN x.oid = 0 THEN acl.grantee = 0
            WHEN acl.grantee = 0 THEN NOT EXISTS (SELECT FROM usage u WHERE u.oid = rel.oid AND u.grantee = 0)
            ELSE pg_has_role(x.oid, acl.grantee, 'MEMBER') END
@@ -55,6 +59,8 @@ WITH asked AS (
 ), powers AS (
     SELECT l.rolname::text AS rolname, array_remove(ARRAY[
              CASE WHEN l.rolname = current_user THEN 'is the operator' END,
+             CASE WHEN l.oid IN (SELECT oid FROM checker) AND EXISTS (SELECT FROM rel JOIN acl ON acl.oid = rel.oid
+                       WHERE rel.place = 'PORT' AND acl.grantee = l.oid) THEN 'checks the data for the operator' END,
              CASE WHEN l.rolsuper THEN 'superuser'
                   WHEN EXISTS (SELECT FROM pg_roles s WHERE s.rolsuper AND pg_has_role(l.oid, s.oid, 'MEMBER'))
                   THEN 'may become a superuser' END,

@@ -135,6 +135,7 @@ class KeptSnapshotIT {
                 s.members(),
                 s.schemas(),
                 s.relations(),
+                s.constraints(),
                 s.exposure(),
                 sums);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.backend.GrantOutcome;
+import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.postgres.StoreFacts.Place;
 import dev.roadstead.operator.postgres.StoreFacts.Right;
 import dev.roadstead.testing.DevelopmentPostgres;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Who could read past Roadstead, hidden in the ways PostgreSQL has. */
 class StoreInspectionIT {
 
+    private static final String CHECKS = "checks the data for the operator";
     private static final String TABLE = "flights__nyc__main__data.departures";
     private static final String PREFIX = "outside_" + ProcessHandle.current().pid() + "_";
 
@@ -73,6 +75,24 @@ class StoreInspectionIT {
                 facts.administrators().stream().anyMatch(admin -> admin.role().contains("_c_")), facts.toString());
         assertFalse(
                 facts.administrators().stream().anyMatch(admin -> admin.role().contains("_x_")), facts.toString());
+    }
+
+    @Test
+    void theCheckerOfThisStoreIsNamed() {
+        mesh.backend = mesh.open();
+        assertTrue(facts().administrators().stream()
+                .noneMatch(admin -> admin.because().contains(CHECKS)));
+        mesh.backend.publish(new PortWish(Mesh.PORT, Mesh.STORE, Mesh.CONTRACT, true));
+        StoreFacts facts = facts();
+        assertEquals(
+                1,
+                facts.administrators().stream()
+                        .filter(admin -> admin.because().equals(List.of(CHECKS)))
+                        .count(),
+                facts.toString());
+        assertTrue(
+                facts.rights().stream().noneMatch(right -> right.place() == Place.PORT),
+                "only as that, not as a reader");
     }
 
     @Test

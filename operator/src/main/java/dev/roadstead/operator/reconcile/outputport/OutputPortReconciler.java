@@ -50,12 +50,14 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private final Services services;
     private final PortEnd end;
     private final ContractGate gate;
+    private final PromiseKeeper promises;
     private final Backoff backoff;
 
     public OutputPortReconciler(Services services, RandomGenerator random) {
         this.services = services;
         this.end = new PortEnd(services);
         this.gate = new ContractGate(services.revisions(), services.protection(), services.clock());
+        this.promises = new PromiseKeeper(services.checks(), services.events());
         this.backoff = new Backoff(random);
     }
 
@@ -114,6 +116,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                         held == null ? Reason.VALID : held.reason(),
                         held == null ? "the contracts make sense" : held.message());
         resolved(conditions, sources.refusal().orElse(null), "the data lies in store " + found.store());
+        promises.report(port, before, found, contracts.byVersion(), states, conditions);
         provisioned(conditions, found.lifecycle(), states);
         List<OutputPortStatus.Version> versions = revised(versions(states), before, contracts, verdict);
         write(port, conditions, found.store().domain(), found.className(), versions);
@@ -188,6 +191,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             write(port, conditions, null, before.storeClassName(), before.versions());
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(backoff.failed(uid));
         }
+        promises.forget(port);
         backoff.settled(uid);
         services.sources().settle(port.getMetadata().getNamespace());
         return DeleteControl.defaultDelete();
@@ -202,8 +206,12 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         if (failure.refusal().reason() == Reason.PRODUCT_NOT_FOUND) {
             pending = end.release(port, before);
             versions = pending.isPresent() ? versions : List.of();
+            promises.forget(port);
         }
         Conditions conditions = conditions(port).isTrue(ACCEPTED, Reason.VALID, "the contracts make sense");
+        if (!versions.isEmpty()) {
+            PromiseKeeper.keep(conditions);
+        }
         if (about == PROVISIONED) {
             conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "the StoreClass is known");
         }
@@ -230,6 +238,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         }
         conditions.keep(PROVISIONED);
+        PromiseKeeper.keep(conditions);
         notReady(conditions, cause, refusal);
         write(port, conditions, null, status(port).storeClassName(), versions);
         return again(port, retry);

@@ -9,7 +9,6 @@ import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortOutcome;
-import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.reconcile.StoreFailure;
@@ -66,7 +65,7 @@ final class VersionKeeper {
     private VersionState publish(String name, Contract contract) {
         String hash = contract.hash();
         try {
-            PortOutcome outcome = backend.publish(new PortWish(key(name), store, contract));
+            PortOutcome outcome = backend.publish(PromiseKeeper.wish(key(name), store, contract));
             return new VersionState(
                     new OutputPortStatus.Version(
                             name, VersionState.SERVED, hash, null, outcome.schema(), null, outcome.relations()),

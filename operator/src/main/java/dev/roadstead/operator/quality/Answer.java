@@ -1,0 +1,20 @@
+package dev.roadstead.operator.quality;
+
+/** What a store says when it is asked about its data. */
+public sealed interface Answer {
+
+    /**
+     * It answered.
+     *
+     * @param text as the store prints it, at most 64 characters; empty for NULL and for no row
+     */
+    record Found(String text) implements Answer {}
+
+    /**
+     * It could not tell.
+     *
+     * @param cause what to do about it, without values from the data
+     * @param passing whether it may be otherwise in a moment, without anybody changing anything
+     */
+    record Failed(String cause, boolean passing) implements Answer {}
+}

@@ -1,0 +1,149 @@
+package dev.roadstead.operator.reconcile.outputport;
+
+import dev.roadstead.api.v1alpha1.Condition;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.StoreKey;
+import dev.roadstead.operator.checks.ContractChecks;
+import dev.roadstead.operator.checks.PortChecks;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.kube.EventRecorder;
+import dev.roadstead.operator.quality.Check;
+import dev.roadstead.operator.quality.Check.Topic;
+import dev.roadstead.operator.quality.Deviation;
+import dev.roadstead.operator.quality.Verdict;
+import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Conditions;
+import dev.roadstead.operator.status.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a port's data is as its contracts promise. Reads nothing itself: the catalogue is known from the store's
+ * session, and rows are read by {@link ContractChecks}, which has the port looked at again when they differ. Ready depends on
+ * none of this: bad data is told to consumers, and must not hold up a deployment.
+ */
+final class PromiseKeeper {
+    /** How a topic is told. */
+    private record Words(ConditionType type, Reason holds, Reason fails) {}
+
+    private static final Map<Topic, Words> WORDS = Map.of(
+            Topic.CONTRACT,
+            new Words(ConditionType.CONTRACT_HONOURED, Reason.AS_CONTRACTED, Reason.CONTRACT_BROKEN),
+            Topic.QUALITY,
+            new Words(ConditionType.QUALITY_PASSED, Reason.RULES_HOLD, Reason.RULES_BROKEN),
+            Topic.FRESHNESS,
+            new Words(ConditionType.FRESH, Reason.ON_TIME, Reason.STALE));
+
+    private final ContractChecks checks;
+    private final EventRecorder events;
+
+    PromiseKeeper(ContractChecks checks, EventRecorder events) {
+        this.checks = checks;
+        this.events = events;
+    }
+
+    /** Has checked what consumers can read, and tells what is known of it. */
+    void report(
+            OutputPort port,
+            OutputPortStatus before,
+            PortPlace.Found found,
+            Map<String, Contract> contracts,
+            List<VersionState> states,
+            Conditions conditions) {
+        List<PortChecks.Version> versions = new ArrayList<>();
+        for (VersionState state : states) {
+            Contract contract =
+                    state.status() == null ? null : contracts.get(state.status().name());
+            if (contract != null
+                    && !VersionState.NOT_SERVED.equals(state.status().state())) {
+                versions.add(version(port, found.backend(), found.store(), state, contract));
+            }
+        }
+        if (versions.isEmpty()) {
+            forget(port);
+            return;
+        }
+        var plan = new PortChecks(
+                found.className(), found.store().domain(), found.store().product(), versions);
+        List<Verdict.Version> known = checks.expect(
+                port.getMetadata().getNamespace(), port.getMetadata().getName(), plan);
+        for (Topic topic : Topic.values()) {
+            Verdict.of(topic, known).ifPresent(verdict -> tell(port, before, conditions, topic, verdict));
+        }
+    }
+
+    /** A version that the store does not show as the contract says has no rows to read, only a table to compare. */
+    private static PortChecks.Version version(
+            OutputPort port, Backend backend, StoreKey store, VersionState state, Contract contract) {
+        List<Deviation> deviations = backend.deviations(store, contract);
+        String name = Objects.requireNonNull(state.status()).name();
+        var wish = wish(new PortKey(store.domain(), port.getMetadata().getName(), name), store, contract);
+        List<Check> checks = new ArrayList<>();
+        if (contract.hash().equals(state.status().contractHash())) {
+            checks.addAll(Check.unenforced(contract, deviations));
+            checks.addAll(Check.declared(contract));
+        }
+        return new PortChecks.Version(wish, deviations, checks);
+    }
+
+    static PortWish wish(PortKey key, StoreKey store, Contract contract) {
+        return new PortWish(key, store, contract, !Check.declared(contract).isEmpty());
+    }
+
+    private void tell(OutputPort port, OutputPortStatus status, Conditions conditions, Topic topic, Verdict verdict) {
+        Words words = Objects.requireNonNull(WORDS.get(topic));
+        Condition before = status.condition(words.type().wireName());
+        switch (verdict.state()) {
+            case HOLDS -> conditions.isTrue(words.type(), words.holds(), verdict.message());
+            case FAILS -> conditions.isFalse(words.type(), words.fails(), verdict.message());
+            case ERROR -> conditions.isUnknown(words.type(), Reason.NOT_CHECKABLE, verdict.message());
+            case PENDING -> pending(port, conditions, words.type(), before, verdict.message());
+        }
+        conditions.get(words.type()).ifPresent(now -> event(port, words, before, now));
+    }
+
+    /** An operator that has just started knows nothing yet; what was told of this very spec still stands. */
+    private static void pending(
+            OutputPort port, Conditions conditions, ConditionType type, @Nullable Condition before, String message) {
+        if (before != null && before.observedGeneration() == port.getMetadata().getGeneration()) {
+            conditions.keep(type);
+        } else {
+            conditions.isUnknown(type, Reason.NOT_CHECKED, message);
+        }
+    }
+
+    private void event(OutputPort port, Words words, @Nullable Condition before, Condition now) {
+        String was = before == null ? "" : before.status();
+        if (was.equals(now.status()) || now.reason().equals(Reason.NOT_CHECKED.wireName())) {
+            return;
+        }
+        String message = words.type() + ": " + now.message();
+        switch (now.status()) {
+            case Condition.FALSE -> events.warning(port, words.fails(), "Check", message);
+            case Condition.UNKNOWN -> events.warning(port, Reason.NOT_CHECKABLE, "Check", message);
+            default -> {
+                // What was right from the start is no news.
+                if (was.equals(Condition.FALSE)) {
+                    events.normal(port, words.holds(), "Check", message);
+                }
+            }
+        }
+    }
+
+    /** What was told stays while it can't be looked at. */
+    static void keep(Conditions conditions) {
+        WORDS.values().forEach(words -> conditions.keep(words.type()));
+    }
+
+    /** Nothing of the port is shown any more. */
+    void forget(OutputPort port) {
+        checks.forget(port.getMetadata().getNamespace(), port.getMetadata().getName());
+    }
+}
