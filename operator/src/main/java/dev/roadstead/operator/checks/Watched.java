@@ -41,7 +41,7 @@ final class Watched {
         return plan;
     }
 
-    /** @return whether there is something new to check */
+    /** Takes what the port promises now, and tells whether there is something new to check. */
     synchronized boolean expect(PortChecks next) {
         if (next.equals(plan)) {
             return false;
@@ -98,7 +98,7 @@ final class Watched {
                 .toList();
     }
 
-    /** @return whether the catalogue says something that nobody has been woken for */
+    /** Takes what the catalogue says now, and tells whether nobody has been woken for it. */
     synchronized boolean sees(List<List<Deviation>> now) {
         List<List<Deviation>> before = told == null
                 ? plan.versions().stream().map(PortChecks.Version::deviations).toList()

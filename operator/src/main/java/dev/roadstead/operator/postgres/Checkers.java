@@ -162,9 +162,9 @@ final class Checkers {
                     "Conflict", "role " + login + " exists and carries no marker of this mesh; a DBA drops it");
         }
         draft.member(script, Script.OPERATOR, draft.names.gate(), login, Draft.INHERIT_ONLY);
-        Instant wanted = remembered(login);
-        boolean known = wanted != null;
-        Instant end = known ? wanted : NEVER;
+        Instant remembered = remembered(login);
+        boolean known = remembered != null;
+        Instant end = Objects.requireNonNullElse(remembered, NEVER);
         alter(script, admin, login, state, end, null, known);
         settle(script, admin, login, state.settings(), end, known);
     }
@@ -177,17 +177,14 @@ final class Checkers {
     /** Sets a password that nobody has had before, and until when it opens a session. */
     String password(Script script, CheckerWish wish) {
         String login = draft.names.checker(wish.key().store());
-        RoleState state = draft.role(login).orElse(null);
-        boolean there = state != null
-                && (draft.snapshot.ours(LedgerKey.role(login))
-                        || !draft.snapshot.roles().containsKey(login));
-        if (!there) {
-            throw BackendException.failed(
-                    "StoreNotReady",
-                    "nothing of store " + wish.key().store() + " can be checked yet: no port of it has been published"
-                            + " with something to check; this continues by itself",
-                    null);
-        }
+        boolean foreign = draft.snapshot.roles().containsKey(login) && !draft.snapshot.ours(LedgerKey.role(login));
+        RoleState state = draft.role(login)
+                .filter(role -> !foreign)
+                .orElseThrow(() -> BackendException.failed(
+                        "StoreNotReady",
+                        "nothing of store " + wish.key().store() + " can be checked yet: no port of it has been"
+                                + " published with something to check; this continues by itself",
+                        null));
         String admin = draft.names.admin(wish.key().store().domain());
         alter(script, admin, login, state, wish.validUntil(), wish, false);
         draft.planAttributes(script, login, UNTIL + wish.validUntil());

@@ -106,9 +106,11 @@ final class Pass {
         Plan done = plan;
         Map<Object, SQLException> undone = failed;
         wishes.settle(key -> !undone.containsKey(key) && done.cameTrue(key));
-        Snapshot settled = changed ? reader.read(connection) : snapshot;
-        Snapshot last = endIdleCheckers(settled);
-        changed |= last != settled;
+        Snapshot last = changed ? reader.read(connection) : snapshot;
+        if (endIdleCheckers(last)) {
+            last = reader.read(connection);
+            changed = true;
+        }
         seen.accept(last);
         answer(batch, plan, failed);
         return new Done(last, wrote || changed, failed.isEmpty());
@@ -205,10 +207,10 @@ final class Pass {
      * Checkers that no port needs any more. Told by the rights they have, so that a crash in between leaves nothing; the next
      * pass looks again.
      */
-    private Snapshot endIdleCheckers(Snapshot last) throws SQLException {
+    private boolean endIdleCheckers(Snapshot last) throws SQLException {
         Set<String> idle = Checkers.idle(last);
         if (idle.isEmpty()) {
-            return last;
+            return false;
         }
         try {
             releases(last).withRights(idle);
@@ -218,7 +220,7 @@ final class Pass {
             }
             log.warn("event=checkers-left logins={} sqlstate={}", idle.size(), Failures.state(e));
         }
-        return reader.read(connection);
+        return true;
     }
 
     private void answer(List<Request> batch, Plan plan, Map<Object, SQLException> failed) {

@@ -19,7 +19,11 @@ public final class Reality {
 
     private Reality() {}
 
-    /** @param tables what is known of a table, by its name inside the store */
+    /**
+     * What differs in the tables of a contract, in its order.
+     *
+     * @param tables what is known of a table, by its name inside the store
+     */
     public static List<Deviation> of(Contract contract, Function<String, Optional<TableFacts>> tables) {
         List<Deviation> found = new ArrayList<>();
         for (Relation relation : contract.relations()) {

@@ -59,11 +59,10 @@ final class PromiseKeeper {
             Conditions conditions) {
         List<PortChecks.Version> versions = new ArrayList<>();
         for (VersionState state : states) {
-            Contract contract =
-                    state.status() == null ? null : contracts.get(state.status().name());
-            if (contract != null
-                    && !VersionState.NOT_SERVED.equals(state.status().state())) {
-                versions.add(version(port, found.backend(), found.store(), state, contract));
+            OutputPortStatus.Version served = state.status();
+            Contract contract = served == null ? null : contracts.get(served.name());
+            if (served != null && contract != null && !VersionState.NOT_SERVED.equals(served.state())) {
+                versions.add(version(port, found.backend(), found.store(), served, contract));
             }
         }
         if (versions.isEmpty()) {
@@ -81,12 +80,11 @@ final class PromiseKeeper {
 
     /** A version that the store does not show as the contract says has no rows to read, only a table to compare. */
     private static PortChecks.Version version(
-            OutputPort port, Backend backend, StoreKey store, VersionState state, Contract contract) {
+            OutputPort port, Backend backend, StoreKey store, OutputPortStatus.Version served, Contract contract) {
         List<Deviation> deviations = backend.deviations(store, contract);
-        String name = Objects.requireNonNull(state.status()).name();
-        var wish = wish(new PortKey(store.domain(), port.getMetadata().getName(), name), store, contract);
+        var wish = wish(new PortKey(store.domain(), port.getMetadata().getName(), served.name()), store, contract);
         List<Check> checks = new ArrayList<>();
-        if (contract.hash().equals(state.status().contractHash())) {
+        if (contract.hash().equals(served.contractHash())) {
             checks.addAll(Check.unenforced(contract, deviations));
             checks.addAll(Check.declared(contract));
         }
@@ -112,7 +110,8 @@ final class PromiseKeeper {
     /** An operator that has just started knows nothing yet; what was told of this very spec still stands. */
     private static void pending(
             OutputPort port, Conditions conditions, ConditionType type, @Nullable Condition before, String message) {
-        if (before != null && before.observedGeneration() == port.getMetadata().getGeneration()) {
+        Long generation = port.getMetadata().getGeneration();
+        if (before != null && Objects.equals(before.observedGeneration(), generation)) {
             conditions.keep(type);
         } else {
             conditions.isUnknown(type, Reason.NOT_CHECKED, message);
