@@ -63,7 +63,7 @@ class RealityIT {
         mesh.awaitReady(DataProduct.class, flights, "nyc");
     }
 
-    /** @param rules lines of YAML below the contract's only relation, and below its column tail_number */
+    /** With rules of the contract's only relation and of its column tail_number, and with service levels, each in YAML. */
     private void publish(String name, String ofRelation, String ofColumn, String levels) {
         mesh.applyText("""
                 apiVersion: roadstead.dev/v1alpha1
@@ -206,7 +206,6 @@ class RealityIT {
 
     @Test
     void anErrorIsNoFailure() throws SQLException {
-        String rule = "{name: r%d, type: sql, query: \"%s\", mustBe: 0}";
         List<String> hostile = List.of(
                 "WITH gone AS (DELETE FROM departures RETURNING 1) SELECT count(*) FROM gone",
                 "SELECT count(*) FROM no_such_thing",
@@ -215,15 +214,16 @@ class RealityIT {
                 "SELECT 0) q(v) CROSS JOIN (SELECT set_config('transaction_read_only', 'off', false)");
         StringBuilder rules = new StringBuilder();
         for (int i = 0; i < hostile.size(); i++) {
-            rules.append(i == 0 ? "" : ", ").append(rule.formatted(i, hostile.get(i)));
+            rules.append(i == 0 ? "" : ", ")
+                    .append("{name: r%d, type: sql, query: \"%s\", mustBe: 0}".formatted(i, hostile.get(i)));
         }
         publish("departures", "", "", "");
         load("INSERT INTO departures (id, tail_number) VALUES (1, 'secret')");
         publish("departures", rules.toString(), "", "");
-        String message = awaitCondition("departures", "QualityPassed", "Unknown");
+        awaitCondition("departures", "QualityPassed", "Unknown");
         await().atMost(LONG)
                 .until(() -> condition("departures", "QualityPassed").reason().equals("NotCheckable"));
-        message = condition("departures", "QualityPassed").message();
+        String message = condition("departures", "QualityPassed").message();
         for (int i = 0; i < hostile.size(); i++) {
             assertTrue(message.contains("departures: r" + i + " could not be checked: "), message);
         }
