@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,14 +33,14 @@ final class ConstraintReader {
 
     static Map<RelationName, Constraints> read(Connection connection) throws SQLException {
         Map<RelationName, Set<String>> notNull = new HashMap<>();
-        Map<RelationName, List<Set<String>>> keys = new HashMap<>();
+        Map<RelationName, Set<Set<String>>> keys = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(SQL)) {
             while (rows.next()) {
                 RelationName table = new RelationName(rows.getString(1), rows.getString(2));
                 List<String> columns = Arrays.asList((String[]) rows.getArray(4).getArray());
                 if (rows.getBoolean(3)) {
-                    keys.computeIfAbsent(table, t -> new ArrayList<>()).add(Set.copyOf(columns));
+                    keys.computeIfAbsent(table, t -> new HashSet<>()).add(Set.copyOf(columns));
                 } else {
                     notNull.computeIfAbsent(table, t -> new HashSet<>()).addAll(columns);
                 }
@@ -54,7 +53,7 @@ final class ConstraintReader {
                 table,
                 new Constraints(
                         Set.copyOf(notNull.getOrDefault(table, Set.of())),
-                        List.copyOf(keys.getOrDefault(table, List.of())))));
+                        Set.copyOf(keys.getOrDefault(table, Set.of())))));
         return found;
     }
 }

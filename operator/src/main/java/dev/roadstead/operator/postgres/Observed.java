@@ -30,6 +30,6 @@ final class Observed {
         Map<String, String> types = new HashMap<>();
         state.columns().forEach(column -> types.put(column.name(), column.type()));
         Constraints constraints = snapshot.constraints().getOrDefault(name, Constraints.NONE);
-        return new TableFacts(types, constraints.notNull(), constraints.keys());
+        return new TableFacts(types, constraints.notNull(), List.copyOf(constraints.keys()));
     }
 }

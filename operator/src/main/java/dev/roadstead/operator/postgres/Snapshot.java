@@ -170,8 +170,8 @@ record Snapshot(
      * @param notNull columns that can't be without a value
      * @param keys sets of columns whose combination can't occur twice
      */
-    record Constraints(Set<String> notNull, List<Set<String>> keys) {
-        static final Constraints NONE = new Constraints(Set.of(), List.of());
+    record Constraints(Set<String> notNull, Set<Set<String>> keys) {
+        static final Constraints NONE = new Constraints(Set.of(), Set.of());
     }
 
     /** @param type as {@code format_type} prints it */
