@@ -8,6 +8,8 @@ import dev.roadstead.operator.cli.InitCommand;
 import dev.roadstead.operator.cli.LoadCommand;
 import dev.roadstead.operator.cli.LookCommand;
 import dev.roadstead.operator.cli.OperatorCommand;
+import dev.roadstead.operator.cli.PlanCommand;
+import dev.roadstead.operator.cli.ValidateCommand;
 import dev.roadstead.operator.cli.WhoCanCommand;
 import dev.roadstead.operator.cli.WhyCommand;
 import dev.roadstead.operator.postgres.PostgresFactory;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             LookCommand.class,
             HistoryCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            PlanCommand.class,
+            ValidateCommand.class
         },
         versionProvider = Build.class)
 public final class Main implements Callable<Integer> {

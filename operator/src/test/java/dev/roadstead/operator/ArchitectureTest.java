@@ -125,6 +125,21 @@ class ArchitectureTest {
                 .because("an answer is tested with what a cluster could say"));
     }
 
+    /** They are asked by the command line and at admission, and must say the same in both. */
+    @Test
+    void consequencesAreWorkedOutFromWhatIsGiven() {
+        check(noClasses()
+                .that(resideInAPackage("dev.roadstead..whatif.."))
+                .should()
+                .dependOnClassesThat(type(KubernetesClient.class).or(type(Clock.class)))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.postgresql..", "org.slf4j..")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .because("what a change would do is told without doing anything"));
+    }
+
     @Test
     void decisionsAreToldTheTime() {
         check(noClasses()

@@ -21,6 +21,11 @@ public enum GuardMode {
         this.wireName = wireName;
     }
 
+    /** As it is written. */
+    public String wireName() {
+        return wireName;
+    }
+
     /** The mode written like this; empty if this version knows none. */
     static Optional<GuardMode> of(@Nullable String wireName) {
         return Arrays.stream(values())

@@ -5,8 +5,6 @@ import dev.roadstead.operator.contract.Relation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,21 +61,13 @@ public record LensSummary(
     }
 
     private static String effect(@Nullable RelationLens lens, String column) {
-        SequencedSet<Effect> effects = lens == null ? new TreeSet<>() : lens.effects(column);
-        if (effects.isEmpty() || effects.getFirst() == Effect.HIDDEN) {
-            return Effect.HIDDEN.wireName();
-        }
-        return effects.stream()
-                .map(effect -> effect == Effect.HIDDEN ? Effect.NULL : effect)
-                .distinct()
-                .map(Effect::wireName)
-                .collect(Collectors.joining(" or "));
+        return lens == null ? Effect.HIDDEN.wireName() : lens.look(column);
     }
 
     private static @Nullable String rowFilter(Lens lens, boolean several) {
         String text = lens.relations().stream()
                 .filter(RelationLens::filtersRows)
-                .map(relation -> (several ? relation.relation() + ": " : "") + RowFilters.text(relation.groups()))
+                .map(relation -> (several ? relation.relation() + ": " : "") + relation.rows())
                 .collect(Collectors.joining("; "));
         if (text.isEmpty()) {
             return null;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a consumer sees of one relation, cell by cell. A row is there if it is one of at least one group; of its cells each has
@@ -49,6 +51,27 @@ public record RelationLens(String relation, List<RowGroup> groups) {
         var effects = new TreeSet<Effect>();
         groups.forEach(group -> effects.add(group.effect(column)));
         return effects;
+    }
+
+    /**
+     * How a column looks, in one word, or several where rows differ: {@code Clear or Hash}; {@code Null} also where some rows
+     * show the column and others hide it.
+     */
+    public String look(String column) {
+        SequencedSet<Effect> effects = effects(column);
+        if (effects.isEmpty() || effects.getFirst() == Effect.HIDDEN) {
+            return Effect.HIDDEN.wireName();
+        }
+        return effects.stream()
+                .map(effect -> effect == Effect.HIDDEN ? Effect.NULL : effect)
+                .distinct()
+                .map(Effect::wireName)
+                .collect(Collectors.joining(" or "));
+    }
+
+    /** Which rows are seen, for people; null for all of them. */
+    public @Nullable String rows() {
+        return filtersRows() ? RowFilters.text(groups) : null;
     }
 
     /** Whether each group lies within one group of the other relation that shows no column in a stronger form. */

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.admission;
 
+import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.accessrequest.RequestAdmission;
 import dev.roadstead.operator.reconcile.dataproduct.ProductAdmission;
@@ -8,6 +9,8 @@ import dev.roadstead.operator.reconcile.guardrail.GuardrailAdmission;
 import dev.roadstead.operator.reconcile.outputport.PortAdmission;
 import dev.roadstead.operator.reconcile.policy.PolicyAdmission;
 import dev.roadstead.operator.reconcile.storeclass.StoreClassAdmission;
+import dev.roadstead.operator.whatif.ConsequenceAdmission;
+import dev.roadstead.operator.whatif.ObjectRules;
 import java.util.List;
 
 /** All checks of the webhook, in the order in which people read what they say. */
@@ -22,7 +25,9 @@ public final class AdmissionChecks {
                 new ProductAdmission(),
                 new PortAdmission(services.revisions(), services.protection()),
                 new PolicyAdmission(),
-                new RequestAdmission());
+                new RequestAdmission(),
+                new ConsequenceAdmission(
+                        services.revisions(), PostgresFactory.enforcement(), new ObjectRules(services.namespace())));
     }
 
     private AdmissionChecks() {}

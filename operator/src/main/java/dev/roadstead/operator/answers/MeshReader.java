@@ -49,8 +49,17 @@ public final class MeshReader {
         }
     }
 
-    /** What can be seen now. */
+    /** What can be seen now; ports with the contracts that consumers have, so that a change that is held back is left out. */
     public MeshView read() throws AnswerException {
+        return read(true);
+    }
+
+    /** What can be seen now, ports as they are written. */
+    public MeshView readAsWritten() throws AnswerException {
+        return read(false);
+    }
+
+    private MeshView read(boolean served) throws AnswerException {
         var catalogue = new Catalogue(new NamespaceHolders());
         List<Domain> domains = clusterWide(Domain.class);
         domains.forEach(domain -> candidates.add(Catalogue.namespaceOf(domain)));
@@ -58,7 +67,9 @@ public final class MeshReader {
         catalogue.add(Guardrail.class, new ListedCache<>(clusterWide(Guardrail.class)));
         List<DataProduct> products = everywhere(DataProduct.class);
         List<OutputPort> ports = everywhere(OutputPort.class);
-        ports.forEach(this::asServed);
+        if (served) {
+            ports.forEach(this::asServed);
+        }
         List<AccessRequest> requests = everywhere(AccessRequest.class);
         catalogue.add(DataProduct.class, new ListedCache<>(products));
         catalogue.add(OutputPort.class, new ListedCache<>(ports));
@@ -70,7 +81,6 @@ public final class MeshReader {
         return new MeshView(catalogue, listed, gaps);
     }
 
-    /** Answers are about what consumers have, so a change that is held back is left out. */
     private void asServed(OutputPort port) {
         var contracts = new ContractRevisions(client);
         port.setSpec(port.getSpec()

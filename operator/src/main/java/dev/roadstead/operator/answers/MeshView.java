@@ -1,6 +1,11 @@
 package dev.roadstead.operator.answers;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.Guardrail;
+import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.request.RequestResolver;
@@ -10,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +41,16 @@ public record MeshView(Catalogue catalogue, Map<Class<?>, Set<String>> listed, L
     /** Whether all objects of the kind are known. */
     public boolean seesAll(Class<? extends HasMetadata> kind) {
         return !listed.containsKey(kind);
+    }
+
+    /** Whether the caller sees all that decides about a request; otherwise only its status can tell. */
+    public boolean seesWhatDecides(AccessRequest request) {
+        String namespace = namespaceOf(request.getSpec().portRef().domain()).orElse(null);
+        return seesAll(Domain.class)
+                && seesAll(Guardrail.class)
+                && (namespace == null
+                        || Stream.of(OutputPort.class, DataProduct.class, Policy.class)
+                                .allMatch(kind -> sees(kind, namespace)));
     }
 
     /**

@@ -8,11 +8,7 @@ import static dev.roadstead.operator.status.ConditionType.VERIFIED;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.Condition;
-import dev.roadstead.api.v1alpha1.DataProduct;
-import dev.roadstead.api.v1alpha1.Domain;
-import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
-import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.operator.access.Decision;
 import dev.roadstead.operator.access.Enforcement;
@@ -54,7 +50,7 @@ final class RequestChain {
     Why.Chain of(AccessRequest request) {
         var steps = new ArrayList<Step>();
         steps.add(asks(request));
-        if (seesPort(request)) {
+        if (mesh.seesWhatDecides(request)) {
             judged(request, steps);
         } else {
             told(request, steps);
@@ -87,17 +83,6 @@ final class RequestChain {
                 "AccessRequest " + request.getMetadata().getName() + " of domain " + domain + " asks " + who
                         + " to read version " + ref.version() + " of port " + ref.domain() + "/" + ref.name()
                         + " for purpose " + request.getSpec().purpose());
-    }
-
-    /** Whether the caller sees all that decides; otherwise only the status can tell. */
-    private boolean seesPort(AccessRequest request) {
-        String namespace =
-                mesh.namespaceOf(request.getSpec().portRef().domain()).orElse(null);
-        return mesh.seesAll(Domain.class)
-                && mesh.seesAll(Guardrail.class)
-                && (namespace == null
-                        || Stream.of(OutputPort.class, DataProduct.class, Policy.class)
-                                .allMatch(kind -> mesh.sees(kind, namespace)));
     }
 
     private void judged(AccessRequest request, List<Step> steps) {

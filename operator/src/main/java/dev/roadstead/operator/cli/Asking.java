@@ -4,6 +4,7 @@ import dev.roadstead.operator.answers.Answer;
 import dev.roadstead.operator.answers.AnswerException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +48,16 @@ final class Asking {
                 return task.run(client);
             }
         });
+    }
+
+    /** As the other one, for a command whose exit statuses mean something else: one for whatever goes wrong. */
+    int run(ClusterOptions cluster, ClusterTask task, int failed) {
+        var done = new AtomicInteger(failed);
+        run(cluster, client -> {
+            done.set(task.run(client));
+            return YES;
+        });
+        return done.get();
     }
 
     int run(Task task) {

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.cli;
 
+import dev.roadstead.operator.whatif.PlanLine;
 import java.io.Console;
 import java.util.Optional;
 
@@ -34,6 +35,16 @@ record Style(boolean on) {
             case "✗" -> wrapped("31", cell);
             case "?" -> wrapped("33", cell);
             default -> cell;
+        };
+    }
+
+    /** A line of a plan in the colour of its sign. */
+    String sign(PlanLine.Sign sign, String line) {
+        return switch (sign) {
+            case GAINED -> wrapped("32", line);
+            case LOST, REFUSED -> wrapped("31", line);
+            case CHANGED -> wrapped("33", line);
+            case HEADING, REMARK -> line;
         };
     }
 

@@ -11,6 +11,8 @@ import dev.roadstead.api.v1alpha1.StoreClass;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,35 @@ public final class Catalogue {
     public <T extends HasMetadata> void add(Class<T> kind, IndexerResourceCache<T> cache) {
         cache.addIndexers(indexers());
         caches.put(kind, cache);
+    }
+
+    /**
+     * As it would be after some changes; this one is not changed. It costs with the changes, not with what is known.
+     *
+     * @param put objects that are there instead of those of their names, or beside the others
+     * @param gone names and kinds of objects that are not there
+     */
+    public Catalogue with(Collection<? extends HasMetadata> put, Collection<? extends HasMetadata> gone) {
+        Map<Class<?>, Map<ResourceID, Optional<HasMetadata>>> over = new HashMap<>();
+        gone.forEach(object -> over.computeIfAbsent(object.getClass(), kind -> new HashMap<>())
+                .put(ResourceID.fromResource(object), Optional.empty()));
+        put.forEach(object -> over.computeIfAbsent(object.getClass(), kind -> new HashMap<>())
+                .put(ResourceID.fromResource(object), Optional.of(object)));
+        var changed = new Catalogue(holders);
+        changed.caches.putAll(caches);
+        over.forEach((kind, objects) -> changed.overlay(kind, objects));
+        return changed;
+    }
+
+    @SuppressWarnings("unchecked") // an object is overlaid on the cache of its own class
+    private <T extends HasMetadata> void overlay(Class<?> kind, Map<ResourceID, Optional<HasMetadata>> objects) {
+        IndexerResourceCache<T> below = (IndexerResourceCache<T>) caches.get(kind);
+        if (below == null) {
+            below = new ListedCache<>(List.of());
+            below.addIndexers(indexers());
+        }
+        var over = new OverlaidCache<>(below, (Map<ResourceID, Optional<T>>) (Map<?, ?>) objects);
+        add((Class<T>) kind, over);
     }
 
     /** Every object of every kind. */

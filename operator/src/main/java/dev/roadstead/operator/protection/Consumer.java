@@ -14,13 +14,13 @@ import java.util.Optional;
  * @param domain of the consumer
  * @param name of the product that reads, or else of the request
  */
-record Consumer(String domain, String name, String version) implements Comparable<Consumer> {
+public record Consumer(String domain, String name, String version) implements Comparable<Consumer> {
 
     private static final Comparator<Consumer> ORDER =
             Comparator.comparing(Consumer::domain).thenComparing(Consumer::name).thenComparing(Consumer::version);
 
     /** The consumer behind a request, if access is granted and meant to stay. */
-    static Optional<Consumer> of(AccessRequest request, Optional<AccessRequestStatus> status) {
+    public static Optional<Consumer> of(AccessRequest request, Optional<AccessRequestStatus> status) {
         if (request.isMarkedForDeletion()) {
             return Optional.empty();
         }
@@ -29,7 +29,7 @@ record Consumer(String domain, String name, String version) implements Comparabl
                 .map(domain -> of(request, domain));
     }
 
-    static Consumer of(AccessRequest request, String domain) {
+    public static Consumer of(AccessRequest request, String domain) {
         return new Consumer(
                 domain,
                 request.getSpec().consumer() == null
@@ -50,7 +50,7 @@ record Consumer(String domain, String name, String version) implements Comparabl
     }
 
     /** Domain and product, or domain and request. */
-    String who() {
+    public String who() {
         return domain + "/" + name;
     }
 

@@ -1,10 +1,17 @@
 package dev.roadstead.operator.reconcile;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.AccessRequestSpec;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.operator.contract.Fingerprint;
+import dev.roadstead.operator.kube.Provenance;
+import dev.roadstead.operator.kube.Secrets;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The AccessRequest of a product's input. Its name depends on what is asked for, because a request can't be edited: an input
@@ -28,6 +35,37 @@ public final class InputRequest {
     /** The name of the request that an input needs as it is now. */
     public static String name(DataProduct product, DataProductSpec.Input input) {
         return name(product.getMetadata().getName(), input.name(), input.portRef(), input.purpose());
+    }
+
+    /** The request that an input needs as it is now. */
+    public static AccessRequest of(DataProduct product, DataProductSpec.Input input) {
+        String productName = product.getMetadata().getName();
+        var request = new AccessRequest();
+        request.setMetadata(new ObjectMetaBuilder()
+                .withName(name(product, input))
+                .withNamespace(product.getMetadata().getNamespace())
+                .withLabels(Map.of(Secrets.MANAGED_BY, Secrets.MANAGED_BY_US))
+                .withAnnotations(Provenance.person(product)
+                        .map(person -> Map.of(Provenance.REQUESTED_BY, person))
+                        .orElse(Map.of()))
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(product.getApiVersion())
+                        .withKind(product.getKind())
+                        .withName(productName)
+                        .withUid(product.getMetadata().getUid())
+                        .withController(true)
+                        .build())
+                .build());
+        request.setSpec(new AccessRequestSpec(
+                input.portRef(),
+                input.purpose(),
+                "input " + input.name() + " of DataProduct " + productName,
+                List.of(),
+                new AccessRequestSpec.Consumer(productName),
+                null,
+                null,
+                input.secretNameOrDefault(productName)));
+        return request;
     }
 
     /** Whether the request is the one that the input needs as it is now. */

@@ -1,22 +1,17 @@
 package dev.roadstead.operator.reconcile.dataproduct;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
-import dev.roadstead.api.v1alpha1.AccessRequestSpec;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.DataProductStatus;
-import dev.roadstead.operator.kube.Provenance;
-import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.reconcile.InputRequest;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -125,41 +120,11 @@ final class InputKeeper {
      */
     private Optional<StoreFailure> create(DataProduct product, DataProductSpec.Input input) {
         try {
-            services.client().resource(request(product, input)).create();
+            services.client().resource(InputRequest.of(product, input)).create();
             return Optional.empty();
         } catch (KubernetesClientException e) {
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT ? Optional.empty() : Optional.of(StoreFailure.of(e));
         }
-    }
-
-    static AccessRequest request(DataProduct product, DataProductSpec.Input input) {
-        String productName = product.getMetadata().getName();
-        var request = new AccessRequest();
-        request.setMetadata(new ObjectMetaBuilder()
-                .withName(InputRequest.name(product, input))
-                .withNamespace(product.getMetadata().getNamespace())
-                .withLabels(Map.of(Secrets.MANAGED_BY, Secrets.MANAGED_BY_US))
-                .withAnnotations(Provenance.person(product)
-                        .map(person -> Map.of(Provenance.REQUESTED_BY, person))
-                        .orElse(Map.of()))
-                .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withApiVersion(product.getApiVersion())
-                        .withKind(product.getKind())
-                        .withName(productName)
-                        .withUid(product.getMetadata().getUid())
-                        .withController(true)
-                        .build())
-                .build());
-        request.setSpec(new AccessRequestSpec(
-                input.portRef(),
-                input.purpose(),
-                "input " + input.name() + " of DataProduct " + productName,
-                List.of(),
-                new AccessRequestSpec.Consumer(productName),
-                null,
-                null,
-                input.secretNameOrDefault(productName)));
-        return request;
     }
 
     private InputState state(DataProduct product, DataProductSpec.Input input, InputPlan plan) {

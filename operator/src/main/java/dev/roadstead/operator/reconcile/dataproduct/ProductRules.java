@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What a DataProduct must be, beyond what its CustomResourceDefinition can say. */
-final class ProductRules {
+public final class ProductRules {
 
     /** With two hyphens and six digits of a hash, the name of a request may have 63. */
     private static final int PRODUCT_AND_INPUT = 55;
@@ -25,7 +25,7 @@ final class ProductRules {
             ProductRules::secretNamesDiffer);
 
     /** The first rule that is broken. */
-    static Optional<Refusal> check(DataProduct product) {
+    public static Optional<Refusal> check(DataProduct product) {
         return RULES.stream().flatMap(rule -> rule.apply(product).stream()).findFirst();
     }
 

@@ -16,18 +16,18 @@ import java.util.stream.Stream;
  * What a Domain must be, beyond what its CustomResourceDefinition can say. The rules of the definition are repeated where
  * passing over them would give rights away: an older definition may still be installed.
  */
-final class DomainRules {
+public final class DomainRules {
 
     private final String operatorNamespace;
     private final List<Function<Domain, Optional<Refusal>>> rules = List.of(
             this::namespaceIsNotReserved, this::policyIsKnown, this::subjectsAreKnown, this::subjectsAreNobodysOwn);
 
-    DomainRules(String operatorNamespace) {
+    public DomainRules(String operatorNamespace) {
         this.operatorNamespace = operatorNamespace;
     }
 
     /** The first rule that is broken. */
-    Optional<Refusal> check(Domain domain) {
+    public Optional<Refusal> check(Domain domain) {
         return rules.stream().flatMap(rule -> rule.apply(domain).stream()).findFirst();
     }
 

@@ -7,10 +7,9 @@ import dev.roadstead.api.v1alpha1.ExceptedRule;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
-import dev.roadstead.operator.contract.change.Breakage;
-import dev.roadstead.operator.contract.change.ContractChanges;
 import dev.roadstead.operator.protection.Protection;
 import dev.roadstead.operator.revision.ContractRevisions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Lets a changed contract through if nobody who is granted access breaks by it, and else holds the version as it was. It is asked
  * on each pass, so the end of the last such access lets the change through by itself.
  */
-final class ContractGate {
+public final class ContractGate {
 
     private final ContractRevisions revisions;
     private final Protection protection;
@@ -72,16 +71,15 @@ final class ContractGate {
         }
         Contract former =
                 revisions.read(port.getMetadata().getNamespace(), accepted).orElse(null);
-        Breakage breakage = former == null
-                ? Breakage.none(version.name())
-                : Breakage.of(
-                        version.name(),
-                        ContractChanges.between(former, asked),
-                        protection.dependents(port, version.name()));
-        String exception = breakage.isNone() ? null : exception(domain, port).orElse(null);
-        return former != null && !breakage.isNone() && exception == null
-                ? new GateVerdict.Judged(version.withContract(former), accepted, breakage, version, null)
-                : new GateVerdict.Judged(version, name, breakage, version, exception);
+        return former == null
+                ? GateVerdict.Judged.through(version, name)
+                : GateVerdict.Judged.against(
+                        version,
+                        name,
+                        former,
+                        accepted,
+                        protection.dependents(port, version.name()),
+                        exception(domain, port, clock.instant()).orElse(null));
     }
 
     /** Where nothing can be asked for, nothing changes. */
@@ -100,11 +98,12 @@ final class ContractGate {
                 .forEach(name -> revisions.forget(port.getMetadata().getNamespace(), name));
     }
 
-    private Optional<String> exception(Domain domain, OutputPort port) {
+    /** Why a contract of the port may break its readers for now; empty if it may not. */
+    public static Optional<String> exception(Domain domain, OutputPort port, Instant now) {
         return domain.getSpec().exceptions().stream()
                 .filter(exception -> exception.rule() == ExceptedRule.BREAKING_CHANGE
                         && exception.port().equals(port.getMetadata().getName())
-                        && exception.holds(clock.instant()))
+                        && exception.holds(now))
                 .map(DomainSpec.RuleException::reason)
                 .findFirst();
     }

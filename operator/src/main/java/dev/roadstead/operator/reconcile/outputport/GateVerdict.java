@@ -1,7 +1,10 @@
 package dev.roadstead.operator.reconcile.outputport;
 
+import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.operator.contract.change.Breakage;
+import dev.roadstead.operator.contract.change.ContractChanges;
+import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versions all of the spec, in its order
  */
-record GateVerdict(List<Judged> versions) {
+public record GateVerdict(List<Judged> versions) {
 
     /** So that the rest of the message has room in a condition. */
     private static final int LONGEST_YAML = 2600;
@@ -31,23 +34,52 @@ record GateVerdict(List<Judged> versions) {
      * @param asked the version as the spec has it
      * @param exception why it is let through nonetheless; null if it is not, or breaks nobody
      */
-    record Judged(
+    public record Judged(
             OutputPortSpec.Version serve,
             @Nullable String revision,
             Breakage breakage,
             OutputPortSpec.Version asked,
             @Nullable String exception) {
 
-        static Judged through(OutputPortSpec.Version version, @Nullable String revision) {
+        /**
+         * A version whose contract differs from the one it is served by.
+         *
+         * @param revision the name under which the contract asked for is kept
+         * @param former the contract that it is served by
+         * @param accepted the name under which that one is kept
+         * @param dependents who is granted access to it
+         * @param excepted why it may break them; null if it may not
+         */
+        public static Judged against(
+                OutputPortSpec.Version version,
+                @Nullable String revision,
+                Contract former,
+                @Nullable String accepted,
+                List<Dependent> dependents,
+                @Nullable String excepted) {
+            Contract asked = version.contract();
+            if (asked == null) {
+                return through(version.withContract(former), accepted);
+            }
+            Breakage breakage = Breakage.of(version.name(), ContractChanges.between(former, asked), dependents);
+            if (breakage.isNone()) {
+                return new Judged(version, revision, breakage, version, null);
+            }
+            return excepted == null
+                    ? new Judged(version.withContract(former), accepted, breakage, version, null)
+                    : new Judged(version, revision, breakage, version, excepted);
+        }
+
+        public static Judged through(OutputPortSpec.Version version, @Nullable String revision) {
             return new Judged(version, revision, Breakage.none(version.name()), version, null);
         }
 
-        boolean isHeld() {
+        public boolean isHeld() {
             return !breakage.isNone() && exception == null;
         }
     }
 
-    GateVerdict {
+    public GateVerdict {
         versions = List.copyOf(versions);
     }
 
@@ -56,7 +88,7 @@ record GateVerdict(List<Judged> versions) {
                 versions.stream().map(version -> Judged.through(version, null)).toList());
     }
 
-    List<OutputPortSpec.Version> served() {
+    public List<OutputPortSpec.Version> served() {
         return versions.stream().map(Judged::serve).toList();
     }
 
@@ -70,12 +102,12 @@ record GateVerdict(List<Judged> versions) {
                 .orElse(null);
     }
 
-    List<Judged> excepted() {
+    public List<Judged> excepted() {
         return versions.stream().filter(judged -> judged.exception() != null).toList();
     }
 
     /** What is held back, for whom, and how to do it without hurting anybody. */
-    Optional<Refusal> refusal() {
+    public Optional<Refusal> refusal() {
         List<Judged> held = versions.stream().filter(Judged::isHeld).toList();
         if (held.isEmpty()) {
             return Optional.empty();

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  * @param byVersion those that can be read
  * @param violations of the others
  */
-record PortContracts(Map<String, Contract> byVersion, List<Violation> violations) {
+public record PortContracts(Map<String, Contract> byVersion, List<Violation> violations) {
 
     /** How many violations a message holds. */
     private static final int SHOWN = 5;
 
-    static PortContracts of(List<OutputPortSpec.Version> versions) {
+    public static PortContracts of(List<OutputPortSpec.Version> versions) {
         Map<String, Contract> contracts = new HashMap<>();
         List<Violation> violations = new ArrayList<>();
         for (OutputPortSpec.Version version : versions) {
@@ -41,7 +41,7 @@ record PortContracts(Map<String, Contract> byVersion, List<Violation> violations
         return new PortContracts(Map.copyOf(contracts), List.copyOf(violations));
     }
 
-    Optional<Refusal> refusal() {
+    public Optional<Refusal> refusal() {
         if (violations.isEmpty()) {
             return Optional.empty();
         }

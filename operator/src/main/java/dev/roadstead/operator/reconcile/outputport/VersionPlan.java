@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param publish versions to serve, in the order of the spec
  * @param release names of versions that exist in the store and must not
  */
-record VersionPlan(List<OutputPortSpec.Version> publish, Set<String> release) {
+public record VersionPlan(List<OutputPortSpec.Version> publish, Set<String> release) {
 
     /**
      * @param existing names of the versions that exist in the store
@@ -32,7 +32,8 @@ record VersionPlan(List<OutputPortSpec.Version> publish, Set<String> release) {
         return new VersionPlan(publish, release);
     }
 
-    static boolean serves(Lifecycle lifecycle) {
+    /** Whether ports of a product in that stage are served. */
+    public static boolean serves(Lifecycle lifecycle) {
         return lifecycle == Lifecycle.ACTIVE || lifecycle == Lifecycle.DEPRECATED;
     }
 }

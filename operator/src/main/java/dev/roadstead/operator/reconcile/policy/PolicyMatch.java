@@ -18,12 +18,16 @@ import java.util.stream.Stream;
  * @param missingPorts names it has that no port has
  * @param unmatchedColumns columns it names that no version of those ports has, as {@code port.column}
  */
-record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> unmatchedColumns) {
+public record PolicyMatch(List<String> ports, List<String> missingPorts, List<String> unmatchedColumns) {
 
     private static final int MAX_COLUMNS = 20;
 
-    /** @param served by which contracts versions are served whose contract does not stand in the spec */
-    static PolicyMatch of(AccessPolicy policy, List<OutputPort> all, ServedContracts served) {
+    /**
+     * What it is about.
+     *
+     * @param served by which contracts versions are served whose contract does not stand in the spec
+     */
+    public static PolicyMatch of(AccessPolicy policy, List<OutputPort> all, ServedContracts served) {
         List<OutputPort> matched = all.stream()
                 .filter(port -> !port.isMarkedForDeletion())
                 .filter(port -> policy.namesPort(port.getMetadata().getName()))

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What a StoreClass must be, beyond what its CustomResourceDefinition can say. */
-final class StoreClassRules {
+public final class StoreClassRules {
 
     private static final List<Function<StoreClass, Optional<Refusal>>> RULES = List.of(
             StoreClassRules::tlsModeIsKnown,
@@ -28,7 +28,7 @@ final class StoreClassRules {
     private static final String LONGEST = "99999h99999h99999h";
 
     /** The first rule that is broken. */
-    static Optional<Refusal> check(StoreClass storeClass) {
+    public static Optional<Refusal> check(StoreClass storeClass) {
         return RULES.stream().flatMap(rule -> rule.apply(storeClass).stream()).findFirst();
     }
 

@@ -15,6 +15,7 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.kube.ListedCache;
 import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.reconcile.InputRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class InputCyclesTest {
     }
 
     private void request(DataProduct product) {
-        requests.add(InputKeeper.request(product, input(product)));
+        requests.add(InputRequest.of(product, input(product)));
     }
 
     private Optional<String> asked(DataProduct product) {

@@ -10,6 +10,7 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.api.v1alpha1.PortRef;
+import dev.roadstead.operator.reconcile.InputRequest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +87,7 @@ class InputPlanTest {
     }
 
     private static AccessRequest request(DataProductSpec.Input input, boolean verified) {
-        AccessRequest request = InputKeeper.request(product(), input);
+        AccessRequest request = InputRequest.of(product(), input);
         if (verified) {
             request.setStatus(new AccessRequestStatus(
                     1L,

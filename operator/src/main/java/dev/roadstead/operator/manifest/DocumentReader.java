@@ -1,0 +1,115 @@
+package dev.roadstead.operator.manifest;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.roadstead.operator.kube.KubernetesClients;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads manifest files as they are written, document by document. */
+public final class DocumentReader {
+
+    private static final Set<String> ENDINGS = Set.of(".yaml", ".yml", ".json");
+    private static final Pattern SEPARATOR = Pattern.compile("---(\\s.*)?");
+    private static final Pattern CONTENT = Pattern.compile("(?m)^\\s*[^#\\s]");
+
+    private final KubernetesSerialization serialization = KubernetesClients.serialization();
+    private final List<Document> documents = new ArrayList<>();
+
+    /** What stands in these files, and in the manifests of these directories and those below. */
+    public List<Document> read(Collection<Path> paths) throws ManifestException {
+        for (Path path : paths) {
+            for (Path file : files(path)) {
+                read(file);
+            }
+        }
+        return List.copyOf(documents);
+    }
+
+    private static List<Path> files(Path path) throws ManifestException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> below = Files.walk(path)) {
+            List<Path> found = below.filter(Files::isRegularFile)
+                    .filter(file -> ENDINGS.stream()
+                            .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new ManifestException("-f: " + path + " holds no file that ends in .yaml, .yml or .json");
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private void read(Path file) throws ManifestException {
+        List<String> lines;
+        try {
+            lines = Files.readString(file).lines().toList();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        int number = 0;
+        int begin = 0;
+        for (int i = 0; i <= lines.size(); i++) {
+            if (i == lines.size() || SEPARATOR.matcher(lines.get(i)).matches()) {
+                String text = String.join("\n", lines.subList(begin, i));
+                if (CONTENT.matcher(text).find()) {
+                    number++;
+                    parse(file, number, begin + 1, text);
+                }
+                begin = i + 1;
+            }
+        }
+    }
+
+    private void parse(Path file, int number, int line, String text) throws ManifestException {
+        Map<String, Object> content;
+        try {
+            content = serialization.unmarshal(
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new TypeReference<>() {});
+        } catch (RuntimeException e) {
+            throw new ManifestException(
+                    "-f: " + file + ", document " + number + ", line " + line + " is no YAML of one object: "
+                            + first(e),
+                    e);
+        }
+        if (content == null) {
+            return;
+        }
+        if ("List".equals(content.get("kind")) && content.get("items") instanceof List<?> items) {
+            items.forEach(item -> add(file, number, line, item));
+        } else {
+            add(file, number, line, content);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the keys of what YAML calls a mapping are texts in any manifest
+    private void add(Path file, int number, int line, Object content) {
+        if (content instanceof Map<?, ?> map) {
+            documents.add(new Document(file, number, line, (Map<String, Object>) map));
+        }
+    }
+
+    private static String first(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static ManifestException unreadable(Path file, IOException e) {
+        return new ManifestException(
+                "-f: " + file + " can't be read (" + e.getClass().getSimpleName() + "); name a file or a directory", e);
+    }
+}

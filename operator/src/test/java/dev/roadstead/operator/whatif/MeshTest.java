@@ -1,0 +1,181 @@
+package dev.roadstead.operator.whatif;
+
+import static dev.roadstead.operator.whatif.Sales.BASE;
+import static dev.roadstead.operator.whatif.Sales.POLICY;
+import static dev.roadstead.operator.whatif.Sales.PORT;
+import static dev.roadstead.operator.whatif.Sales.PRODUCT;
+import static dev.roadstead.operator.whatif.Sales.REQUEST;
+import static dev.roadstead.operator.whatif.Sales.RULES;
+import static dev.roadstead.operator.whatif.Sales.applying;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.roadstead.operator.whatif.Consequences.AccessChange;
+import dev.roadstead.operator.whatif.Consequences.Action;
+import dev.roadstead.operator.whatif.Consequences.ColumnChange;
+import dev.roadstead.operator.whatif.Consequences.Effect;
+import dev.roadstead.operator.whatif.Consequences.EndChange;
+import dev.roadstead.operator.whatif.Consequences.ObjectChange;
+import dev.roadstead.operator.whatif.Consequences.Publishing;
+import dev.roadstead.operator.whatif.Consequences.RowChange;
+import dev.roadstead.operator.whatif.Consequences.TableChange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MeshTest {
+
+    private static Consequences after(Mesh mesh, String... yaml) {
+        return mesh.after(applying(yaml), RULES).consequences();
+    }
+
+    private static AccessChange only(Consequences consequences) {
+        assertEquals(1, consequences.access().size(), consequences::toString);
+        return consequences.access().getFirst();
+    }
+
+    @Test
+    void whatIsThereAlreadyHasNoConsequences() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT, REQUEST, Sales.guardrail("Enforce"));
+        Consequences again = after(mesh, BASE, PORT, POLICY, PRODUCT, REQUEST, Sales.guardrail("Enforce"));
+        assertTrue(again.isNothing(), again::toString);
+    }
+
+    @Test
+    void aWholeMeshFromNothing() {
+        Consequences all = after(Sales.mesh(List.of()), BASE, PORT, POLICY, PRODUCT);
+        assertEquals(
+                List.of(new TableChange(
+                        "sales/orders/main.orders", true, List.of("order_id bigint", "country text", "email text"))),
+                all.tables());
+        assertEquals(List.of(), all.refused());
+        AccessChange access = only(all);
+        assertEquals(Effect.GAINED, access.effect());
+        assertEquals("product marketing/churn", access.consumer());
+        assertEquals("sales/orders.v1", access.port());
+        assertEquals(
+                List.of(
+                        new ColumnChange("orders.order_id", "Hidden", "Clear"),
+                        new ColumnChange("orders.country", "Hidden", "Clear"),
+                        new ColumnChange("orders.email", "Hidden", "Hash")),
+                access.columns());
+    }
+
+    @Test
+    void aNewConsumerWaitsWhereNobodyAllowsIt() {
+        AccessChange access = only(after(Sales.of(BASE, PORT), REQUEST));
+        assertEquals(Effect.WAITS, access.effect());
+        assertTrue(access.because().contains("Policy"), access::because);
+    }
+
+    @Test
+    void aPolicyThatIsNarrowedTellsWhoLosesWhat() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT, REQUEST);
+        String narrower = POLICY.replace("with: Hash", "with: Redact")
+                + "  rows: [{column: country, operator: In, values: [DE]}]\n  maxDuration: 24h\n";
+        Consequences consequences = after(mesh, narrower);
+        assertEquals(
+                List.of("product marketing/churn", "request marketing/dashboard"),
+                consequences.access().stream().map(AccessChange::consumer).toList());
+        for (AccessChange access : consequences.access()) {
+            assertEquals(Effect.CHANGED, access.effect());
+            assertEquals(List.of(new ColumnChange("orders.email", "Hash", "Redact")), access.columns());
+            assertEquals(List.of(new RowChange("orders", null, "country In (DE)")), access.rows());
+            assertEquals(new EndChange(null, "2027-01-02T00:00:00Z"), access.end());
+        }
+    }
+
+    @Test
+    void aPolicyThatGoesTakesAccessAway() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        var edit = new Edit(List.of(), List.of(new ObjectName("Policy", "sales", "for-marketing")));
+        Consequences consequences = mesh.after(edit, RULES).consequences();
+        assertEquals(List.of(new ObjectChange(Action.DELETED, "Policy sales/for-marketing")), consequences.objects());
+        AccessChange access = only(consequences);
+        assertEquals(Effect.LOST, access.effect());
+        assertEquals(3, access.columns().size());
+    }
+
+    @Test
+    void anotherColumnIsAddedToTheTable() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        Consequences consequences =
+                after(mesh, PORT + "        - {name: phone, logicalType: string, classification: pii}\n");
+        assertEquals(List.of(), consequences.refused());
+        assertEquals(
+                List.of(new TableChange("sales/orders/main.orders", false, List.of("phone text"))),
+                consequences.tables());
+        assertEquals(Publishing.CHANGED, consequences.versions().getFirst().publishing());
+        assertEquals(
+                List.of(new ColumnChange("orders.phone", "Hidden", "Hash")),
+                only(consequences).columns());
+    }
+
+    @Test
+    void whatWouldBreakAReaderIsHeldBackInTheReconcilersOwnWords() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        Consequences consequences = after(mesh, Sales.port("phone, logicalType: string, classification: pii"));
+        assertEquals(1, consequences.refused().size());
+        Refused refused = consequences.refused().getFirst();
+        assertEquals("BreakingChange", refused.reason());
+        assertTrue(refused.message().contains("read by marketing/churn"), refused::message);
+        assertTrue(refused.message().contains("name: \"v2\""), refused::message);
+        assertEquals(List.of(), consequences.access());
+        assertEquals(List.of(), consequences.tables());
+    }
+
+    @Test
+    void aReaderWhoseAccessEndsByTheSameChangeHoldsNothingBack() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        var edit = new Edit(
+                Sales.objects(Sales.port("phone, logicalType: string, classification: pii")),
+                List.of(new ObjectName("Policy", "sales", "for-marketing")));
+        Consequences consequences = mesh.after(edit, RULES).consequences();
+        assertEquals(List.of(), consequences.refused());
+        assertEquals(Effect.LOST, only(consequences).effect());
+    }
+
+    @Test
+    void aGuardrailTellsWhomItHits() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        for (String enforcement : List.of("DryRun", "Warn")) {
+            Consequences tried = after(mesh, Sales.guardrail(enforcement));
+            assertEquals(List.of(), tried.access());
+            assertEquals(enforcement, tried.guardrails().getFirst().enforcement());
+            assertEquals(
+                    "product marketing/churn", tried.guardrails().getFirst().consumer());
+        }
+        Consequences enforced = after(mesh, Sales.guardrail("Enforce"));
+        assertEquals(
+                List.of(new ColumnChange("orders.email", "Hash", "Redact")),
+                only(enforced).columns());
+        assertEquals(1, enforced.guardrails().size());
+    }
+
+    @Test
+    void aSpecThatMakesNoSenseIsRefusedAndChangesNothing() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        Consequences consequences = after(mesh, POLICY.replace("with: Hash", "with: Hahs"));
+        assertEquals(
+                "Policy sales/for-marketing", consequences.refused().getFirst().object());
+        assertEquals(List.of(), consequences.access());
+        assertEquals(List.of(), consequences.objects());
+    }
+
+    @Test
+    void anObjectInNobodysNamespaceIsRefused() {
+        Consequences consequences = after(Sales.of(BASE), REQUEST.replace("namespace: marketing", "namespace: attic"));
+        assertEquals("NamespaceNotOwned", consequences.refused().getFirst().reason());
+    }
+
+    @Test
+    void anInputThatMovesToAnotherPurposeLosesTheFormerOne() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        Consequences consequences = after(mesh, PRODUCT.replace("purpose: campaign", "purpose: churn"));
+        assertEquals(
+                List.of(Effect.GAINED, Effect.LOST),
+                consequences.access().stream()
+                        .map(AccessChange::effect)
+                        .sorted()
+                        .toList());
+    }
+}
