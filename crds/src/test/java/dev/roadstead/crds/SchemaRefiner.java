@@ -90,7 +90,9 @@ final class SchemaRefiner {
             schema.setMaxLength(size.max());
         }
         if (component.isAnnotationPresent(OneOf.class)) {
-            schema.setEnum(
+            JSONSchemaProps each =
+                    component.getType() == List.class ? schema.getItems().getSchema() : schema;
+            each.setEnum(
                     texts(Arrays.asList(component.getAnnotation(OneOf.class).value())));
         }
         schema.setXKubernetesValidations(withoutRepetitions(schema.getXKubernetesValidations()));

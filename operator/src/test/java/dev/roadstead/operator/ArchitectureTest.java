@@ -71,7 +71,8 @@ class ArchitectureTest {
                     "dev.roadstead..contract..",
                     "dev.roadstead..history..",
                     "dev.roadstead..odcs..",
-                    "dev.roadstead..quality..")
+                    "dev.roadstead..quality..",
+                    "dev.roadstead..requirement..")
             .or(type(Rotation.class))
             .or(type(CredentialChoice.class))
             .or(describe(

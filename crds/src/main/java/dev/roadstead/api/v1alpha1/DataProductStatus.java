@@ -24,7 +24,7 @@ public record DataProductStatus(
         @ListMap("type")
         @Size(max = 16)
         @Doc(
-                "The state of the product: Accepted, ResolvedRefs, Provisioned, InputsGranted and Ready. Ready does not wait for access to inputs, which other people decide.")
+                "The state of the product: Accepted, ResolvedRefs, Provisioned, InputsGranted and Ready, and RequirementsMet where Guardrails demand something of it. Ready does not wait for access to inputs, which other people decide.")
         List<Condition> conditions,
 
         @Size(max = Api.NAME) @Doc("The domain the product belongs to.") @Nullable

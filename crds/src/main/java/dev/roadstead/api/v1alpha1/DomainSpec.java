@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the platform team says about a domain. */
@@ -73,7 +74,7 @@ public record DomainSpec(
 
             @Required @Doc("""
             The rule. BreakingChange: a contract may change so that its consumers break; what they are granted then follows the
-            new contract.
+            new contract. SunsetNotice: a version may end at its sunsetTime, whatever minSunsetNotice a Guardrail demands.
             """) ExceptedRule rule,
 
             @Required @Size(min = 1, max = 256) @Doc("Why. It is told to consumers.")
@@ -85,6 +86,14 @@ public record DomainSpec(
         public boolean holds(Instant now) {
             return now.isBefore(Instant.parse(expirationTime));
         }
+    }
+
+    /** The leave for one of its ports that holds now. */
+    public Optional<RuleException> exception(ExceptedRule rule, String port, Instant now) {
+        return exceptions.stream()
+                .filter(exception ->
+                        exception.rule() == rule && exception.port().equals(port) && exception.holds(now))
+                .findFirst();
     }
 
     public NamespacePolicy namespacePolicyOrDefault() {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum ExceptedRule implements WireName {
     /** A contract that somebody reads by is not changed so that he breaks. */
     BREAKING_CHANGE("BreakingChange"),
+    /** Consumers must know for some time that a version ends. */
+    SUNSET_NOTICE("SunsetNotice"),
     /** A value this version does not know. */
     UNKNOWN("");
 

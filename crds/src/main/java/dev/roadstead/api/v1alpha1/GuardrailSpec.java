@@ -28,11 +28,23 @@ import org.jspecify.annotations.Nullable;
 @KeepsUnknownFields
 @Doc("What must be respected, where, and by whom not.")
 @ValidationRule(
-        value = "has(self.mask) || has(self.rows) || has(self.deny) || has(self.maxDuration)",
-        message = "spec: it demands nothing; set at least one of mask, rows, deny and maxDuration")
+        value = "has(self.mask) || has(self.rows) || has(self.deny) || has(self.maxDuration) || "
+                + GuardrailSpec.REQUIRES,
+        message = "spec: it demands nothing; set at least one of mask, rows, deny, maxDuration, require, namePatterns,"
+                + " allowedStoreClasses and minSunsetNotice")
+@ValidationRule(
+        value = "!(" + GuardrailSpec.REQUIRES
+                + ") || !(has(self.match.columns) || has(self.match.consumerDomainSelector)"
+                + " || has(self.exceptions))",
+        message =
+                "spec: require, namePatterns, allowedStoreClasses and minSunsetNotice are about whoever publishes, but"
+                        + " match.columns, match.consumerDomainSelector and exceptions about who reads what; make two Guardrails")
 @ValidationRule(
         value = "!has(self.maxDuration) || duration(self.maxDuration) >= duration('1m')",
         message = "spec.maxDuration: must be at least 1m; choose a longer time, or deny")
+@ValidationRule(
+        value = "!has(self.minSunsetNotice) || duration(self.minSunsetNotice) >= duration('1m')",
+        message = "spec.minSunsetNotice: must be at least 1m; choose a longer time, or leave it out")
 public record GuardrailSpec(
         @Required @OneOf({DRY_RUN, WARN, ENFORCE}) @Doc("""
         DryRun: only status.evaluated, violations and samples tell what it would do. Warn: the requests it would change say so
@@ -71,6 +83,27 @@ public record GuardrailSpec(
         its renewal by the consumer; it is never renewed by itself. At least 1m.
         """) @Nullable String maxDuration,
 
+        @ListSet @Size(min = 1, max = 5) @OneOf({OWNER, CONTACT, DESCRIPTION, CLASSIFICATION, SERVICE_LEVEL}) @Doc("""
+        What must be there before something is published. Owner, Contact: spec.owner of a DataProduct. Description: of a
+        DataProduct, and description.purpose in the contract of each served version of an OutputPort. Classification: of each
+        column that is served. ServiceLevel: slaProperties in the contract of each served version. What is published already is
+        reported and goes on.
+        """)
+        List<@Size(min = 1, max = Api.LABEL) String> require,
+
+        @Doc("How what is published must be named. What is published already is reported and goes on.") @Nullable
+        NamePatterns namePatterns,
+
+        @ListSet @Size(min = 1, max = 32) @Doc("""
+        The StoreClasses that DataProducts may keep data in, 1 to 32. A store that was made elsewhere is reported and goes on.
+        """)
+        List<@Size(min = 1, max = Api.LABEL) @Pattern(Api.NAME_PATTERN) String> allowedStoreClasses,
+
+        @DurationText @Doc("""
+        How long before its sunsetTime consumers of a version must know it, for instance 720h. Counted from when sunsetTime was
+        set or pulled nearer; until then the version is protected like any other. At least 1m.
+        """) @Nullable String minSunsetNotice,
+
         @Size(max = 100) @Doc("""
         For whom it does not hold for a time, at most 100 entries. Each is named in the decisions that rest on it. What the Policies
         don't allow is not allowed by an exception either.
@@ -82,9 +115,21 @@ public record GuardrailSpec(
     public static final String WARN = "Warn";
     public static final String ENFORCE = "Enforce";
 
+    public static final String OWNER = "Owner";
+    public static final String CONTACT = "Contact";
+    public static final String DESCRIPTION = "Description";
+    public static final String CLASSIFICATION = "Classification";
+    public static final String SERVICE_LEVEL = "ServiceLevel";
+
+    /** In the language of validation rules: whether anything is demanded of those who publish. */
+    static final String REQUIRES =
+            "has(self.require) || has(self.namePatterns) || has(self.allowedStoreClasses) || has(self.minSunsetNotice)";
+
     public GuardrailSpec {
         match = match == null ? new Match(null, null, null, Map.of()) : match;
         rows = Copies.of(rows);
+        require = Copies.of(require);
+        allowedStoreClasses = Copies.of(allowedStoreClasses);
         exceptions = Copies.of(exceptions);
         unknown = Copies.of(unknown);
     }
@@ -204,6 +249,39 @@ public record GuardrailSpec(
 
         public String unclassifiedOrDefault() {
             return unclassified == null ? MATCH : unclassified;
+        }
+    }
+
+    /** How things must be named. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @KeepsUnknownFields
+    @Doc("""
+    How things must be named: regular expressions in the syntax of RE2 that the whole name must match, at most 256 characters
+    each.
+    """)
+    @ValidationRule(
+            value = "has(self.dataProducts) || has(self.outputPorts) || has(self.relations) || has(self.columns)",
+            message =
+                    "namePatterns: it names nothing; give at least one of dataProducts, outputPorts, relations and columns")
+    public record NamePatterns(
+            @Size(min = 1, max = 256) @Doc("The names of DataProducts, for instance [a-z]+(-[a-z]+)*.") @Nullable
+            String dataProducts,
+
+            @Size(min = 1, max = 256) @Doc("The names of OutputPorts.") @Nullable
+            String outputPorts,
+
+            @Size(min = 1, max = 256)
+            @Doc("The names of the relations in contracts, for instance [a-z][a-z0-9_]*.")
+            @Nullable
+            String relations,
+
+            @Size(min = 1, max = 256) @Doc("The names of the columns in contracts.") @Nullable
+            String columns,
+
+            @NotInSchema @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> unknown) {
+
+        public NamePatterns {
+            unknown = Copies.of(unknown);
         }
     }
 

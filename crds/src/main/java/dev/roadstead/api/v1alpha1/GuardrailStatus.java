@@ -22,12 +22,14 @@ public record GuardrailStatus(
         List<Condition> conditions,
 
         @Min(0) @Doc("""
-        How many requests that Policies allow it was compared with. Counted at most every half minute.
+        How much it was compared with: requests that Policies allow, where it narrows access, and the DataProducts and
+        OutputPorts of the domains it is about, where it demands something of whoever publishes. Counted at most every half
+        minute.
         """) @Nullable Integer evaluated,
 
         @Min(0) @Doc("""
-        How many of them it changes or refuses; under DryRun and Warn, how many it would change or refuse beyond what other
-        Guardrails do already.
+        How many of the requests it changes or refuses, and how many of the DataProducts and OutputPorts fall short of what it
+        demands; under DryRun and Warn, how many requests it would change or refuse beyond what other Guardrails do already.
         """) @Nullable Integer violations,
 
         @Size(max = 10) @Doc("Some of them, at most 10.") List<Sample> samples)
@@ -38,11 +40,11 @@ public record GuardrailStatus(
         samples = Copies.of(samples);
     }
 
-    /** One thing that the Guardrail changes or refuses. */
+    /** One thing that the Guardrail changes or refuses, or that falls short of it. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    @Doc("One thing that the Guardrail changes or refuses.")
+    @Doc("One thing that the Guardrail changes or refuses, or that falls short of what it demands.")
     public record Sample(
-            @Required @Size(max = Api.LABEL) @Doc("Its kind: AccessRequest.")
+            @Required @Size(max = Api.LABEL) @Doc("Its kind: AccessRequest, DataProduct or OutputPort.")
             String kind,
 
             @Required @Size(max = Api.LABEL) @Doc("Its namespace.")
@@ -51,6 +53,6 @@ public record GuardrailStatus(
             @Required @Size(max = Api.SUBDOMAIN) @Doc("Its name.")
             String name,
 
-            @Size(max = 256) @Doc("What changes for it.") @Nullable
+            @Size(max = 256) @Doc("What changes for it, or what it lacks.") @Nullable
             String message) {}
 }

@@ -23,8 +23,10 @@ public record OutputPortStatus(
         than metadata.generation, the rest of the status is out of date.
         """) @Nullable Long observedGeneration,
 
-        @ListMap("type") @Size(max = 16) @Doc("The state of the port: Accepted, ResolvedRefs, Provisioned and Ready.")
-        List<Condition> conditions,
+        @ListMap("type") @Size(max = 16) @Doc("""
+        The state of the port: Accepted, ResolvedRefs, Provisioned and Ready, and RequirementsMet where Guardrails demand
+        something of it.
+        """) List<Condition> conditions,
 
         @Size(max = 64) @Doc("The versions that consumers can read now, separated by commas.") @Nullable
         String serving,
@@ -109,8 +111,17 @@ public record OutputPortStatus(
 
             @JsonProperty("protected") @Doc("""
             Whether a consumer is granted access to this version. While it is true, the API server refuses to remove the version
-            or to stop serving it. It is set before the first grant, and gone from sunsetTime on.
+            or to stop serving it. It is set before the first grant, and gone from sunsetTime on, or once the notice is over that a
+            Guardrail demands.
             """) @Nullable Boolean inUse,
+
+            @UtcInstant @Doc("The sunsetTime that consumers were told last.") @Nullable
+            String sunsetTime,
+
+            @UtcInstant @Doc("""
+            Since when they have been told of this sunsetTime or a nearer one. The minSunsetNotice of Guardrails is counted from
+            then. Absent if the version came with its sunsetTime.
+            """) @Nullable String sunsetAnnouncedTime,
 
             @Size(max = 64) @Doc("The names of the relations.")
             List<@Size(max = Api.LABEL) String> relations) {
@@ -120,12 +131,39 @@ public record OutputPortStatus(
         }
 
         Version withInUse(boolean used) {
-            return new Version(name, state, contractHash, revisionName, schema, used ? Boolean.TRUE : null, relations);
+            return new Version(
+                    name,
+                    state,
+                    contractHash,
+                    revisionName,
+                    schema,
+                    used ? Boolean.TRUE : null,
+                    sunsetTime,
+                    sunsetAnnouncedTime,
+                    relations);
+        }
+
+        /** A version whose consumers were told of no end. */
+        public Version(
+                String name,
+                @Nullable String state,
+                @Nullable String contractHash,
+                @Nullable String revisionName,
+                @Nullable String schema,
+                @Nullable Boolean inUse,
+                List<String> relations) {
+            this(name, state, contractHash, revisionName, schema, inUse, null, null, relations);
+        }
+
+        /** The same, with the end that consumers have been told, and since when. */
+        public Version withSunset(@Nullable String time, @Nullable String announced) {
+            return new Version(name, state, contractHash, revisionName, schema, inUse, time, announced, relations);
         }
 
         /** The same, served by the contract of this revision. */
         public Version withRevision(@Nullable String revision) {
-            return new Version(name, state, contractHash, revision, schema, inUse, relations);
+            return new Version(
+                    name, state, contractHash, revision, schema, inUse, sunsetTime, sunsetAnnouncedTime, relations);
         }
     }
 

@@ -2,11 +2,11 @@ package dev.roadstead.operator.access;
 
 import java.time.Duration;
 
-/** Lengths of time as people write them into a Policy. */
-final class DurationText {
+/** Lengths of time as people write them into a spec. */
+public final class DurationText {
 
     /** For instance {@code 720h}, {@code 1h30m}, {@code 90s}; whole milliseconds only. */
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         var text = new StringBuilder();
         append(text, duration.toHours(), "h");
         append(text, duration.toMinutesPart(), "m");

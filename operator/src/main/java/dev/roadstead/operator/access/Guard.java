@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows conditions that rows must meet as well where a matched column is shown
  * @param deny why nothing that shows a matched column is granted; null if it is not refused
  * @param maxDuration how long access lasts that shows a matched column; null for no limit
+ * @param demands what is demanded of whoever publishes
  */
 public record Guard(
         String name,
@@ -29,16 +30,55 @@ public record Guard(
         List<RowCondition> rows,
         @Nullable String deny,
         @Nullable Duration maxDuration,
-        List<GuardException> exceptions) {
+        List<GuardException> exceptions,
+        GuardDemands demands) {
+
+    /** One that demands nothing of those who publish. */
+    public Guard(
+            String name,
+            long generation,
+            GuardMode mode,
+            LabelSelector owners,
+            LabelSelector consumers,
+            @Nullable GuardColumns columns,
+            @Nullable Effect mask,
+            List<RowCondition> rows,
+            @Nullable String deny,
+            @Nullable Duration maxDuration,
+            List<GuardException> exceptions) {
+        this(
+                name,
+                generation,
+                mode,
+                owners,
+                consumers,
+                columns,
+                mask,
+                rows,
+                deny,
+                maxDuration,
+                exceptions,
+                GuardDemands.NONE);
+    }
 
     public Guard {
         rows = rows.stream().distinct().sorted().toList();
         exceptions = List.copyOf(exceptions);
     }
 
+    /** Whether it is about anybody's access. */
+    public boolean narrows() {
+        return mask != null || !rows.isEmpty() || deny != null || maxDuration != null;
+    }
+
+    /** Whether it demands something of whoever publishes in a domain with these labels. */
+    public boolean demandsOf(Map<String, String> owner) {
+        return demands.isAny() && owners.matches(owner);
+    }
+
     /** Whether it is about ports of a domain with the one set of labels, read by a domain with the other. */
     public boolean concerns(Map<String, String> owner, Map<String, String> consumer) {
-        return owners.matches(owner) && consumers.matches(consumer);
+        return narrows() && owners.matches(owner) && consumers.matches(consumer);
     }
 
     boolean isAbout(Column column) {
@@ -54,14 +94,16 @@ public record Guard(
 
     /** The same without a limit in time. */
     Guard unlimited() {
-        return new Guard(name, generation, mode, owners, consumers, columns, mask, rows, deny, null, exceptions);
+        return new Guard(
+                name, generation, mode, owners, consumers, columns, mask, rows, deny, null, exceptions, demands);
     }
 
     /** The same without one of its exceptions. */
     Guard without(GuardException exception) {
         List<GuardException> others =
                 exceptions.stream().filter(other -> !other.equals(exception)).toList();
-        return new Guard(name, generation, mode, owners, consumers, columns, mask, rows, deny, maxDuration, others);
+        return new Guard(
+                name, generation, mode, owners, consumers, columns, mask, rows, deny, maxDuration, others, demands);
     }
 
     GuardUse use(List<GuardException> used) {

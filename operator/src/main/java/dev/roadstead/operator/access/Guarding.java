@@ -28,7 +28,8 @@ final class Guarding {
         this.contract = contract;
         this.enforcement = enforcement;
         this.leaseStart = leaseStart;
-        this.guards = List.copyOf(guards);
+        // What one demands of whoever publishes is nothing to a consumer.
+        this.guards = guards.stream().filter(Guard::narrows).toList();
     }
 
     /** A Guardrail with the exceptions that hold at the time in question. */

@@ -1,7 +1,6 @@
 package dev.roadstead.operator.access;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.roadstead.api.v1alpha1.GuardrailSpec;
 import dev.roadstead.operator.contract.NearestName;
 import dev.roadstead.operator.contract.Parsed;
@@ -67,16 +66,36 @@ public final class GuardrailParser {
         Effect mask = mask(spec.mask());
         List<RowCondition> rows = new RowReader(findings).read("spec.rows", spec.rows());
         Duration maxDuration = new TimeReader(findings).duration("spec.maxDuration", spec.maxDuration());
+        GuardDemands demands = new DemandReader(findings).read(spec);
         List<GuardException> exceptions = new WaiverReader(findings).read("spec.exceptions", spec.exceptions());
         String deny = spec.deny();
         if (deny != null && deny.isBlank()) {
             findings.add("spec.deny", "it is empty", "write the reason, or remove it");
         }
-        if (spec.mask() == null && spec.rows().isEmpty() && deny == null && spec.maxDuration() == null) {
-            findings.add("spec", "it demands nothing", "set at least one of mask, rows, deny and maxDuration");
+        if (spec.mask() == null
+                && spec.rows().isEmpty()
+                && deny == null
+                && spec.maxDuration() == null
+                && !DemandReader.isSaid(spec)) {
+            findings.add(
+                    "spec",
+                    "it demands nothing",
+                    "set at least one of mask, rows, deny, maxDuration, require, namePatterns, allowedStoreClasses and"
+                            + " minSunsetNotice");
         }
         return findings.orElse(() -> new Guard(
-                name, generation, mode, owners, consumers, columns, mask, rows, deny, maxDuration, exceptions));
+                name,
+                generation,
+                mode,
+                owners,
+                consumers,
+                columns,
+                mask,
+                rows,
+                deny,
+                maxDuration,
+                exceptions,
+                demands));
     }
 
     private GuardMode mode(@Nullable String enforcement) {
@@ -111,33 +130,11 @@ public final class GuardrailParser {
             unknownValue(field + ".unclassified", unclassified, known);
         }
         boolean match = !unclassified.equals(GuardrailSpec.Columns.IGNORE);
-        Pattern pattern = pattern(field + ".namePattern", columns.namePattern());
+        Pattern pattern = new PatternReader(findings).read(field + ".namePattern", columns.namePattern());
         if (classifications.isEmpty() && tags.isEmpty() && columns.namePattern() == null && !match) {
             findings.add(field, "it matches no column", "name classifications or tags, or give a namePattern");
         }
         return new GuardColumns(new HashSet<>(classifications), new HashSet<>(tags), match, pattern);
-    }
-
-    private @Nullable Pattern pattern(String field, @Nullable String pattern) {
-        if (pattern == null) {
-            return null;
-        }
-        if (!NamePatterns.isSmall(pattern)) {
-            findings.add(
-                    field,
-                    "its repetitions are too many",
-                    "names of columns have at most 63 characters, so keep the counts in braces below that, and don't nest them");
-            return null;
-        }
-        try {
-            return Pattern.compile(pattern);
-        } catch (PatternSyntaxException e) {
-            findings.add(
-                    field,
-                    "\"" + pattern + "\" is no regular expression: " + e.getDescription(),
-                    "write it in the syntax of RE2, as in (?i)iban|ssn");
-            return null;
-        }
     }
 
     private void unknownValue(String field, @Nullable String value, List<String> known) {

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.admission;
 
 import dev.roadstead.operator.postgres.PostgresFactory;
+import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.accessrequest.RequestAdmission;
 import dev.roadstead.operator.reconcile.dataproduct.ProductAdmission;
@@ -26,6 +27,8 @@ public final class AdmissionChecks {
                 new PortAdmission(services.revisions(), services.protection()),
                 new PolicyAdmission(),
                 new RequestAdmission(),
+                new RequirementCheck(new Requirements(
+                        services.catalogue(), services.backends(), services.revisions(), services.clock())),
                 new ConsequenceAdmission(
                         services.revisions(), PostgresFactory.enforcement(), new ObjectRules(services.namespace())));
     }

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class DomainFanout implements Fanout<Domain> {
 
     private final Catalogue catalogue;
+    private final DemandingGuardrails guardrails;
 
     DomainFanout(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.guardrails = new DemandingGuardrails(catalogue);
     }
 
     @Override
@@ -26,7 +28,7 @@ final class DomainFanout implements Fanout<Domain> {
         if (!matters) {
             return Stream.empty();
         }
-        return changes.states().flatMap(this::concernedBy);
+        return Stream.concat(changes.states().flatMap(this::concernedBy), guardrails.counting());
     }
 
     private Stream<Wake> concernedBy(Domain domain) {

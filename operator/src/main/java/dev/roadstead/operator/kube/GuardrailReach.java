@@ -4,6 +4,7 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.operator.access.Guard;
+import dev.roadstead.operator.access.GuardMode;
 import dev.roadstead.operator.access.GuardrailParser;
 import dev.roadstead.operator.access.InvalidGuard;
 import dev.roadstead.operator.access.LabelSelector;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which requests a Guardrail is about: those from some Domains to ports of others, whatever their columns are. Where its
- * selectors can't be understood it is every request.
+ * Which requests a Guardrail is about: those from some Domains to ports of others, whatever their columns are; and which Domains
+ * it demands something of. Where its selectors can't be understood it is every one.
  */
 public final class GuardrailReach {
 
@@ -39,10 +40,23 @@ public final class GuardrailReach {
         String name = guardrail.getMetadata().getName();
         long generation = generation(guardrail);
         if (GuardrailParser.parse(name, generation, guardrail.getSpec()) instanceof Parsed.Valid<Guard>(Guard guard)) {
-            return requests(guard.owners(), guard.consumers());
+            return guard.narrows() ? requests(guard.owners(), guard.consumers()) : Stream.empty();
         }
         InvalidGuard invalid = GuardrailParser.invalid(name, generation, guardrail.getSpec());
         return requests(invalid.owners(), invalid.consumers());
+    }
+
+    /** The Domains whose products and ports it may have something to say about, to whoever publishes them. */
+    Stream<Domain> publishers(Guardrail guardrail) {
+        String name = guardrail.getMetadata().getName();
+        long generation = generation(guardrail);
+        if (GuardrailParser.parse(name, generation, guardrail.getSpec()) instanceof Parsed.Valid<Guard>(Guard guard)) {
+            return guard.mode() == GuardMode.DRY_RUN
+                    ? Stream.empty()
+                    : catalogue.domains().filter(domain -> guard.demandsOf(labels(Optional.of(domain))));
+        }
+        InvalidGuard invalid = GuardrailParser.invalid(name, generation, guardrail.getSpec());
+        return catalogue.domains().filter(domain -> invalid.mayDemandOf(labels(Optional.of(domain))));
     }
 
     private Stream<AccessRequest> requests(LabelSelector owners, LabelSelector consumers) {

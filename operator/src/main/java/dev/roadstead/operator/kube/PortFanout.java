@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OutputPort concerns the requests for it when its spec changes or a version is served, changed or gone; never
- * because of its counters. Its product and its domain count it, and are protected with it; the domain's Policies only count it.
+ * because of its counters. Its product and its domain count it, and are protected with it; the domain's Policies and
+ * the Guardrails only count it.
  */
 final class PortFanout implements Fanout<OutputPort> {
 
     private final Catalogue catalogue;
+    private final DemandingGuardrails guardrails;
 
     PortFanout(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.guardrails = new DemandingGuardrails(catalogue);
     }
 
     @Override
@@ -29,7 +32,8 @@ final class PortFanout implements Fanout<OutputPort> {
         Stream<Wake> counters = changes.cameOrWent() ? changes.states().flatMap(this::countersOf) : Stream.empty();
         Stream<Wake> protectors =
                 changes.in(PortFanout::protectedVersions) ? changes.states().flatMap(this::countersOf) : Stream.empty();
-        return Stream.of(requests, policies, counters, protectors).flatMap(wakes -> wakes);
+        Stream<Wake> demanding = changes.spec() ? guardrails.counting() : Stream.empty();
+        return Stream.of(requests, policies, counters, protectors, demanding).flatMap(wakes -> wakes);
     }
 
     private Stream<Wake> requestsFor(OutputPort port) {

@@ -10,13 +10,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A DataProduct concerns its ports and the requests it made; its Domain and its StoreClasses only count it. */
+/**
+ * A DataProduct concerns its ports and the requests it made; its Domain, its StoreClasses and the Guardrails only count it.
+ */
 final class ProductFanout implements Fanout<DataProduct> {
 
     private final Catalogue catalogue;
+    private final DemandingGuardrails guardrails;
 
     ProductFanout(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.guardrails = new DemandingGuardrails(catalogue);
     }
 
     @Override
@@ -33,7 +37,10 @@ final class ProductFanout implements Fanout<DataProduct> {
                 changes.in(ProductFanout::isDeprecated) ? changes.states().flatMap(this::readersOf) : Stream.empty();
         Stream<Wake> holders = changes.rotation() && now != null ? requestsOf(now) : Stream.empty();
         Stream<Wake> read = changes.in(ProductFanout::uses) ? changes.states().flatMap(this::portsOf) : Stream.empty();
-        return Stream.of(concerned, classes, domain, readers, holders, read).flatMap(wakes -> wakes);
+        Stream<Wake> demanding =
+                changes.spec() || changes.in(ProductFanout::places) ? guardrails.counting() : Stream.empty();
+        return Stream.of(concerned, classes, domain, readers, holders, read, demanding)
+                .flatMap(wakes -> wakes);
     }
 
     private Stream<Wake> concernedBy(DataProduct product) {

@@ -17,6 +17,7 @@ import dev.roadstead.operator.status.Refusal;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -134,6 +135,15 @@ public final class Protection {
                         catalogue.port(claim.namespace(), claim.port().port()),
                         status -> status.protectedParts().contains(claim.port().version()),
                         port -> serves(port, claim.port().version())));
+    }
+
+    /** From when on a version may go although somebody reads it; empty while it has no end. */
+    public Optional<Instant> sunset(OutputPort port, OutputPortSpec.Version version) {
+        return shields.sunset(port, version);
+    }
+
+    public Optional<Instant> sunset(Requested requested) {
+        return sunset(requested.port(), requested.version());
     }
 
     /** Who is granted access to a version, as far as a change of its contract concerns him; nobody after its sunset. */

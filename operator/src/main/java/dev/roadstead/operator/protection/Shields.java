@@ -5,14 +5,18 @@ import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.api.v1alpha1.ProtectedStatus;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.request.DeclaredColumns;
+import dev.roadstead.operator.requirement.Sunset;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +43,7 @@ final class Shields {
     private final Catalogue catalogue;
     private final StatusWriter statuses;
     private final InstantSource clock;
+    private final SunsetNotices notices;
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private final Set<String> judged = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +51,7 @@ final class Shields {
         this.catalogue = catalogue;
         this.statuses = statuses;
         this.clock = clock;
+        this.notices = new SunsetNotices(catalogue, clock);
     }
 
     void claim(AccessRequest request, Claim claim) {
@@ -263,7 +269,21 @@ final class Shields {
     /** From then on a version goes although somebody reads it: he was told in time. */
     boolean isSunset(OutputPort port, String version) {
         return port.getSpec().versions().stream()
-                .anyMatch(known -> known.name().equals(version) && known.isSunset(clock.instant()));
+                .filter(known -> known.name().equals(version) && known.isSunset(clock.instant()))
+                .flatMap(known -> sunset(port, known).stream())
+                .anyMatch(end -> !clock.instant().isBefore(end));
+    }
+
+    /** From when on this is so; empty while the version has no end. */
+    Optional<Instant> sunset(OutputPort port, OutputPortSpec.Version version) {
+        var status = statuses.current(port);
+        OutputPortStatus.Version before = status == null
+                ? null
+                : status.versions().stream()
+                        .filter(known -> known.name().equals(version.name()))
+                        .findFirst()
+                        .orElse(null);
+        return Sunset.told(before, version, clock.instant()).map(sunset -> sunset.end(notices.of(port)));
     }
 
     private Optional<Consumer> live(AccessRequest request) {

@@ -24,9 +24,13 @@ public final class VersionNotice {
                 .flatMap(port -> about(catalogue, port, ref, now));
     }
 
-    /** About a version of a product. */
+    /**
+     * About a version of a product.
+     *
+     * @param over whether the version may be removed, as far as the caller knows: a Guardrail may have put that off
+     */
     public static Optional<String> text(
-            PortId address, OutputPortSpec.Version version, DataProduct product, Instant now) {
+            PortId address, OutputPortSpec.Version version, DataProduct product, boolean over) {
         boolean wholeProduct = product.getSpec().lifecycleOrDefault() == Lifecycle.DEPRECATED;
         if (!version.deprecatedOrDefault() && !wholeProduct) {
             return Optional.empty();
@@ -34,7 +38,7 @@ public final class VersionNotice {
         String what = version.deprecatedOrDefault()
                 ? address + " is deprecated"
                 : "product " + product.getMetadata().getName() + ", which " + address + " belongs to, is deprecated";
-        return Optional.of(what + advice(version) + time(version, version.isSunset(now)));
+        return Optional.of(what + advice(version) + time(version, over));
     }
 
     private static Optional<String> about(Catalogue catalogue, OutputPort port, PortRef ref, Instant now) {
@@ -45,8 +49,11 @@ public final class VersionNotice {
                         .product(
                                 port.getMetadata().getNamespace(),
                                 port.getSpec().dataProductName())
-                        .flatMap(product ->
-                                text(new PortId(ref.domain(), ref.name(), ref.version()), version, product, now)));
+                        .flatMap(product -> text(
+                                new PortId(ref.domain(), ref.name(), ref.version()),
+                                version,
+                                product,
+                                version.isSunset(now))));
     }
 
     private static String advice(OutputPortSpec.Version version) {

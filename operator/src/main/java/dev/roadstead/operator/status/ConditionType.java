@@ -35,6 +35,9 @@ public enum ConditionType {
     FRESH(
             "Fresh",
             "The data was as new as freshness and latency promise when it was checked last. Absent where nothing is promised; Ready does not depend on it."),
+    REQUIREMENTS_MET(
+            "RequirementsMet",
+            "It is as Guardrails demand. Absent where none demands anything; Ready does not depend on it."),
     STALLED("Stalled", "Nothing will change until this very object is edited. Absent otherwise."),
     READY("Ready", "The sum of the conditions above, as far as this object's own domain can answer for it.");
 

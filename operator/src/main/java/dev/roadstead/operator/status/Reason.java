@@ -13,6 +13,7 @@ import static dev.roadstead.operator.status.ConditionType.NAMESPACE_READY;
 import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
 import static dev.roadstead.operator.status.ConditionType.QUALITY_PASSED;
 import static dev.roadstead.operator.status.ConditionType.REACHABLE;
+import static dev.roadstead.operator.status.ConditionType.REQUIREMENTS_MET;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 import static dev.roadstead.operator.status.ConditionType.VERIFIED;
@@ -52,6 +53,7 @@ public enum Reason {
     NOTHING_LEFT_OPEN(
             "NothingLeftOpen", "Nothing is left for a database administrator to close.", "Nothing.", HARDENED),
     EXACT("Exact", "The store holds what was granted and nothing else.", "Nothing.", GRANTS_EXACT),
+    AS_DEMANDED("AsDemanded", "It is as Guardrails demand.", "Nothing.", REQUIREMENTS_MET),
     READY("Ready", "It works.", "Nothing."),
 
     // On the way; nobody needs to do anything.
@@ -462,10 +464,18 @@ public enum Reason {
             "Policies allow it, but a Guardrail of the platform team does not; the message names it and its reason.",
             "Ask the platform team for an exception, or ask for what the Guardrail allows.",
             APPROVED),
+    REQUIREMENT_NOT_MET(
+            "RequirementNotMet",
+            "It falls short of what a Guardrail demands. What is new is not published until it does not; what is published already goes on.",
+            "Do what the message says, or ask the platform team.",
+            ACCEPTED,
+            PROVISIONED,
+            REQUIREMENTS_MET),
     GUARDRAIL_INVALID(
             "GuardrailInvalid",
-            "A Guardrail that may be about it can't be understood, so nothing new is granted and what was granted is left as it is.",
+            "A Guardrail that may be about it can't be understood, so nothing new is granted or published, and what was is left as it is.",
             "Let the platform team correct the Guardrail; kubectl get guardrails shows which one.",
+            ACCEPTED,
             APPROVED,
             RESOLVED_REFS),
     NOTHING_VISIBLE(

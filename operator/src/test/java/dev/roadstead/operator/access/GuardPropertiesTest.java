@@ -98,6 +98,32 @@ class GuardPropertiesTest {
         Statistics.coverage(coverage -> coverage.check(true, true).count(count -> count > TRIES / 20));
     }
 
+    /** What is demanded of whoever publishes changes nobody's access, also where it is respected. */
+    @Property
+    void whatIsDemandedOfPublishersChangesNobodysAccess(@ForAll("worlds") Guarded guarded) {
+        var demands = new GuardDemands(
+                Set.of(RequiredField.values()), GuardDemands.Names.ANY, Set.of("warehouse"), Duration.ofDays(30));
+        var demanding = new Guard(
+                "publishing",
+                1,
+                GuardMode.ENFORCE,
+                LabelSelector.EVERYTHING,
+                LabelSelector.EVERYTHING,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                List.of(),
+                demands);
+        var more = new ArrayList<>(guarded.guards());
+        more.add(demanding);
+        var under = new Guarded(guarded.world(), more);
+        assertTrue(under.guards().contains(demanding));
+        assertEquals(guarded.decide(), under.decide());
+        assertFalse(demanding.concerns(Map.of(), Map.of()));
+    }
+
     /** As long as it would have held without: a Guardrail does not make access last, either. */
     @Property
     void aGuardrailNeverMakesItLast(@ForAll("worlds") Guarded guarded, @ForAll("guards") Guard added) {

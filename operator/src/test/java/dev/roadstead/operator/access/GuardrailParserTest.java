@@ -135,6 +135,49 @@ class GuardrailParserTest {
         assertTrue(parsed.message().contains(message), parsed.message());
     }
 
+    private static final String DEMANDING = """
+            enforcement: Enforce
+            match: {}
+            require: [Owner, Classification]
+            namePatterns: {dataProducts: "[a-z]+", columns: "[a-z_]+"}
+            allowedStoreClasses: [warehouse]
+            minSunsetNotice: 720h
+            """;
+
+    @Test
+    void readsWhatIsDemandedOfWhoeverPublishes() {
+        Guard guard = parse(DEMANDING).orElseThrow();
+        assertEquals(
+                new GuardDemands(
+                        Set.of(RequiredField.OWNER, RequiredField.CLASSIFICATION),
+                        new GuardDemands.Names(Pattern.compile("[a-z]+"), null, null, Pattern.compile("[a-z_]+")),
+                        Set.of("warehouse"),
+                        Duration.ofDays(30)),
+                guard.demands());
+        assertFalse(guard.narrows());
+        assertEquals(GuardDemands.NONE, parse(FULL).orElseThrow().demands());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            'require: [Owner,|require: [Owners,' | spec.require[0]: this version does not know "Owners"; did you mean Owner?
+            'columns: "|colums: "' | spec.namePatterns.colums: unknown field; did you mean columns?
+            '"[a-z]+"|"[a-z"' | spec.namePatterns.dataProducts: "[a-z" is no regular expression
+            '"[a-z]+"|"((a{99}){99}){99}"' | spec.namePatterns.dataProducts: its repetitions are too many
+            '{dataProducts: "[a-z]+", columns: "[a-z_]+"}|{}' | spec.namePatterns: it names nothing
+            '[warehouse]|[""]' | spec.allowedStoreClasses[0]: the entry is empty
+            '720h|30d' | spec.minSunsetNotice: "30d" is no length of time
+            'match: {}|match: {columns: {tags: [a]}}' | spec.match.columns: it is about who reads what
+            'match: {}|match: {consumerDomainSelector: {}}' | spec.match.consumerDomainSelector: it is about who reads what
+            'match: {}|match: {}\nexceptions: [{consumers: [{domain: a}], until: "2026-12-07T00:00:00Z", reason: r}]' | spec.exceptions: it is about who reads what
+            """)
+    void refusesDemandsItDoesNotUnderstand(String change, String message) {
+        String[] parts = change.replace("\\n", "\n").split("\\|", 2);
+        assertTrue(DEMANDING.contains(parts[0]), "the change is one: " + parts[0]);
+        Parsed<Guard> parsed = parse(DEMANDING.replace(parts[0], parts[1]));
+        assertTrue(parsed.message().contains(message), parsed.message());
+    }
+
     @Test
     void itMustDemandSomething() {
         assertTrue(parse("{enforcement: Enforce, match: {}}").message().contains("spec: it demands nothing"));

@@ -127,7 +127,11 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                         RESOLVED_REFS,
                         Reason.RESOLVED,
                         "found version " + requested.ask().port());
-        Deprecation.tell(draft.conditions(), requested, services.clock().instant());
+        Deprecation.tell(
+                draft.conditions(),
+                requested,
+                services.protection().sunset(requested),
+                services.clock().instant());
         var verdict = new Verdict(
                 requested,
                 Tenure.of(request, resolver.standing(request), draft.before()),
@@ -330,7 +334,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                                 judged.extension(),
                                 verified.next(),
                                 Deprecation.next(
-                                        requested.version(), services.clock().instant()))
+                                        services.protection().sunset(requested),
+                                        services.clock().instant()))
                         : Pace.retry();
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {

@@ -8,6 +8,7 @@ import dev.roadstead.operator.request.VersionNotice;
 import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the owner of a port wants its consumers to know about the version they read. Pure. */
@@ -15,16 +16,21 @@ final class Deprecation {
 
     private Deprecation() {}
 
-    /** Says it in the request's conditions; nothing if the version is as good as any. */
-    static void tell(Conditions conditions, Requested requested, Instant now) {
+    /**
+     * Says it in the request's conditions; nothing if the version is as good as any.
+     *
+     * @param end from when on the version may be removed, which a Guardrail may have put off; empty if never
+     */
+    static void tell(Conditions conditions, Requested requested, Optional<Instant> end, Instant now) {
         OutputPortSpec.Version version = requested.version();
-        VersionNotice.text(requested.ask().port(), version, requested.product(), now)
+        boolean over = end.filter(time -> !now.isBefore(time)).isPresent();
+        VersionNotice.text(requested.ask().port(), version, requested.product(), over)
                 .ifPresent(notice -> conditions.isTrue(
-                        VERSION_DEPRECATED, version.isSunset(now) ? Reason.SUNSET_REACHED : Reason.DEPRECATED, notice));
+                        VERSION_DEPRECATED, over ? Reason.SUNSET_REACHED : Reason.DEPRECATED, notice));
     }
 
     /** When something else is to be said; null if never. */
-    static @Nullable Instant next(OutputPortSpec.Version version, Instant now) {
-        return version.sunsetTime() == null || version.isSunset(now) ? null : Instant.parse(version.sunsetTime());
+    static @Nullable Instant next(Optional<Instant> end, Instant now) {
+        return end.filter(now::isBefore).orElse(null);
     }
 }

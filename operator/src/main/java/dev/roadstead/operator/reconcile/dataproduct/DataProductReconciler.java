@@ -4,6 +4,7 @@ import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.INPUTS_GRANTED;
 import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
 import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.REQUIREMENTS_MET;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 
@@ -14,6 +15,7 @@ import dev.roadstead.operator.binding.Passwords;
 import dev.roadstead.operator.reconcile.Backoff;
 import dev.roadstead.operator.reconcile.LastProofs;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
+import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.reconcile.dataproduct.InputKeeper.InputState;
@@ -51,6 +53,7 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
     private final Services services;
     private final WriterKeeper writers;
     private final StoreKeeper stores;
+    private final ProductGate gate;
     private final InputKeeper inputs;
     private final Backoff backoff;
 
@@ -63,6 +66,8 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
         this.services = services;
         this.writers = new WriterKeeper(services, new LastProofs(services.resync()), new Passwords(random));
         this.stores = new StoreKeeper(services, writers);
+        this.gate = new ProductGate(
+                new Requirements(services.catalogue(), services.backends(), services.revisions(), services.clock()));
         this.inputs = new InputKeeper(services);
         this.backoff = new Backoff(random);
     }
@@ -87,11 +92,18 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
 
     private UpdateControl<DataProduct> keep(DataProduct product, NamespaceOwner.Owned owner) {
         DataProductStatus before = status(product);
-        List<StoreState> storeStates = stores.keep(owner.domain(), product, before);
+        ProductGate.Verdict verdict = gate.judge(owner.domain(), product, before);
+        Refusal held = verdict.hold().orElse(null);
+        if (held != null) {
+            return hold(product, verdict, held);
+        }
+        List<StoreState> storeStates = stores.keep(owner.domain(), product, before, verdict.stores());
         List<InputState> inputStates = inputs.keep(product);
+        Conditions conditions = conditions(product);
+        Requirements.tell(conditions, verdict.demands(), verdict.shortfalls());
         DataProductStatus after = ProductReport.of(
                 product.getMetadata().getGeneration(),
-                conditions(product),
+                conditions,
                 owner.name(),
                 ports(product),
                 storeStates,
@@ -99,6 +111,20 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
         services.protection().write(product, after);
         tell(product, before, after);
         return again(product, storeStates, inputStates);
+    }
+
+    /** Nothing was ever made for it, and nothing is until it is as Guardrails demand. */
+    private UpdateControl<DataProduct> hold(DataProduct product, ProductGate.Verdict verdict, Refusal refusal) {
+        DataProductStatus before = status(product);
+        Conditions conditions = conditions(product);
+        Requirements.tell(conditions, verdict.demands(), verdict.shortfalls());
+        notReady(conditions, ACCEPTED, refusal);
+        Condition accepted = before.condition(ACCEPTED.wireName());
+        if (accepted == null || !accepted.message().equals(refusal.message())) {
+            services.events().warning(product, refusal.reason(), "Hold", refusal.message());
+        }
+        write(product, conditions, before, before.writers());
+        return resync();
     }
 
     @Override
@@ -148,7 +174,8 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
         Conditions conditions = conditions(product)
                 .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
                 .keep(PROVISIONED)
-                .keep(INPUTS_GRANTED);
+                .keep(INPUTS_GRANTED)
+                .keep(REQUIREMENTS_MET);
         notReady(conditions, RESOLVED_REFS, refusal);
         write(product, conditions, before, before.writers());
         return UpdateControl.<DataProduct>noUpdate()
@@ -158,7 +185,8 @@ public final class DataProductReconciler implements Reconciler<DataProduct>, Cle
     /** What was made stays as it is: a spec that can't be understood takes nothing away. */
     private UpdateControl<DataProduct> stalled(DataProduct product, Refusal refusal) {
         DataProductStatus before = status(product);
-        Conditions conditions = conditions(product).keep(PROVISIONED).keep(INPUTS_GRANTED);
+        Conditions conditions =
+                conditions(product).keep(PROVISIONED).keep(INPUTS_GRANTED).keep(REQUIREMENTS_MET);
         notReady(conditions, ACCEPTED, refusal);
         conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         write(product, conditions, before, before.writers());

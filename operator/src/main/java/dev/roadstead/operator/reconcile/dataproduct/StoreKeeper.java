@@ -21,6 +21,7 @@ import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,19 @@ final class StoreKeeper {
         this.writers = writers;
     }
 
-    /** Makes every store of the spec; one that fails keeps no other from being made. */
-    List<StoreState> keep(Domain domain, DataProduct product, DataProductStatus before) {
+    /**
+     * Makes every store of the spec; one that fails keeps no other from being made.
+     *
+     * @param held stores that are not to be made, and why
+     */
+    List<StoreState> keep(Domain domain, DataProduct product, DataProductStatus before, Map<String, Refusal> held) {
         List<StoreState> states = new ArrayList<>();
         for (DataProductSpec.Store store : product.getSpec().stores()) {
-            states.add(keep(domain, product, store, before));
+            Refusal refusal = held.get(store.name());
+            states.add(
+                    refusal == null
+                            ? keep(domain, product, store, before)
+                            : failed(store.name(), before, PROVISIONED, new StoreFailure(refusal, false)));
         }
         removed(product, before).forEach(gone -> states.addAll(end(domain, product, gone, before)));
         writers.remove(

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardTally {
 
-    private static final int SAMPLES = 10;
+    /** How many examples a status holds. */
+    static final int SAMPLES = 10;
 
     /**
      * @param seen generations of all Guardrails there were

@@ -8,12 +8,12 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.GuardrailStatus;
 import dev.roadstead.operator.access.Guard;
-import dev.roadstead.operator.access.GuardMode;
 import dev.roadstead.operator.access.GuardrailParser;
 import dev.roadstead.operator.contract.Parsed;
 import dev.roadstead.operator.contract.Violation;
 import dev.roadstead.operator.kube.GuardrailReach;
 import dev.roadstead.operator.reconcile.Faults;
+import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +49,16 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
     private final Services services;
     private final GuardTally tally;
     private final GuardrailReach reach;
+    private final PublisherCount publishers;
     private final Map<String, Counted> counted = new ConcurrentHashMap<>();
 
     public GuardrailReconciler(Services services, GuardTally tally) {
         this.services = services;
         this.tally = tally;
         this.reach = new GuardrailReach(services.catalogue());
+        this.publishers = new PublisherCount(
+                services.catalogue(),
+                new Requirements(services.catalogue(), services.backends(), services.revisions(), services.clock()));
     }
 
     @Override
@@ -74,8 +79,8 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
             case Parsed.Invalid<Guard>(List<Violation> violations) -> refuse(guardrail, conditions, violations);
             case Parsed.Valid<Guard>(Guard guard) -> {
                 conditions.isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
-                conditions.isTrue(READY, Reason.READY, meaning(guard.mode()));
-                Duration wait = report(guardrail, before, conditions);
+                conditions.isTrue(READY, Reason.READY, meaning(guard));
+                Duration wait = report(guardrail, guard, before, conditions);
                 next = wait == null || wait.compareTo(next) > 0 ? next : wait;
             }
         }
@@ -89,7 +94,7 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
         Refusal refusal = Faults.refusal(violations);
         String message = refusal.message()
                 + (holds
-                        ? "\nUntil it is corrected nothing new is granted where it may hold, and what is granted stays as it is"
+                        ? "\nUntil it is corrected nothing new is granted or published where it may hold, and what is stays as it is"
                         : "\nUntil it is corrected nothing is counted");
         conditions.isTrue(STALLED, refusal.reason(), message);
         conditions.isFalse(ACCEPTED, refusal.reason(), message);
@@ -97,16 +102,23 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
         write(guardrail, conditions, null, null, List.of());
     }
 
-    private static String meaning(GuardMode mode) {
-        return switch (mode) {
+    private static String meaning(Guard guard) {
+        boolean grants = guard.narrows();
+        boolean publishers = guard.demands().isAny();
+        return switch (guard.mode()) {
             case DRY_RUN -> "tried: status tells what it would change, and nothing is changed";
-            case WARN -> "warns: the requests it would change say so, and nothing is changed";
-            case ENFORCE -> "respected by every grant";
+            case WARN ->
+                "warns: " + (grants ? "the requests it would change say so" : "what falls short of it says so")
+                        + ", and nothing is changed";
+            case ENFORCE ->
+                "respected by " + (grants ? "every grant" : "") + (grants && publishers ? " and by " : "")
+                        + (publishers ? "whatever is published from now on" : "");
         };
     }
 
     /** How long until the numbers may be worked out again; null if nobody waits for that. */
-    private @Nullable Duration report(Guardrail guardrail, @Nullable GuardrailStatus before, Conditions conditions) {
+    private @Nullable Duration report(
+            Guardrail guardrail, Guard guard, @Nullable GuardrailStatus before, Conditions conditions) {
         String name = guardrail.getMetadata().getName();
         String uid = guardrail.getMetadata().getUid();
         long generation = guardrail.getMetadata().getGeneration();
@@ -127,7 +139,7 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
                 .ifPresentOrElse(
                         count -> {
                             counted.put(name, new Counted(uid, generation, now));
-                            write(guardrail, conditions, count.evaluated(), count.violations(), samples(count));
+                            write(guardrail, conditions, count, publishers.count(guard));
                             tell(guardrail);
                         },
                         // Whoever is compared last wakes it.
@@ -135,11 +147,19 @@ public final class GuardrailReconciler implements Reconciler<Guardrail> {
         return null;
     }
 
-    private static List<GuardrailStatus.Sample> samples(GuardTally.Count count) {
-        return count.samples().stream()
-                .map(sample ->
-                        new GuardrailStatus.Sample("AccessRequest", sample.namespace(), sample.name(), sample.change()))
-                .toList();
+    private void write(
+            Guardrail guardrail, Conditions conditions, GuardTally.Count requests, PublisherCount.Count published) {
+        Stream<GuardrailStatus.Sample> samples = requests.samples().stream()
+                .map(sample -> new GuardrailStatus.Sample(
+                        "AccessRequest", sample.namespace(), sample.name(), sample.change()));
+        write(
+                guardrail,
+                conditions,
+                requests.evaluated() + published.evaluated(),
+                requests.violations() + published.violating().size(),
+                Stream.concat(samples, published.violating().stream())
+                        .limit(GuardTally.SAMPLES)
+                        .toList());
     }
 
     private void tell(Guardrail guardrail) {

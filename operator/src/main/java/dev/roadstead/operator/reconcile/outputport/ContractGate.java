@@ -9,16 +9,19 @@ import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.protection.Protection;
 import dev.roadstead.operator.revision.ContractRevisions;
+import dev.roadstead.operator.status.Refusal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a changed contract through if nobody who is granted access breaks by it, and else holds the version as it was. It is asked
- * on each pass, so the end of the last such access lets the change through by itself.
+ * Lets a changed contract through if nobody who is granted access breaks by it, and if it falls short of no Guardrail that the
+ * former one did not, and else holds the version as it was. A version that was never served must meet what is demanded first.
+ * The gate is asked on each pass, so the end of what stands in the way lets the change through by itself.
  */
 public final class ContractGate {
 
@@ -36,9 +39,20 @@ public final class ContractGate {
      * Judges each version, and keeps the contracts that are let through.
      *
      * @param versions of the spec, with the contracts that their sources hold now; one without is served as it was
+     * @param existing names of the versions that exist in the store: they are not new, whatever the status has forgotten
      */
-    GateVerdict judge(OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
-        GateVerdict verdict = look(port, domain, versions, before);
+    GateVerdict judge(
+            OutputPort port,
+            Domain domain,
+            List<OutputPortSpec.Version> versions,
+            OutputPortStatus before,
+            PortDemands demands,
+            Set<String> existing) {
+        GateVerdict verdict = new GateVerdict(versions.stream()
+                .map(version -> withheld(version, before, demands, existing)
+                        .map(refusal -> GateVerdict.Judged.withheld(version, refusal))
+                        .orElseGet(() -> look(port, domain, version, before, Optional.of(demands))))
+                .toList());
         for (GateVerdict.Judged judged : verdict.versions()) {
             String revision = judged.revision();
             if (revision != null
@@ -49,15 +63,29 @@ public final class ContractGate {
         return verdict;
     }
 
-    /** Judges each version, and does nothing about it. */
+    /** Judges whom each version would break, and does nothing about it. */
     GateVerdict look(OutputPort port, Domain domain, List<OutputPortSpec.Version> versions, OutputPortStatus before) {
         return new GateVerdict(versions.stream()
-                .map(version -> look(port, domain, version, accepted(before, version.name())))
+                .map(version -> look(port, domain, version, before, Optional.empty()))
                 .toList());
     }
 
+    /** Why a version that was never served is not served now either. */
+    private static Optional<Refusal> withheld(
+            OutputPortSpec.Version version, OutputPortStatus before, PortDemands demands, Set<String> existing) {
+        boolean portIsNew =
+                existing.isEmpty() && before.versions().stream().allMatch(known -> known.revisionName() == null);
+        boolean isNew = accepted(before, version.name()) == null && !existing.contains(version.name());
+        return version.servedOrDefault() && isNew ? demands.againstNew(version, portIsNew) : Optional.empty();
+    }
+
     private GateVerdict.Judged look(
-            OutputPort port, Domain domain, OutputPortSpec.Version version, @Nullable String accepted) {
+            OutputPort port,
+            Domain domain,
+            OutputPortSpec.Version version,
+            OutputPortStatus before,
+            Optional<PortDemands> demands) {
+        String accepted = accepted(before, version.name());
         if (!version.servedOrDefault()) {
             return GateVerdict.Judged.through(version, null);
         }
@@ -71,15 +99,19 @@ public final class ContractGate {
         }
         Contract former =
                 revisions.read(port.getMetadata().getNamespace(), accepted).orElse(null);
-        return former == null
-                ? GateVerdict.Judged.through(version, name)
-                : GateVerdict.Judged.against(
-                        version,
-                        name,
-                        former,
-                        accepted,
-                        protection.dependents(port, version.name()),
-                        exception(domain, port, clock.instant()).orElse(null));
+        if (former == null) {
+            return GateVerdict.Judged.through(version, name);
+        }
+        var judged = GateVerdict.Judged.against(
+                version,
+                name,
+                former,
+                accepted,
+                protection.dependents(port, version.name()),
+                exception(domain, port, clock.instant()).orElse(null));
+        return demands.flatMap(demand -> demand.againstChange(version, former))
+                .map(unmet -> judged.unmet(former, accepted, unmet))
+                .orElse(judged);
     }
 
     /** Where nothing can be asked for, nothing changes. */
@@ -100,12 +132,9 @@ public final class ContractGate {
 
     /** Why a contract of the port may break its readers for now; empty if it may not. */
     public static Optional<String> exception(Domain domain, OutputPort port, Instant now) {
-        return domain.getSpec().exceptions().stream()
-                .filter(exception -> exception.rule() == ExceptedRule.BREAKING_CHANGE
-                        && exception.port().equals(port.getMetadata().getName())
-                        && exception.holds(now))
-                .map(DomainSpec.RuleException::reason)
-                .findFirst();
+        return domain.getSpec()
+                .exception(ExceptedRule.BREAKING_CHANGE, port.getMetadata().getName(), now)
+                .map(DomainSpec.RuleException::reason);
     }
 
     /** The name of the contract that was accepted last; null if none was. */

@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +35,15 @@ public record GateVerdict(List<Judged> versions) {
      * @param breakage what the spec's contract breaks for somebody who is granted access
      * @param asked the version as the spec has it
      * @param exception why it is let through nonetheless; null if it is not, or breaks nobody
+     * @param unmet why it is not served, or not as the spec asks, for what Guardrails demand; null if they are content
      */
     public record Judged(
             OutputPortSpec.Version serve,
             @Nullable String revision,
             Breakage breakage,
             OutputPortSpec.Version asked,
-            @Nullable String exception) {
+            @Nullable String exception,
+            @Nullable Refusal unmet) {
 
         /**
          * A version whose contract differs from the one it is served by.
@@ -63,15 +67,35 @@ public record GateVerdict(List<Judged> versions) {
             }
             Breakage breakage = Breakage.of(version.name(), ContractChanges.between(former, asked), dependents);
             if (breakage.isNone()) {
-                return new Judged(version, revision, breakage, version, null);
+                return new Judged(version, revision, breakage, version, null, null);
             }
             return excepted == null
-                    ? new Judged(version.withContract(former), accepted, breakage, version, null)
-                    : new Judged(version, revision, breakage, version, excepted);
+                    ? new Judged(version.withContract(former), accepted, breakage, version, null, null)
+                    : new Judged(version, revision, breakage, version, excepted, null);
         }
 
         public static Judged through(OutputPortSpec.Version version, @Nullable String revision) {
-            return new Judged(version, revision, Breakage.none(version.name()), version, null);
+            return new Judged(version, revision, Breakage.none(version.name()), version, null, null);
+        }
+
+        static Judged withheld(OutputPortSpec.Version version, Refusal unmet) {
+            return new Judged(version, null, Breakage.none(version.name()), version, null, unmet);
+        }
+
+        /** The same, but served as before for what Guardrails demand; whom an exception would let break is not broken then. */
+        Judged unmet(Contract former, @Nullable String accepted, Refusal refusal) {
+            return new Judged(
+                    asked.withContract(former),
+                    accepted,
+                    exception == null ? breakage : Breakage.none(asked.name()),
+                    asked,
+                    null,
+                    refusal);
+        }
+
+        /** Whether it is not served at all although the spec asks for it. */
+        boolean isWithheld() {
+            return unmet != null && revision == null;
         }
 
         public boolean isHeld() {
@@ -89,7 +113,19 @@ public record GateVerdict(List<Judged> versions) {
     }
 
     public List<OutputPortSpec.Version> served() {
-        return versions.stream().map(Judged::serve).toList();
+        return versions.stream()
+                .filter(judged -> !judged.isWithheld())
+                .map(Judged::serve)
+                .toList();
+    }
+
+    /** Those that are not served although the spec asks for them, with the reason why. */
+    Map<String, Reason> withheld() {
+        return versions.stream()
+                .filter(Judged::isWithheld)
+                .collect(Collectors.toMap(
+                        judged -> judged.serve().name(),
+                        judged -> Objects.requireNonNull(judged.unmet()).reason()));
     }
 
     /** The name under which the contract of a version is kept; null if it is not served. */
@@ -106,8 +142,20 @@ public record GateVerdict(List<Judged> versions) {
         return versions.stream().filter(judged -> judged.exception() != null).toList();
     }
 
-    /** What is held back, for whom, and how to do it without hurting anybody. */
+    /** What is held back, for whom, and what to do. */
     public Optional<Refusal> refusal() {
+        List<Refusal> causes = Stream.concat(
+                        breaking().stream(),
+                        versions.stream().flatMap(judged -> Optional.ofNullable(judged.unmet()).stream()))
+                .toList();
+        return causes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        causes.getFirst().reason(),
+                        causes.stream().map(Refusal::message).collect(Collectors.joining("\n"))));
+    }
+
+    private Optional<Refusal> breaking() {
         List<Judged> held = versions.stream().filter(Judged::isHeld).toList();
         if (held.isEmpty()) {
             return Optional.empty();
@@ -133,7 +181,7 @@ public record GateVerdict(List<Judged> versions) {
     /** The versions as they should be written: what is served stays, and what was asked for comes beside it. */
     private String yaml() {
         List<OutputPortSpec.Version> proposed = new ArrayList<>(
-                served().stream().map(OutputPortSpec.Version::asWritten).toList());
+                versions.stream().map(judged -> judged.serve().asWritten()).toList());
         int number = nextNumber();
         for (Judged judged : versions) {
             if (judged.isHeld()) {

@@ -3,6 +3,7 @@ package dev.roadstead.operator.reconcile.outputport;
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
 import static dev.roadstead.operator.status.ConditionType.READY;
+import static dev.roadstead.operator.status.ConditionType.REQUIREMENTS_MET;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 
@@ -15,8 +16,12 @@ import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.reconcile.Backoff;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.Readiness;
+import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.requirement.Demands;
+import dev.roadstead.operator.requirement.PortFacts;
+import dev.roadstead.operator.requirement.Sunset;
 import dev.roadstead.operator.source.PortSources;
 import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Conditions;
@@ -36,6 +41,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +57,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private final PortEnd end;
     private final ContractGate gate;
     private final PromiseKeeper promises;
+    private final Requirements requirements;
     private final Backoff backoff;
 
     public OutputPortReconciler(Services services, RandomGenerator random) {
@@ -58,6 +65,8 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         this.end = new PortEnd(services);
         this.gate = new ContractGate(services.revisions(), services.protection(), services.clock());
         this.promises = new PromiseKeeper(services.checks(), services.events());
+        this.requirements =
+                new Requirements(services.catalogue(), services.backends(), services.revisions(), services.clock());
         this.backoff = new Backoff(random);
     }
 
@@ -91,21 +100,29 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         if (invalid != null) {
             return refuse(port, ACCEPTED, invalid, false);
         }
+        PortDemands demands = demands(port, sources, domain);
         return switch (PortPlace.of(services, domain, port)) {
-            case PortPlace.Missing(ConditionType about, StoreFailure failure) -> missing(port, domain, about, failure);
-            case PortPlace.Found found -> serve(port, domain, sources, found);
+            case PortPlace.Missing(ConditionType about, StoreFailure failure) ->
+                missing(port, domain, about, failure, demands);
+            case PortPlace.Found found -> serve(port, domain, sources, found, demands);
         };
     }
 
+    private PortDemands demands(OutputPort port, PortSources sources, Domain domain) {
+        Demands demands = requirements.on(domain);
+        PortFacts facts = requirements.facts(domain, port, sources.versions(), status(port));
+        return new PortDemands(demands, facts, requirements.isRetired(port) ? List.of() : demands.shortfalls(facts));
+    }
+
     private UpdateControl<OutputPort> serve(
-            OutputPort port, Domain domain, PortSources sources, PortPlace.Found found) {
+            OutputPort port, Domain domain, PortSources sources, PortPlace.Found found, PortDemands demands) {
         OutputPortStatus before = status(port);
+        var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
         GateVerdict verdict = VersionPlan.serves(found.lifecycle())
-                ? gate.judge(port, domain, sources.versions(), before)
+                ? gate.judge(port, domain, sources.versions(), before, demands, keeper.existing())
                 : GateVerdict.nothingServed(sources.versions());
         PortContracts contracts = PortContracts.of(verdict.served());
         Refusal held = verdict.refusal().orElse(null);
-        var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
         VersionPlan plan =
                 VersionPlan.of(port.getSpec().versions(), found.lifecycle(), keeper.existing(), served(before));
         List<VersionState> states = keeper.apply(plan, contracts.byVersion());
@@ -116,9 +133,11 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                         held == null ? Reason.VALID : held.reason(),
                         held == null ? "the contracts make sense" : held.message());
         resolved(conditions, sources.refusal().orElse(null), "the data lies in store " + found.store());
+        Requirements.tell(conditions, demands.demands(), demands.shortfalls());
         promises.report(port, before, found, contracts.byVersion(), states, conditions);
-        provisioned(conditions, found.lifecycle(), states);
-        List<OutputPortStatus.Version> versions = revised(versions(states), before, contracts, verdict);
+        provisioned(conditions, found.lifecycle(), states, verdict.withheld().keySet());
+        List<OutputPortStatus.Version> versions =
+                ended(revised(versions(states), before, contracts, verdict), demands.facts());
         write(port, conditions, found.store().domain(), found.className(), versions);
         gate.forget(port, before, versions);
         tell(port, before, held, verdict);
@@ -143,6 +162,11 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             GateVerdict verdict) {
         return versions.stream()
                 .map(version -> {
+                    Reason withheld = verdict.withheld().get(version.name());
+                    if (withheld != null) {
+                        return new OutputPortStatus.Version(
+                                version.name(), withheld.wireName(), null, null, null, null, List.of());
+                    }
                     Contract contract = contracts.byVersion().get(version.name());
                     boolean serves = contract != null && contract.hash().equals(version.contractHash());
                     return version.withRevision(
@@ -151,6 +175,22 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                                     : version.contractHash() == null
                                             ? null
                                             : ContractGate.accepted(before, version.name()));
+                })
+                .toList();
+    }
+
+    /** With the ends that consumers are told, and since when. */
+    private static List<OutputPortStatus.Version> ended(List<OutputPortStatus.Version> versions, PortFacts facts) {
+        return versions.stream()
+                .map(version -> {
+                    Sunset sunset = facts.sunsets().get(version.name());
+                    return sunset == null
+                            ? version.withSunset(null, null)
+                            : version.withSunset(
+                                    sunset.time().toString(),
+                                    sunset.announced() == null
+                                            ? null
+                                            : sunset.announced().toString());
                 })
                 .toList();
     }
@@ -199,7 +239,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
 
     /** A product that is gone takes its ports with it; one that is not ready yet takes nothing away. */
     private UpdateControl<OutputPort> missing(
-            OutputPort port, Domain domain, ConditionType about, StoreFailure failure) {
+            OutputPort port, Domain domain, ConditionType about, StoreFailure failure, PortDemands demands) {
         OutputPortStatus before = status(port);
         List<OutputPortStatus.Version> versions = before.versions();
         Optional<StoreFailure> pending = Optional.empty();
@@ -209,6 +249,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             promises.forget(port);
         }
         Conditions conditions = conditions(port).isTrue(ACCEPTED, Reason.VALID, "the contracts make sense");
+        Requirements.tell(conditions, demands.demands(), demands.shortfalls());
         if (!versions.isEmpty()) {
             PromiseKeeper.keep(conditions);
         }
@@ -237,14 +278,15 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         } else if (refusal.reason().types().contains(STALLED)) {
             conditions.isTrue(STALLED, refusal.reason(), refusal.message());
         }
-        conditions.keep(PROVISIONED);
+        conditions.keep(PROVISIONED).keep(REQUIREMENTS_MET);
         PromiseKeeper.keep(conditions);
         notReady(conditions, cause, refusal);
         write(port, conditions, null, status(port).storeClassName(), versions);
         return again(port, retry);
     }
 
-    private static void provisioned(Conditions conditions, Lifecycle lifecycle, List<VersionState> states) {
+    private static void provisioned(
+            Conditions conditions, Lifecycle lifecycle, List<VersionState> states, Set<String> withheld) {
         StoreFailure failure = failure(states).orElse(null);
         if (failure != null) {
             conditions.isFalse(
@@ -255,6 +297,11 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                     PROVISIONED,
                     lifecycle == Lifecycle.DRAFT ? Reason.DRAFT : Reason.RETIRED,
                     "nothing is served, because the product's spec.lifecycle is " + lifecycle.wireName());
+        } else if (!withheld.isEmpty()) {
+            conditions.isFalse(
+                    PROVISIONED,
+                    Reason.PENDING,
+                    String.join(", ", new TreeSet<>(withheld)) + " is not served yet; Accepted tells why");
         } else {
             conditions.isTrue(PROVISIONED, Reason.PROVISIONED_IN_STORE, "every served version can be read");
         }
@@ -341,9 +388,9 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private Duration untilNextSunset(OutputPort port, Duration usual) {
         Instant now = services.clock().instant();
         return port.getSpec().versions().stream()
-                .filter(version -> version.sunsetTime() != null && !version.isSunset(now))
-                .map(version -> Duration.between(now, Instant.parse(version.sunsetTime()))
-                        .plusMillis(1))
+                .flatMap(version -> services.protection().sunset(port, version).stream())
+                .filter(now::isBefore)
+                .map(end -> Duration.between(now, end).plusMillis(1))
                 .filter(time -> time.compareTo(usual) < 0)
                 .min(Comparator.naturalOrder())
                 .orElse(usual);
