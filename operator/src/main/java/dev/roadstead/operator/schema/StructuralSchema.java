@@ -99,7 +99,8 @@ final class StructuralSchema {
         for (int i = 0; i < list.size(); i++) {
             Object identity = set ? list.get(i) : key(keys, list.get(i));
             if (!seen.add(Objects.requireNonNullElse(identity, ""))) {
-                add(path + "[" + i + "]", "Duplicate value: " + identity + "; keep one of them");
+                String shown = identity instanceof String text ? '"' + text + '"' : String.valueOf(identity);
+                add(path + "[" + i + "]", "Duplicate value: " + shown + "; keep one of them");
             }
         }
     }
