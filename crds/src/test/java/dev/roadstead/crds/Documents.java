@@ -32,9 +32,13 @@ final class Documents {
         return files(BASEDIR.resolve("examples"), ".yaml");
     }
 
-    /** What stands in a page's YAML blocks, as one manifest each. */
+    /** What stands in a page's YAML blocks, as one manifest each; a part of an object, or another program's file, is none. */
     static List<String> yamlBlocks(Path page) {
-        return YAML.matcher(text(page)).results().map(block -> block.group(1)).toList();
+        return YAML.matcher(text(page))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.lines().anyMatch(line -> line.startsWith("apiVersion:")))
+                .toList();
     }
 
     /** Where a page's links lead. */
