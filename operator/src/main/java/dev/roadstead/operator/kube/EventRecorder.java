@@ -3,10 +3,13 @@ package dev.roadstead.operator.kube;
 import dev.roadstead.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,25 +68,48 @@ public final class EventRecorder {
         record(object, "Warning", reason, action, note);
     }
 
+    /**
+     * Something went as it should and is told once, also by an operator that does not know that the one before has told it: as
+     * long as the API server keeps the Event, it takes no second one.
+     *
+     * @param occasion tells this time from any other one that the same reason has for the object
+     */
+    public void once(HasMetadata object, Reason reason, String action, String note, String occasion) {
+        ObjectMeta named = meta(object);
+        String words = object.getMetadata().getUid() + " " + reason.wireName() + " " + occasion;
+        named.setName(prefix(object.getMetadata().getName())
+                + UUID.nameUUIDFromBytes(words.getBytes(StandardCharsets.UTF_8)));
+        send(object, named, "Normal", reason, action, fitting(note));
+    }
+
     private void record(HasMetadata object, String type, Reason reason, String action, String note) {
         String fitting = fitting(note);
-        if (!isNews(new Said(object.getMetadata().getUid(), reason.wireName(), fitting))) {
-            return;
+        if (isNews(new Said(object.getMetadata().getUid(), reason.wireName(), fitting))) {
+            ObjectMeta unnamed = meta(object);
+            unnamed.setGenerateName(prefix(object.getMetadata().getName()));
+            send(object, unnamed, type, reason, action, fitting);
         }
+    }
+
+    /** Events about cluster-wide objects live in the default namespace, as kubectl describe expects. */
+    private static ObjectMeta meta(HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        return new ObjectMetaBuilder()
+                .withNamespace(namespace == null ? "default" : namespace)
+                .build();
+    }
+
+    private void send(HasMetadata object, ObjectMeta meta, String type, Reason reason, String action, String note) {
         String namespace = object.getMetadata().getNamespace();
         var event = new EventBuilder()
-                .withNewMetadata()
-                .withGenerateName(prefix(object.getMetadata().getName()))
-                // Events about cluster-wide objects live in the default namespace, as kubectl describe expects.
-                .withNamespace(namespace == null ? "default" : namespace)
-                .endMetadata()
+                .withMetadata(meta)
                 .withEventTime(new MicroTime(MICROS.format(clock.instant())))
                 .withReportingController("roadstead.dev/operator")
                 .withReportingInstance(instance)
                 .withType(type)
                 .withReason(reason.wireName())
                 .withAction(action)
-                .withNote(fitting)
+                .withNote(note)
                 .withRegarding(new ObjectReferenceBuilder()
                         .withApiVersion(object.getApiVersion())
                         .withKind(object.getKind())
@@ -95,6 +122,9 @@ public final class EventRecorder {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
+            if (meta.getName() != null && e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return;
+            }
             log.warn(
                     "event not recorded kind={} namespace={} name={} reason={} code={}",
                     object.getKind(),

@@ -153,8 +153,10 @@ public final class Protection {
 
     /** The request was judged, and its own status tells from now on whether it protects anything. */
     public void settled(AccessRequest request) {
-        if (shields.judged(request)) {
-            lookAgain(request);
+        switch (shields.judged(request)) {
+            case NOTHING -> {}
+            case HELD_CHANGE -> portOf(request).ifPresent(port -> wakeups.wakeSoon(Target.of(port)));
+            case PROTECTION -> lookAgain(request);
         }
     }
 
@@ -166,15 +168,22 @@ public final class Protection {
 
     /** What the request would rest on: nothing in its status will change that could make these look. */
     private void lookAgain(AccessRequest request) {
-        var ref = request.getSpec().portRef();
-        catalogue.domain(ref.domain()).ifPresent(domain -> {
-            wakeups.wakeSoon(Target.of(domain));
-            String namespace = Catalogue.namespaceOf(domain);
-            catalogue.port(namespace, ref.name()).ifPresent(port -> {
-                wakeups.wakeSoon(Target.of(port));
-                catalogue.product(namespace, port.getSpec().dataProductName()).ifPresent(this::lookAgain);
-            });
+        catalogue
+                .domain(request.getSpec().portRef().domain())
+                .ifPresent(domain -> wakeups.wakeSoon(Target.of(domain)));
+        portOf(request).ifPresent(port -> {
+            wakeups.wakeSoon(Target.of(port));
+            catalogue
+                    .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
+                    .ifPresent(this::lookAgain);
         });
+    }
+
+    private Optional<OutputPort> portOf(AccessRequest request) {
+        var ref = request.getSpec().portRef();
+        return catalogue
+                .domain(ref.domain())
+                .flatMap(domain -> catalogue.port(Catalogue.namespaceOf(domain), ref.name()));
     }
 
     private void lookAgain(DataProduct product) {

@@ -55,19 +55,31 @@ final class Shields {
     }
 
     void claim(AccessRequest request, Claim claim) {
-        claims.put(request.getMetadata().getUid(), claim);
+        claims.merge(
+                request.getMetadata().getUid(),
+                claim,
+                (former, next) -> next.weighed(former.weighed() || next.weighed()));
     }
 
-    /**
-     * From now on the request's status tells whether it protects anything.
-     *
-     * @return whether something may be protected for its sake that need not be
-     */
-    boolean judged(AccessRequest request) {
+    /** What may stand for the sake of a request that was not judged yet, and need not. */
+    enum Excess {
+        NOTHING,
+        /** The port may hold back a change that the request can't be hit by. */
+        HELD_CHANGE,
+        /** Something may be protected. */
+        PROTECTION
+    }
+
+    /** From now on the request's status tells whether it protects anything, and what it sees. */
+    Excess judged(AccessRequest request) {
         String uid = request.getMetadata().getUid();
-        boolean claimed = claims.remove(uid) != null;
+        Claim claim = claims.remove(uid);
         boolean first = judged.add(uid);
-        return (claimed || first) && live(request).isEmpty();
+        Dependent reader = reader(request).orElse(null);
+        if (reader == null) {
+            return claim != null || first ? Excess.PROTECTION : Excess.NOTHING;
+        }
+        return claim != null && claim.weighed() && !reader.readsAll() ? Excess.HELD_CHANGE : Excess.NOTHING;
     }
 
     void forget(AccessRequest request) {
@@ -125,14 +137,14 @@ final class Shields {
         String namespace = port.getMetadata().getNamespace();
         String name = port.getMetadata().getName();
         var consumers = new TreeSet<Consumer>();
+        // Claims first: the status of a request whose claim is gone by then tells already.
+        claims(claim -> claim.isOn(namespace, name))
+                .map(Claim::consumer)
+                .forEach(consumers::add);
         catalogue.claimantsOf(namespace).stream()
                 .flatMap(
                         domain -> catalogue.requestsForPort(domain.getMetadata().getName(), name).stream())
                 .flatMap(request -> live(request).stream())
-                .forEach(consumers::add);
-        claims(claim -> claim.namespace().equals(namespace)
-                        && claim.port().port().equals(name))
-                .map(Claim::consumer)
                 .forEach(consumers::add);
         consumers.removeIf(consumer -> isSunset(port, consumer.version()));
         return consumers;
@@ -164,15 +176,15 @@ final class Shields {
     private Shield of(Domain domain) {
         String name = domain.getMetadata().getName();
         var byPort = new TreeMap<String, Set<Consumer>>();
+        claims(claim -> claim.port().domain().equals(name))
+                .forEach(claim -> byPort.computeIfAbsent(claim.port().port(), port -> new TreeSet<>())
+                        .add(claim.consumer()));
         catalogue
                 .requestsForDomain(name)
                 .forEach(request -> live(request)
                         .ifPresent(consumer -> byPort.computeIfAbsent(
                                         request.getSpec().portRef().name(), port -> new TreeSet<>())
                                 .add(consumer)));
-        claims(claim -> claim.port().domain().equals(name))
-                .forEach(claim -> byPort.computeIfAbsent(claim.port().port(), port -> new TreeSet<>())
-                        .add(claim.consumer()));
         List<String> uses = new ArrayList<>();
         byPort.forEach((port, consumers) -> {
             consumers.removeIf(consumer -> consumer.domain().equals(name)
@@ -222,28 +234,41 @@ final class Shields {
         }
         String namespace = port.getMetadata().getNamespace();
         var dependents = new ArrayList<Dependent>();
+        weighed(claim -> claim.isOn(namespace, port.getMetadata().getName())
+                        && claim.port().version().equals(version))
+                .forEach(claim -> dependents.add(new Dependent(claim.consumer().who(), Set.of())));
         requestsOn(port)
                 .filter(request -> request.getSpec().portRef().version().equals(version))
                 .forEach(request -> dependent(port, request).ifPresent(dependents::add));
-        claims(claim -> claim.namespace().equals(namespace)
-                        && claim.port().port().equals(port.getMetadata().getName())
-                        && claim.port().version().equals(version))
-                .forEach(claim -> dependents.add(new Dependent(claim.consumer().who(), Set.of())));
         return dependents;
     }
 
-    private Optional<Dependent> dependent(OutputPort port, AccessRequest request) {
+    /** To be asked before statuses are: a claim that is gone by then left one that tells. Whoever settles one of these sees the mark. */
+    private Stream<Claim> weighed(Predicate<Claim> which) {
+        return claims.keySet().stream()
+                .flatMap(uid -> Stream.ofNullable(claims.computeIfPresent(
+                        uid, (key, claim) -> which.test(claim) ? claim.weighed(true) : claim)))
+                .filter(which);
+    }
+
+    /** The consumer who is granted access by this request, as its status tells. */
+    private Optional<Dependent> reader(AccessRequest request) {
         Optional<AccessRequestStatus> status = Optional.ofNullable(statuses.current(request));
-        Optional<Consumer> live = Consumer.of(request, status);
-        if (live.isPresent()) {
-            return live.map(consumer -> new Dependent(
-                    consumer.who(),
-                    status.flatMap(known -> Optional.ofNullable(known.lens())).stream()
-                            .flatMap(lens -> lens.columns().stream())
-                            .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
-                            .map(AccessRequestStatus.ColumnEffect::name)
-                            .collect(Collectors.toSet()),
-                    Set.copyOf(declared(request).columns())));
+        return Consumer.of(request, status)
+                .map(consumer -> new Dependent(
+                        consumer.who(),
+                        status.flatMap(known -> Optional.ofNullable(known.lens())).stream()
+                                .flatMap(lens -> lens.columns().stream())
+                                .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
+                                .map(AccessRequestStatus.ColumnEffect::name)
+                                .collect(Collectors.toSet()),
+                        Set.copyOf(declared(request).columns())));
+    }
+
+    private Optional<Dependent> dependent(OutputPort port, AccessRequest request) {
+        Optional<Dependent> reader = reader(request);
+        if (reader.isPresent()) {
+            return reader;
         }
         boolean mayBe = !request.isMarkedForDeletion()
                 && !judged.contains(request.getMetadata().getUid())

@@ -145,6 +145,10 @@ public enum Reason {
             "BreakingChangeExcepted",
             "A contract was changed so that consumers may break, and an exception of the Domain allowed it.",
             "Read by the new contract."),
+    COLUMNS_ADDED(
+            "ColumnsAdded",
+            "A changed contract was let through and has columns that the one before had not. The Event says which of them each consumer sees, and how.",
+            "Classify those that somebody is to see; one without a classification is shown to nobody unless a Policy says unclassified: Clear."),
     CONFLICT(
             "Conflict",
             "Another object already holds what this one asks for.",

@@ -7,7 +7,6 @@ import static dev.roadstead.operator.status.ConditionType.REQUIREMENTS_MET;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 import static dev.roadstead.operator.status.ConditionType.STALLED;
 
-import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.api.v1alpha1.OutputPort;
@@ -57,6 +56,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private final PortEnd end;
     private final ContractGate gate;
     private final PromiseKeeper promises;
+    private final PortEvents events;
     private final Requirements requirements;
     private final Backoff backoff;
 
@@ -65,6 +65,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         this.end = new PortEnd(services);
         this.gate = new ContractGate(services.revisions(), services.protection(), services.clock());
         this.promises = new PromiseKeeper(services.checks(), services.events());
+        this.events = new PortEvents(services);
         this.requirements =
                 new Requirements(services.catalogue(), services.backends(), services.revisions(), services.clock());
         this.backoff = new Backoff(random);
@@ -138,9 +139,10 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         provisioned(conditions, found.lifecycle(), states, verdict.withheld().keySet());
         List<OutputPortStatus.Version> versions =
                 ended(revised(versions(states), before, contracts, verdict), demands.facts());
+        events.gained(port, found, before, versions, verdict);
         write(port, conditions, found.store().domain(), found.className(), versions);
         gate.forget(port, before, versions);
-        tell(port, before, held, verdict);
+        events.judged(port, before, held, verdict);
         return again(
                 port,
                 sources.retry() || failure(states).filter(StoreFailure::retry).isPresent());
@@ -193,25 +195,6 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                                             : sunset.announced().toString());
                 })
                 .toList();
-    }
-
-    private void tell(OutputPort port, OutputPortStatus before, @Nullable Refusal held, GateVerdict verdict) {
-        Condition accepted = before.condition(ACCEPTED.wireName());
-        if (held != null && (accepted == null || !accepted.message().equals(held.message()))) {
-            services.events()
-                    .warning(
-                            port,
-                            held.reason(),
-                            "Hold",
-                            held.message().lines().findFirst().orElse(""));
-        }
-        verdict.excepted()
-                .forEach(judged -> services.events()
-                        .warning(
-                                port,
-                                Reason.BREAKING_CHANGE_EXCEPTED,
-                                "Except",
-                                judged.breakage() + ": excepted, " + judged.exception()));
     }
 
     @Override

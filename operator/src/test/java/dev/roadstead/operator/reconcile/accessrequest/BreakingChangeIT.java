@@ -11,8 +11,11 @@ import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.operator.kube.EventRecorder;
+import dev.roadstead.operator.status.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +121,48 @@ class BreakingChangeIT {
         await().atMost(AccessMesh.SOON).until(() -> columns().contains("gate"));
         mesh.awaitReady(AccessRequest.class, insights, request());
         assertEquals(1, revisions());
+    }
+
+    /** Told once for each contract, whoever looks at the port again: this operator, or the next one. */
+    @Test
+    void whoGainsWhatByANewColumnIsToldOnce() {
+        String gate = "{\"name\": \"gate\", \"logicalType\": \"string\", \"classification\": \"public\"}";
+        String note = "{\"name\": \"note\", \"logicalType\": \"string\"}";
+        contract(ID, TAIL, ORIGIN, gate, note);
+        String told = "ColumnsAdded: v1 has new columns: departures.gate, departures.note. Unclassified, so shown to nobody"
+                + " unless a Policy says unclassified: Clear: departures.note. " + insights
+                + "/delays gains departures.gate (Clear)";
+        await().atMost(AccessMesh.SOON).until(this::columnsAdded, List.of(told)::equals);
+        await().atMost(AccessMesh.SOON).until(() -> columns().contains("gate"));
+
+        mesh.operator().restart();
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        mesh.settle();
+        mesh.operator().requests().clear();
+        mesh.wake(OutputPort.class, flights, "departures");
+        mesh.settle();
+        assertEquals(List.of(), mesh.operator().requests().writes());
+        String before = revision();
+        contract(ID.replace("\"name\"", "\"description\": \"the number\", \"name\""), TAIL, ORIGIN, gate, note);
+        await().atMost(AccessMesh.SOON).until(() -> !revision().equals(before));
+        assertEquals(List.of(told), columnsAdded(), "what adds nothing is not told");
+    }
+
+    /** Two operators that each believe to be the first: one died before it could write down that it was done. */
+    @Test
+    void theApiServerTakesTheSameOccasionOnce() {
+        OutputPort port = mesh.get(OutputPort.class, flights, "departures");
+        for (String occasion : new String[] {"1 a b", "1 a b", "2 a b"}) {
+            new EventRecorder(mesh.operator().admin(), Clock.systemUTC(), "another")
+                    .once(port, Reason.COLUMNS_ADDED, "Accept", "once", occasion);
+        }
+        assertEquals(List.of("ColumnsAdded: once", "ColumnsAdded: once"), columnsAdded());
+    }
+
+    private List<String> columnsAdded() {
+        return mesh.events(flights, "OutputPort", "departures").stream()
+                .filter(event -> event.startsWith("ColumnsAdded: "))
+                .toList();
     }
 
     /** What is promised of data and service stands in no view, and is kept and protected all the same. */
