@@ -168,9 +168,7 @@ public final class Protection {
 
     /** What the request would rest on: nothing in its status will change that could make these look. */
     private void lookAgain(AccessRequest request) {
-        catalogue
-                .domain(request.getSpec().portRef().domain())
-                .ifPresent(domain -> wakeups.wakeSoon(Target.of(domain)));
+        catalogue.domain(request.getSpec().portRef().domain()).ifPresent(domain -> wakeups.wakeSoon(Target.of(domain)));
         portOf(request).ifPresent(port -> {
             wakeups.wakeSoon(Target.of(port));
             catalogue

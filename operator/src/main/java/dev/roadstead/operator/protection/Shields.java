@@ -138,9 +138,7 @@ final class Shields {
         String name = port.getMetadata().getName();
         var consumers = new TreeSet<Consumer>();
         // Claims first: the status of a request whose claim is gone by then tells already.
-        claims(claim -> claim.isOn(namespace, name))
-                .map(Claim::consumer)
-                .forEach(consumers::add);
+        claims(claim -> claim.isOn(namespace, name)).map(Claim::consumer).forEach(consumers::add);
         catalogue.claimantsOf(namespace).stream()
                 .flatMap(
                         domain -> catalogue.requestsForPort(domain.getMetadata().getName(), name).stream())
@@ -246,8 +244,8 @@ final class Shields {
     /** To be asked before statuses are: a claim that is gone by then left one that tells. Whoever settles one of these sees the mark. */
     private Stream<Claim> weighed(Predicate<Claim> which) {
         return claims.keySet().stream()
-                .flatMap(uid -> Stream.ofNullable(claims.computeIfPresent(
-                        uid, (key, claim) -> which.test(claim) ? claim.weighed(true) : claim)))
+                .flatMap(uid -> Stream.ofNullable(
+                        claims.computeIfPresent(uid, (key, claim) -> which.test(claim) ? claim.weighed(true) : claim)))
                 .filter(which);
     }
 

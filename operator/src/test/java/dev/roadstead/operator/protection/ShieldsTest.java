@@ -55,8 +55,7 @@ class ShieldsTest {
                 Set.of(everything(), new Dependent("insights/board", Set.of("tail_number"))),
                 Set.copyOf(shields.dependents(port, "v1")));
         shields.judged(request);
-        assertEquals(
-                List.of(new Dependent("insights/board", Set.of("tail_number"))), shields.dependents(port, "v1"));
+        assertEquals(List.of(new Dependent("insights/board", Set.of("tail_number"))), shields.dependents(port, "v1"));
     }
 
     @Test
@@ -141,7 +140,8 @@ class ShieldsTest {
     private Shields shields(AccessRequest request) {
         var catalogue = new Catalogue(new NamespaceHolders());
         catalogue.add(
-                Domain.class, cache(Stream.of("flights", "insights").map(name -> read(Domain.class, """
+                Domain.class,
+                cache(Stream.of("flights", "insights").map(name -> read(Domain.class, """
                         metadata: {name: %s}
                         spec: {owners: []}
                         """.formatted(name)))));

@@ -28,8 +28,8 @@ public record AddedColumn(String relation, String column, boolean classified) {
                 .flatMap(relation -> relation.properties().stream()
                         .filter(column -> added.contains(relation.name())
                                 || added.contains(relation.name() + "." + column.name()))
-                        .map(column -> new AddedColumn(
-                                relation.name(), column.name(), column.classification() != null)))
+                        .map(column ->
+                                new AddedColumn(relation.name(), column.name(), column.classification() != null)))
                 .toList();
     }
 

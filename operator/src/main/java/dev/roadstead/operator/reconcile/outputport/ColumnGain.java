@@ -52,7 +52,8 @@ record ColumnGain(String consumer, List<String> columns) {
                 .sorted(Comparator.comparing((ColumnGain gain) -> gain.columns().isEmpty())
                         .thenComparing(ColumnGain::consumer))
                 .toList();
-        String named = sorted.stream().limit(CONSUMERS).map(ColumnGain::toString).collect(Collectors.joining("; "));
+        String named =
+                sorted.stream().limit(CONSUMERS).map(ColumnGain::toString).collect(Collectors.joining("; "));
         return sorted.size() > CONSUMERS ? named + "; and " + (sorted.size() - CONSUMERS) + " more" : named;
     }
 

@@ -26,8 +26,8 @@ class AddedColumnTest {
                 List.of(new AddedColumn("b", "id", true), new AddedColumn("b", "note", false)),
                 AddedColumn.between(
                         before,
-                        Contracts.of("{name: a, physicalName: t, properties: [" + ID + "]}, {name: b, properties: [" + ID
-                                + ", " + NOTE + "]}")));
+                        Contracts.of("{name: a, physicalName: t, properties: [" + ID + "]}, {name: b, properties: ["
+                                + ID + ", " + NOTE + "]}")));
         assertEquals(
                 List.of(),
                 AddedColumn.between(before, Contracts.of("{name: b, physicalName: t, properties: [" + ID + "]}")));

@@ -129,9 +129,10 @@ class BreakingChangeIT {
         String gate = "{\"name\": \"gate\", \"logicalType\": \"string\", \"classification\": \"public\"}";
         String note = "{\"name\": \"note\", \"logicalType\": \"string\"}";
         contract(ID, TAIL, ORIGIN, gate, note);
-        String told = "ColumnsAdded: v1 has new columns: departures.gate, departures.note. Unclassified, so shown to nobody"
-                + " unless a Policy says unclassified: Clear: departures.note. " + insights
-                + "/delays gains departures.gate (Clear)";
+        String told =
+                "ColumnsAdded: v1 has new columns: departures.gate, departures.note. Unclassified, so shown to nobody"
+                        + " unless a Policy says unclassified: Clear: departures.note. " + insights
+                        + "/delays gains departures.gate (Clear)";
         await().atMost(AccessMesh.SOON).until(this::columnsAdded, List.of(told)::equals);
         await().atMost(AccessMesh.SOON).until(() -> columns().contains("gate"));
 
@@ -168,6 +169,7 @@ class BreakingChangeIT {
     /** What is promised of data and service stands in no view, and is kept and protected all the same. */
     @Test
     void promisesWriteNothingInTheStoreAndAreHeld() throws SQLException {
+        mesh.settle();
         List<String> database = mesh.databaseState();
         String revision = revision();
         String unique = TAIL.replace("\"string\"", "\"string\", \"unique\": true");

@@ -37,7 +37,11 @@ class ColumnGainsTest {
     private final List<HasMetadata> objects = new ArrayList<>();
 
     ColumnGainsTest() {
-        put(StoreClass.class, "", "warehouse", "spec: {postgres: {host: h, database: d, credentialsSecretRef: {name: s}}}");
+        put(
+                StoreClass.class,
+                "",
+                "warehouse",
+                "spec: {postgres: {host: h, database: d, credentialsSecretRef: {name: s}}}");
         put(Domain.class, "", "flights", "spec: {owners: []}");
         put(Domain.class, "", "insights", "spec: {owners: []}");
         put(
