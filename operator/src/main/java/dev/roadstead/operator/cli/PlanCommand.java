@@ -1,12 +1,14 @@
 package dev.roadstead.operator.cli;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.operator.answers.AnswerException;
 import dev.roadstead.operator.answers.MeshReader;
 import dev.roadstead.operator.answers.MeshView;
 import dev.roadstead.operator.manifest.ChangeCheck;
 import dev.roadstead.operator.manifest.Document;
 import dev.roadstead.operator.manifest.DocumentReader;
+import dev.roadstead.operator.manifest.FiledContracts;
 import dev.roadstead.operator.manifest.ManifestException;
 import dev.roadstead.operator.manifest.TypedObjects;
 import dev.roadstead.operator.postgres.PostgresFactory;
@@ -16,6 +18,7 @@ import dev.roadstead.operator.whatif.Edit;
 import dev.roadstead.operator.whatif.Mesh;
 import dev.roadstead.operator.whatif.ObjectName;
 import dev.roadstead.operator.whatif.ObjectRules;
+import dev.roadstead.operator.whatif.Refused;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -130,12 +134,10 @@ public final class PlanCommand implements Callable<Integer> {
         var objects = new ArrayList<CustomResource<?, ?>>();
         int others = read(client, documents, sources, objects);
         MeshView view = new MeshReader(client, domains(objects, names)).readAsWritten();
+        var contracts = new ContractRevisions(client);
+        var filed = filed(client, documents);
         var mesh = new Mesh(
-                view.catalogue(),
-                new ContractRevisions(client),
-                PostgresFactory.enforcement(),
-                Instant.now(),
-                view::seesWhatDecides);
+                view.catalogue(), contracts, PostgresFactory.enforcement(), Instant.now(), view::seesWhatDecides);
         var crds = new ChangeCheck();
         var dryRun = new DryRun(client);
         for (CustomResource<?, ?> object : objects) {
@@ -148,15 +150,55 @@ public final class PlanCommand implements Callable<Integer> {
         }
         names.forEach(name -> mesh.find(name).ifPresent(known -> dryRun.delete(name, known)));
         Consequences consequences = mesh.after(
-                        new Edit(objects, names),
+                        new Edit(filed.in(objects, view.catalogue().ports(), contracts), names),
                         new ObjectRules(cluster.operatorNamespace()),
-                        Stream.concat(crds.refused().stream(), dryRun.refused().stream())
+                        Stream.of(crds.refused(), dryRun.refused(), unreadable(filed, view, objects))
+                                .flatMap(List::stream)
                                 .toList())
                 .consequences();
-        List<String> unchecked = Stream.of(view.gaps(), unseen(view, objects), crds.unchecked(), dryRun.unchecked())
+        List<String> unchecked = Stream.of(
+                        view.gaps(),
+                        unseen(view, objects),
+                        elsewhere(filed, mesh, objects),
+                        crds.unchecked(),
+                        dryRun.unchecked())
                 .flatMap(List::stream)
                 .toList();
         return new Plan(consequences, unchecked, others);
+    }
+
+    private static FiledContracts filed(KubernetesClient client, List<Document> documents) throws AnswerException {
+        try {
+            return new FiledContracts(documents, Objects.requireNonNullElse(client.getNamespace(), "default"));
+        } catch (ManifestException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Stream<OutputPort> ports(List<CustomResource<?, ?>> objects) {
+        return objects.stream().filter(OutputPort.class::isInstance).map(OutputPort.class::cast);
+    }
+
+    /** Of the ports that are applied, and of those that only a ConfigMap among the files would change. */
+    private static List<Refused> unreadable(FiledContracts filed, MeshView view, List<CustomResource<?, ?>> objects) {
+        Set<ObjectName> applied = ports(objects).map(ObjectName::of).collect(Collectors.toSet());
+        Stream<OutputPort> others = view.catalogue().ports().filter(port -> !applied.contains(ObjectName.of(port)));
+        return Stream.concat(ports(objects), others)
+                .flatMap(port -> filed.refusals(port).stream().map(refusal -> Refused.of(ObjectName.of(port), refusal)))
+                .toList();
+    }
+
+    private static List<String> elsewhere(FiledContracts filed, Mesh mesh, List<CustomResource<?, ?>> objects) {
+        return ports(objects)
+                .flatMap(port ->
+                        filed
+                                .gaps(
+                                        port,
+                                        mesh.find(ObjectName.of(port))
+                                                .map(OutputPort.class::cast)
+                                                .orElse(null))
+                                .stream())
+                .toList();
     }
 
     private static List<String> unseen(MeshView view, List<CustomResource<?, ?>> objects) {

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.manifest;
 
+import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.operator.schema.Crd;
 import dev.roadstead.operator.schema.CrdReader;
 import dev.roadstead.operator.schema.ObjectSchema;
@@ -21,6 +22,7 @@ public final class Validation {
     private final ObjectSchema schema = new ObjectSchema();
     private final TypedObjects typed;
     private final ObjectRules rules;
+    private final String namespace;
 
     private final List<Finding> refused = new ArrayList<>();
     private final TreeSet<String> notChecked = new TreeSet<>();
@@ -35,17 +37,32 @@ public final class Validation {
      */
     public Validation(ObjectRules rules, String namespace) {
         this.rules = rules;
+        this.namespace = namespace;
         this.typed = new TypedObjects(namespace);
     }
 
     /** Looks at all of them. */
-    public Validated of(List<Document> documents) {
+    public Validated of(List<Document> documents) throws ManifestException {
         documents.forEach(this::document);
+        filed(new FiledContracts(documents, namespace));
         var references = new References(sound);
         references.check();
         refused.addAll(references.refused());
         notChecked.addAll(references.notChecked());
         return new Validated(objects, others, refused, List.copyOf(notChecked));
+    }
+
+    private void filed(FiledContracts filed) {
+        sound.forEach((name, source) -> {
+            if (source.object() instanceof OutputPort port) {
+                filed.refusals(port)
+                        .forEach(refusal -> refused.add(Finding.of(
+                                source.document(),
+                                name.toString(),
+                                String.join(" ", refusal.message().lines().toList()))));
+                notChecked.addAll(filed.gaps(port, null));
+            }
+        });
     }
 
     private void document(Document document) {

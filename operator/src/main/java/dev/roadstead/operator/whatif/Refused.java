@@ -11,7 +11,8 @@ import dev.roadstead.operator.status.Refusal;
  */
 public record Refused(String object, String reason, String message) {
 
-    static Refused of(ObjectName object, Refusal refusal) {
+    /** What the operator would not take. */
+    public static Refused of(ObjectName object, Refusal refusal) {
         return new Refused(object.toString(), refusal.reason().wireName(), refusal.message());
     }
 }

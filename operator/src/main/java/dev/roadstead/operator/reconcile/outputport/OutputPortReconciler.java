@@ -118,6 +118,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     private UpdateControl<OutputPort> serve(
             OutputPort port, Domain domain, PortSources sources, PortPlace.Found found, PortDemands demands) {
         OutputPortStatus before = status(port);
+        end.begun(port, found.store().domain());
         var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
         GateVerdict verdict = VersionPlan.serves(found.lifecycle())
                 ? gate.judge(port, domain, sources.versions(), before, demands, keeper.existing())

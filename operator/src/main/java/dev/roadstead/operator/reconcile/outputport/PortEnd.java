@@ -17,6 +17,7 @@ import dev.roadstead.operator.status.Reason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Ends every version of a port, wherever it is found: the product that told where it lies may be gone. */
@@ -24,10 +25,17 @@ final class PortEnd {
 
     private final Services services;
     private final StoreBinding binding;
+    /** Whose port it is, for what was still being published while its Domain went. */
+    private final Map<String, String> domains = new ConcurrentHashMap<>();
 
     PortEnd(Services services) {
         this.services = services;
         this.binding = new StoreBinding(services.catalogue(), services.backends());
+    }
+
+    /** It is about to be published: from now on its end is this one's business, whatever becomes of the Domain. */
+    void begun(OutputPort port, String domain) {
+        domains.put(port.getMetadata().getUid(), domain);
     }
 
     /**
@@ -37,32 +45,39 @@ final class PortEnd {
      * @return what stands in the way, if anything
      */
     Optional<StoreFailure> release(OutputPort port, OutputPortStatus before) {
+        String uid = port.getMetadata().getUid();
         Domain domain = domain(port);
-        if (domain == null) {
+        String name = domain == null ? domains.get(uid) : domain.getMetadata().getName();
+        if (name == null) {
             // The end of the domain has ended its ports, and waited until it could.
             return Optional.empty();
         }
-        // Every store is asked before the first failure counts: one that is down keeps no grant alive in another.
-        return binding.sites(classOf(port, domain, before)).entrySet().stream()
-                .map(site -> release(domain, port, before, site))
+        // Every store is asked before the first failure counts: one that is down keeps no grant alive in another. Where
+        // the Domain
+        // has gone, its own end has been through all of them; only what came after that is left, in one that is open.
+        String className = domain == null ? before.storeClassName() : classOf(port, domain, before);
+        Optional<StoreFailure> failure = binding.sites(className).entrySet().stream()
+                .filter(site -> domain != null || site.getValue() instanceof Slot.Open)
+                .map(site -> release(name, port, before, site))
                 .toList()
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst();
+        if (failure.isEmpty()) {
+            domains.remove(uid);
+        }
+        return failure;
     }
 
     private Optional<StoreFailure> release(
-            Domain domain, OutputPort port, OutputPortStatus before, Map.Entry<String, Slot> site) {
+            String domain, OutputPort port, OutputPortStatus before, Map.Entry<String, Slot> site) {
         return switch (site.getValue()) {
             case Slot.Closed(Reason reason, String message) ->
                 before.versions().stream().allMatch(version -> version.schema() == null)
                         ? Optional.empty()
                         : Optional.of(StoreFailure.storeClassNotReady(site.getKey(), reason, message));
             case Slot.Open(Backend backend) ->
-                release(
-                        backend,
-                        domain.getMetadata().getName(),
-                        port.getMetadata().getName());
+                release(backend, domain, port.getMetadata().getName());
         };
     }
 

@@ -169,6 +169,11 @@ class BreakingChangeIT {
     /** What is promised of data and service stands in no view, and is kept and protected all the same. */
     @Test
     void promisesWriteNothingInTheStoreAndAreHeld() throws SQLException {
+        // The first one has the login made that checks them.
+        promise(TAIL, "{\"metric\": \"rowCount\", \"mustBeGreaterThan\": 0}", 5);
+        await().atMost(AccessMesh.SOON)
+                .until(() -> AccessMesh.condition(mesh.get(OutputPort.class, flights, "departures"), "QualityPassed")
+                        != null);
         mesh.settle();
         List<String> database = mesh.databaseState();
         String revision = revision();
@@ -329,7 +334,7 @@ class BreakingChangeIT {
         assertEquals("BreakingChange", AccessMesh.condition(port, "Accepted").reason());
         assertEquals("BreakingChange", AccessMesh.condition(port, "Ready").reason());
         assertEquals("v1", port.getStatus().serving());
-        assertEquals("True", mesh.ready(AccessRequest.class, insights, request()));
+        mesh.awaitReady(AccessRequest.class, insights, request());
         return AccessMesh.condition(port, "Accepted").message();
     }
 

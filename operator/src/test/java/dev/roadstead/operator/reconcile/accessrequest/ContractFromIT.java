@@ -129,8 +129,8 @@ class ContractFromIT {
         missing("ContractNotFound", "has no ConfigMap " + MAP);
 
         mesh.operator().restart();
-        missing("ContractNotFound", "has no ConfigMap " + MAP);
         mesh.awaitReady(AccessRequest.class, insights, request());
+        missing("ContractNotFound", "has no ConfigMap " + MAP);
         assertServed("tail_number");
         mesh.settle();
         mesh.operator().requests().clear();
@@ -191,7 +191,7 @@ class ContractFromIT {
         assertTrue(
                 AccessMesh.condition(port, "ResolvedRefs").message().endsWith("what was served is served as it was."));
         assertEquals("v1", port.getStatus().serving());
-        assertEquals("True", mesh.ready(AccessRequest.class, insights, request()));
+        mesh.awaitReady(AccessRequest.class, insights, request());
     }
 
     private OutputPort awaitCondition(String type, String reason, String words) {

@@ -329,8 +329,15 @@ class GuardrailIT {
         wakeAll();
         mesh.settle();
         assertEquals(List.of(), written());
-        assertEquals(database, mesh.databaseState());
+        assertEquals(withoutCheckers(database), withoutCheckers(mesh.databaseState()));
         assertCounts(1, 1);
+    }
+
+    /** The login that checks contracts has a password that only the operator knew, so the next one sets another. */
+    private static List<String> withoutCheckers(List<String> database) {
+        return database.stream()
+                .filter(line -> !line.startsWith("pg_authid ") && !line.startsWith("roadstead_meta.ledger "))
+                .toList();
     }
 
     /** Without the head of the history, which a StoreClass tells once a minute at most. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,49 @@ class PlanIT {
     void whatIsThereChangesNothing() throws IOException {
         assertEquals(0, plan(PORT + "---\n" + policy()), planner.err() + planner.out());
         assertSays("Nothing would change.");
+    }
+
+    /** A contract in a ConfigMap is planned by the ConfigMap among the files, with or without its port. */
+    @Test
+    void aConfigMapIsTheContractOfThePortsThatNameIt() throws IOException {
+        String map = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: filed, namespace: ${flights}, labels: {roadstead.dev/contract: "true"}}
+                data:
+                  filed.odcs.yaml: |
+                    apiVersion: v3.1.0
+                    kind: DataContract
+                    id: filed
+                    version: 1.0.0
+                    status: active
+                    schema:
+                    - name: filed
+                      properties:
+                      - {name: id, logicalType: integer, classification: public}
+                """;
+        String port = """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: OutputPort
+                metadata: {name: filed, namespace: ${flights}}
+                spec:
+                  dataProductName: nyc
+                  store: main
+                  versions:
+                  - name: v1
+                    contractFrom: {configMapKeyRef: {name: filed, key: filed.odcs.yaml}}
+                """;
+        mesh.applyText((map + "---\n" + port).replace("${flights}", flights));
+        mesh.awaitReady(OutputPort.class, flights, "filed");
+        assertEquals(0, plan(map + "---\n" + port), planner.err() + planner.out());
+        assertEquals(0, plan(map), planner.err() + planner.out());
+        String wider = map + "      - {name: gate, logicalType: string, classification: public}\n";
+        assertEquals(2, plan(wider), planner.err() + planner.out());
+        assertSays("~ OutputPort " + flights + "/filed");
+        for (String unreadable : List.of(wider, port + "---\n" + wider)) {
+            assertEquals(3, plan(unreadable.replace("string", "text")), planner.err() + planner.out());
+            assertTrue(planner.out().contains("logicalType"), planner.out());
+        }
     }
 
     @Test
