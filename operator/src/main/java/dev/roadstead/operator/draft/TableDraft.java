@@ -7,6 +7,7 @@ import dev.roadstead.operator.catalogue.FoundTable;
 import dev.roadstead.operator.catalogue.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contract to begin with, from a table of somebody's PostgreSQL. Pure.
@@ -60,20 +61,14 @@ public record TableDraft(Contract contract, List<String> comments, List<String> 
             remarks.addAll(promises.remarks());
             remarks.addAll(TableRemarks.of(table));
             remarks.addAll(descriptions.remarks());
-            return new TableDraft(
-                    new Contract(
-                            null,
-                            null,
-                            List.of(),
-                            List.of(new Contract.Relation(
-                                    relation, null, null, description, null, List.of(), columns, List.of())),
-                            List.of(),
-                            List.of(),
-                            null,
-                            null,
-                            List.of()),
-                    comments,
-                    remarks);
+            return new TableDraft(contract(description, columns), comments, remarks);
+        }
+
+        @SuppressWarnings("NullAway") // it overlooks @Nullable of nested types in class files, as description, price and team are
+        private Contract contract(@Nullable String description, List<Contract.Column> columns) {
+            var only = new Contract.Relation(
+                    relation, null, null, description, null, List.of(), columns, List.of());
+            return new Contract(null, null, List.of(), List.of(only), List.of(), List.of(), null, null, List.of());
         }
 
         private List<Contract.Column> columns() {
