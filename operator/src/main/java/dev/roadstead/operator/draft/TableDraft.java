@@ -24,7 +24,11 @@ public record TableDraft(Contract contract, List<String> comments, List<String> 
         return contract.schema().getFirst().name();
     }
 
-    /** @throws CatalogueException if no contract can be made of it */
+    /**
+     * Drafts a contract.
+     *
+     * @throws CatalogueException if no contract can be made of the table
+     */
     public static TableDraft of(FoundTable table) throws CatalogueException {
         return new Making(table).draft();
     }
@@ -103,9 +107,9 @@ public record TableDraft(Contract contract, List<String> comments, List<String> 
                     type,
                     descriptions.of(found.description()),
                     promises.required(found) ? true : null,
-                    promises.unique(found) && !promises.isWholeKey(found) ? true : null,
+                    (promises.unique(found) && !promises.isWholeKey(found)) ? true : null,
                     place > 0 ? true : null,
-                    place > 0 && !promises.isWholeKey(found) ? place : null,
+                    (place > 0 && !promises.isWholeKey(found)) ? place : null,
                     null,
                     null,
                     List.of(),
