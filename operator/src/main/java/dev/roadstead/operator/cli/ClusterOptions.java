@@ -1,27 +1,16 @@
 package dev.roadstead.operator.cli;
 
 import dev.roadstead.operator.config.Setting;
-import dev.roadstead.operator.kube.KubernetesClients;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster is asked, as in kubectl. */
 final class ClusterOptions {
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "Which kubeconfig to use. Default: as kubectl does.")
-    private @Nullable Path kubeconfig;
-
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "Which context of the kubeconfig to use. Default: its current one.")
-    private @Nullable String context;
+    @Mixin
+    private final KubeconfigOptions kubeconfig = new KubeconfigOptions();
 
     @Option(
             names = "--operator-namespace",
@@ -32,10 +21,7 @@ final class ClusterOptions {
 
     /** A client with the rights of that kubeconfig. */
     KubernetesClient open() {
-        return KubernetesClients.open(
-                kubeconfig == null
-                        ? Config.autoConfigure(context)
-                        : Config.fromKubeconfig(context, kubeconfig.toFile()));
+        return kubeconfig.open();
     }
 
     /** The namespace of the operator. */

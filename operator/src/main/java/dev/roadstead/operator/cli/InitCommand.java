@@ -1,9 +1,13 @@
 package dev.roadstead.operator.cli;
 
+import dev.roadstead.operator.catalogue.CatalogueException;
+import dev.roadstead.operator.catalogue.TableName;
+import dev.roadstead.operator.catalogue.TableReader;
 import dev.roadstead.operator.contract.Parsed;
 import dev.roadstead.operator.contract.Violation;
 import dev.roadstead.operator.draft.CsvDraft;
 import dev.roadstead.operator.draft.Draft;
+import dev.roadstead.operator.draft.TableDraft;
 import dev.roadstead.operator.load.CsvFile;
 import dev.roadstead.operator.load.LoadException;
 import dev.roadstead.operator.odcs.read.OdcsContract;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Write a DataProduct and an OutputPort to begin with, from a CSV file or a data contract.",
+            "Write a DataProduct and an OutputPort to begin with, from a CSV file, a data contract or a table.",
             "No column is classified, so nobody reads any until you say what it is; likely personal ones are marked with"
                     + " # classify:."
         },
@@ -38,13 +43,15 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             "0:written",
-            "1:the file has faults that keep it from being read; nothing was written",
-            "2:wrong usage, or a file can't be read, or would be written over"
+            "1:the file has faults that keep it from being read, or no contract can be made of the table; nothing was written",
+            "2:wrong usage, or there is no such table or Secret, or a file can't be read, or would be written over",
+            "3:the cluster or the database can't be reached, or does not allow it"
         })
 public final class InitCommand implements Callable<Integer> {
 
     private static final int BAD_DATA = 1;
     private static final int WRONG_USAGE = 2;
+    private static final int NO_ACCESS = 3;
     /** As the API has it for products and ports. */
     private static final String NAME = "[a-z]([a-z0-9]|-[a-z0-9]){0,39}";
 
@@ -62,11 +69,16 @@ public final class InitCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             arity = "2",
-            paramLabel = "csv|odcs FILE",
+            paramLabel = "csv|odcs|table SOURCE",
             hideParamSyntax = true,
-            description = "csv: a file whose first line names the columns; its first 10,000 rows are looked at."
-                    + " odcs: a document of the Open Data Contract Standard 3.1 or 3.2.")
+            description =
+                    "csv FILE: its first line names the columns, and its first 10,000 rows are looked at."
+                            + " odcs FILE: a document of the Open Data Contract Standard 3.1 or 3.2."
+                            + " table SCHEMA.TABLE: a table or view of a PostgreSQL; its catalogue is looked at, none of its rows.")
     private List<String> source = List.of();
+
+    @Mixin
+    private final TableOptions database = new TableOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -90,12 +102,21 @@ public final class InitCommand implements Callable<Integer> {
         if (name.length() > LONGEST || !name.matches(NAME)) {
             throw usage("NAME: at most 40 characters, a to z, 0 to 9 and single hyphens, starting with a letter");
         }
-        Path file = Path.of(source.get(1));
+        if (source.getFirst().equals("table")) {
+            return table();
+        }
+        if (database.given()) {
+            throw usage("--url and --secret: only with --from table SCHEMA.TABLE");
+        }
+        return file(Path.of(source.get(1)));
+    }
+
+    private int file(Path file) {
         try {
             return switch (source.getFirst()) {
                 case "csv" -> csv(file);
                 case "odcs" -> odcs(file);
-                default -> throw usage("--from: write csv FILE or odcs FILE");
+                default -> throw usage("--from: write csv FILE, odcs FILE or table SCHEMA.TABLE");
             };
         } catch (LoadException e) {
             return complain(String.valueOf(e.getMessage()), BAD_DATA);
@@ -136,6 +157,32 @@ public final class InitCommand implements Callable<Integer> {
                 yield code;
             }
         };
+    }
+
+    private int table() {
+        try {
+            TableName address = TableName.parse(source.get(1));
+            TableDraft found = TableDraft.of(new TableReader(database.database(System.getenv())).read(address));
+            var draft = new Draft(name);
+            int code = write(draft, draft.port(found));
+            if (code == 0) {
+                found.remarks().forEach(this::note);
+                note(
+                        "no row was read; apply it in your domain's namespace, then load them, for instance from psql's \\copy"
+                                + " to CSV: roadstead load DOMAIN/" + name + "/main." + found.relation() + " FILE");
+            }
+            return code;
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        } catch (CatalogueException e) {
+            return complain(
+                    String.valueOf(e.getMessage()),
+                    switch (e.kind()) {
+                        case UNUSABLE -> BAD_DATA;
+                        case NOT_THERE -> WRONG_USAGE;
+                        case NO_ACCESS -> NO_ACCESS;
+                    });
+        }
     }
 
     private int write(Draft draft, String port) {

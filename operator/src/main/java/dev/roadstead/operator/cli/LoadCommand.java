@@ -1,6 +1,5 @@
 package dev.roadstead.operator.cli;
 
-import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.load.CsvFile;
 import dev.roadstead.operator.load.LoadException;
 import dev.roadstead.operator.load.LoadOptions;
@@ -8,7 +7,6 @@ import dev.roadstead.operator.load.LoadReport;
 import dev.roadstead.operator.load.Loader;
 import dev.roadstead.operator.load.ProducerView;
 import dev.roadstead.operator.load.RelationAddress;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.BufferedInputStream;
 import java.io.Console;
@@ -24,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -96,17 +95,8 @@ public final class LoadCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default
     private String delimiter;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "Which kubeconfig to use. Default: as kubectl does.")
-    private @Nullable Path kubeconfig;
-
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "Which context of the kubeconfig to use. Default: its current one.")
-    private @Nullable String context;
+    @Mixin
+    private final KubeconfigOptions cluster = new KubeconfigOptions();
 
     @Override
     public Integer call() {
@@ -114,7 +104,7 @@ public final class LoadCommand implements Callable<Integer> {
         var progress = new Progress(spec.commandLine().getErr());
         try (var content = content();
                 var csv = CsvFile.open(content, options.delimiter());
-                var client = KubernetesClients.open(config())) {
+                var client = cluster.open()) {
             var target = new ProducerView(client).find(relation(), writer);
             var stagingName = "load_" + UUID.randomUUID().toString().replace("-", "");
             var report = new Loader(target, options, stagingName, progress).load(csv);
@@ -163,10 +153,6 @@ public final class LoadCommand implements Callable<Integer> {
             throw new IOException("there is no such file");
         }
         return new BufferedInputStream(Files.newInputStream(path));
-    }
-
-    private Config config() {
-        return kubeconfig == null ? Config.autoConfigure(context) : Config.fromKubeconfig(context, kubeconfig.toFile());
     }
 
     private int tell(LoadReport report) {

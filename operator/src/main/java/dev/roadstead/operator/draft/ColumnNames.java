@@ -14,20 +14,34 @@ final class ColumnNames {
     /** Names that PostgreSQL gives to columns of every table. */
     private static final Set<String> TAKEN = Set.of("ctid", "xmin", "cmin", "xmax", "cmax", "tableoid");
 
-    /** One name for each, all different: letters without accents, digits and underscores. */
+    /** One name for each, all different: letters without accents, digits and underscores. What is a name already stays. */
     static List<String> of(List<String> header) {
         List<String> names = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+        Set<String> taken = new HashSet<>();
         for (int i = 0; i < header.size(); i++) {
-            String plain = plain(header.get(i), i + 1);
-            String name = plain;
-            for (int n = 2; !seen.add(name); n++) {
-                String suffix = "_" + n;
-                name = plain.substring(0, Math.min(plain.length(), LONGEST - suffix.length())) + suffix;
+            names.add(plain(header.get(i), i + 1));
+        }
+        Set<Integer> kept = new HashSet<>();
+        for (int i = 0; i < header.size(); i++) {
+            if (names.get(i).equals(header.get(i)) && taken.add(names.get(i))) {
+                kept.add(i);
             }
-            names.add(name);
+        }
+        for (int i = 0; i < header.size(); i++) {
+            if (!kept.contains(i)) {
+                names.set(i, free(names.get(i), taken));
+            }
         }
         return names;
+    }
+
+    private static String free(String plain, Set<String> taken) {
+        String name = plain;
+        for (int n = 2; !taken.add(name); n++) {
+            String suffix = "_" + n;
+            name = plain.substring(0, Math.min(plain.length(), LONGEST - suffix.length())) + suffix;
+        }
+        return name;
     }
 
     private static String plain(String written, int place) {

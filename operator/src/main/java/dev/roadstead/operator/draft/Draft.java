@@ -52,7 +52,17 @@ public final class Draft {
 
     /** A port with a contract that was written by somebody. */
     public String port(Contract contract) {
+        return port(contract, List.of());
+    }
+
+    /** A port with the contract of a table. */
+    public String port(TableDraft table) {
+        return port(table.contract(), table.comments());
+    }
+
+    private String port(Contract contract, List<String> comments) {
         List<String> hints = new ArrayList<>();
+        comments.forEach(comment -> hints.add("# " + comment + "\n"));
         for (Contract.Relation relation : contract.schema()) {
             relation.properties().stream()
                     .filter(column -> column.classification() == null)

@@ -1,4 +1,4 @@
-/** First drafts of products and ports, from data that is there already. Pure but for reading the file. */
+/** First drafts of products and ports, from data that is there already. Pure but for reading a CSV file. */
 @NullMarked
 package dev.roadstead.operator.draft;
 

@@ -65,7 +65,7 @@ class InitCommandTest {
         assertEquals(0, init("odd", "--from", "csv", csv.toString()), err.toString());
         assertEquals(
                 List.of(
-                        "a_b",
+                        "a_b_2",
                         "two_lines",
                         "h".repeat(63),
                         "h".repeat(61) + "_2",
@@ -73,8 +73,8 @@ class InitCommandTest {
                         "Angstrom",
                         "c_1st",
                         "ctid_",
-                        "a_b_2",
                         "a_b_3",
+                        "a_b",
                         "select",
                         "column_12"),
                 columns());
