@@ -68,10 +68,10 @@ public record TableDraft(Contract contract, List<String> comments, List<String> 
             return new TableDraft(contract(description, columns), comments, remarks);
         }
 
-        @SuppressWarnings("NullAway") // it overlooks @Nullable of nested types in class files, as description, price and team are
+        @SuppressWarnings(
+                "NullAway") // it overlooks @Nullable of nested types in class files, as description, price and team are
         private Contract contract(@Nullable String description, List<Contract.Column> columns) {
-            var only = new Contract.Relation(
-                    relation, null, null, description, null, List.of(), columns, List.of());
+            var only = new Contract.Relation(relation, null, null, description, null, List.of(), columns, List.of());
             return new Contract(null, null, List.of(), List.of(only), List.of(), List.of(), null, null, List.of());
         }
 

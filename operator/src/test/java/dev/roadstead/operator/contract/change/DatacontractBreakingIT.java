@@ -19,13 +19,13 @@ class DatacontractBreakingIT {
     @TempDir
     private Path folder;
 
-    static Stream<ChangesPageTest.Row> rows() {
-        return ChangesPageTest.rows();
+    static Stream<ChangesPage.Row> rows() {
+        return ChangesPage.rows();
     }
 
     @ParameterizedTest
     @MethodSource("rows")
-    void itSaysWhatThePageTells(ChangesPageTest.Row row) throws IOException {
+    void itSaysWhatThePageTells(ChangesPage.Row row) throws IOException {
         var result = PROGRAM.breaking(write("before", row.before()), write("after", row.after()));
         assertEquals(row.cli().equals("breaking") ? 1 : 0, result.exitCode(), row + "\n" + result);
         assertTrue(row.cli().equals("passes") || row.reader().equals("held"), row.toString());
@@ -38,6 +38,6 @@ class DatacontractBreakingIT {
                 id: departures
                 version: 1.0.0
                 status: active
-                """ + ChangesPageTest.document(cell));
+                """ + ChangesPage.document(cell));
     }
 }
