@@ -157,6 +157,14 @@ public record AccessRequestStatus(
         public Lens {
             columns = Copies.of(columns);
         }
+
+        /** The columns that look so, of those that are listed. */
+        public List<String> columnsThatAre(String effect) {
+            return columns.stream()
+                    .filter(column -> column.effect().equals(effect))
+                    .map(ColumnEffect::name)
+                    .toList();
+        }
     }
 
     /** How one column looks. */

@@ -16,6 +16,8 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.KubernetesClients;
 import dev.roadstead.operator.kube.ListedCache;
 import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.manifest.ManifestException;
+import dev.roadstead.operator.manifest.ManifestFiles;
 import dev.roadstead.operator.source.ContractFile;
 import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -31,15 +33,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a mesh from manifests, without a cluster. Objects of other groups are passed over, but ConfigMaps with contracts. */
 public final class ManifestReader {
-
-    private static final Set<String> ENDINGS = Set.of(".yaml", ".yml", ".json");
 
     private final KubernetesSerialization serialization = KubernetesClients.serialization();
     private final List<HasMetadata> objects = new ArrayList<>();
@@ -81,22 +79,10 @@ public final class ManifestReader {
     }
 
     private static List<Path> files(Path path) throws AnswerException {
-        if (!Files.isDirectory(path)) {
-            return List.of(path);
-        }
-        try (Stream<Path> below = Files.walk(path)) {
-            List<Path> found = below.filter(Files::isRegularFile)
-                    .filter(file -> ENDINGS.stream()
-                            .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new AnswerException(
-                        Kind.WRONG_NAME, "-f: " + path + " holds no file that ends in .yaml, .yml or .json");
-            }
-            return found;
-        } catch (IOException e) {
-            throw unreadable(path, e);
+        try {
+            return ManifestFiles.of(path);
+        } catch (ManifestException e) {
+            throw wrong(e);
         }
     }
 
@@ -105,7 +91,7 @@ public final class ManifestReader {
         try (InputStream in = Files.newInputStream(file)) {
             parsed = serialization.unmarshal(in);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw wrong(ManifestFiles.unreadable(file, e));
         } catch (RuntimeException e) {
             throw new AnswerException(
                     Kind.WRONG_NAME,
@@ -171,11 +157,8 @@ public final class ManifestReader {
         objects.add(object);
     }
 
-    private static AnswerException unreadable(Path file, IOException e) {
-        return new AnswerException(
-                Kind.WRONG_NAME,
-                "-f: " + file + " can't be read (" + e.getClass().getSimpleName() + "); name a file or a directory",
-                e);
+    private static AnswerException wrong(ManifestException e) {
+        return new AnswerException(Kind.WRONG_NAME, String.valueOf(e.getMessage()), e);
     }
 
     /** Those of the manifests; where none claims a namespace, the one of the namespace's name. */

@@ -206,6 +206,13 @@ public final class Catalogue {
         return by(AccessRequest.class, BY_PORT, key(domain, port));
     }
 
+    /** Requests for any version of a port, whichever Domain claims its namespace. */
+    public Stream<AccessRequest> requestsOn(OutputPort port) {
+        String name = port.getMetadata().getName();
+        return claimantsOf(port.getMetadata().getNamespace()).stream()
+                .flatMap(domain -> requestsForPort(domain.getMetadata().getName(), name).stream());
+    }
+
     /** Requests for any port of a domain, from whichever domain. */
     public List<AccessRequest> requestsForDomain(String domain) {
         return by(AccessRequest.class, BY_PORT, key(domain, "*"));

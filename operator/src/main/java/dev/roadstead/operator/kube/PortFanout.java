@@ -37,14 +37,7 @@ final class PortFanout implements Fanout<OutputPort> {
     }
 
     private Stream<Wake> requestsFor(OutputPort port) {
-        return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
-                .flatMap(domain ->
-                        catalogue
-                                .requestsForPort(
-                                        domain.getMetadata().getName(),
-                                        port.getMetadata().getName())
-                                .stream())
-                .map(Wake::now);
+        return catalogue.requestsOn(port).map(Wake::now);
     }
 
     private Stream<Wake> policiesOn(OutputPort port) {

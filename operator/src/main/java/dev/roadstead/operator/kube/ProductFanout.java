@@ -54,13 +54,7 @@ final class ProductFanout implements Fanout<DataProduct> {
     private Stream<Wake> readersOf(DataProduct product) {
         String namespace = product.getMetadata().getNamespace();
         return catalogue.portsOfProduct(namespace, product.getMetadata().getName()).stream()
-                .flatMap(port -> catalogue.claimantsOf(namespace).stream()
-                        .flatMap(
-                                domain -> catalogue
-                                        .requestsForPort(
-                                                domain.getMetadata().getName(),
-                                                port.getMetadata().getName())
-                                        .stream()))
+                .flatMap(catalogue::requestsOn)
                 .map(Wake::coalesced);
     }
 

@@ -65,12 +65,7 @@ final class RequestFanout implements Fanout<AccessRequest> {
     private static List<String> hidden(AccessRequest request) {
         AccessRequestStatus.Lens lens =
                 request.getStatus() == null ? null : request.getStatus().lens();
-        return lens == null
-                ? List.of()
-                : lens.columns().stream()
-                        .filter(column -> Effect.HIDDEN.wireName().equals(column.effect()))
-                        .map(AccessRequestStatus.ColumnEffect::name)
-                        .toList();
+        return lens == null ? List.of() : lens.columnsThatAre(Effect.HIDDEN.wireName());
     }
 
     private static List<AccessRequestStatus.PolicyUse> policies(AccessRequest request) {

@@ -1,6 +1,5 @@
 package dev.roadstead.operator.kube;
 
-import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
@@ -55,19 +54,9 @@ final class StoreClassFanout implements Fanout<StoreClass> {
         return Stream.of(
                         products.stream().map(Wake::spread),
                         ports.stream().map(Wake::spread),
-                        ports.stream().flatMap(this::requestsFor).map(Wake::spread),
+                        ports.stream().flatMap(catalogue::requestsOn).map(Wake::spread),
                         catalogue.domains().filter(Domain::isMarkedForDeletion).map(Wake::now))
                 .flatMap(wakes -> wakes);
-    }
-
-    private Stream<AccessRequest> requestsFor(OutputPort port) {
-        return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
-                .flatMap(domain ->
-                        catalogue
-                                .requestsForPort(
-                                        domain.getMetadata().getName(),
-                                        port.getMetadata().getName())
-                                .stream());
     }
 
     private Stream<OutputPort> portsOf(DataProduct product) {

@@ -12,14 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads manifest files as they are written, document by document. */
 public final class DocumentReader {
 
-    private static final Set<String> ENDINGS = Set.of(".yaml", ".yml", ".json");
     private static final Pattern SEPARATOR = Pattern.compile("---(\\s.*)?");
     private static final Pattern CONTENT = Pattern.compile("(?m)^\\s*[^#\\s]");
 
@@ -29,30 +26,11 @@ public final class DocumentReader {
     /** What stands in these files, and in the manifests of these directories and those below. */
     public List<Document> read(Collection<Path> paths) throws ManifestException {
         for (Path path : paths) {
-            for (Path file : files(path)) {
+            for (Path file : ManifestFiles.of(path)) {
                 read(file);
             }
         }
         return List.copyOf(documents);
-    }
-
-    private static List<Path> files(Path path) throws ManifestException {
-        if (!Files.isDirectory(path)) {
-            return List.of(path);
-        }
-        try (Stream<Path> below = Files.walk(path)) {
-            List<Path> found = below.filter(Files::isRegularFile)
-                    .filter(file -> ENDINGS.stream()
-                            .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new ManifestException("-f: " + path + " holds no file that ends in .yaml, .yml or .json");
-            }
-            return found;
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
     }
 
     private void read(Path file) throws ManifestException {
@@ -60,7 +38,7 @@ public final class DocumentReader {
         try {
             lines = Files.readString(file).lines().toList();
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw ManifestFiles.unreadable(file, e);
         }
         int number = 0;
         int begin = 0;
@@ -106,10 +84,5 @@ public final class DocumentReader {
 
     private static String first(RuntimeException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private static ManifestException unreadable(Path file, IOException e) {
-        return new ManifestException(
-                "-f: " + file + " can't be read (" + e.getClass().getSimpleName() + "); name a file or a directory", e);
     }
 }

@@ -105,7 +105,7 @@ public final class FiledContracts {
     }
 
     private OutputPort in(OutputPort port, @Nullable OutputPort known, ServedContracts served) {
-        if (filed(port).findAny().isEmpty()) {
+        if (versions(port).noneMatch(version -> map(port, version) != null)) {
             return port;
         }
         var copy = new OutputPort();

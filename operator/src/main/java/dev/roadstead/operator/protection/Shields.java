@@ -99,14 +99,7 @@ final class Shields {
 
     private Stream<AccessRequest> requestsOn(CustomResource<?, ?> object) {
         return switch (object) {
-            case OutputPort port ->
-                catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
-                        .flatMap(
-                                domain -> catalogue
-                                        .requestsForPort(
-                                                domain.getMetadata().getName(),
-                                                port.getMetadata().getName())
-                                        .stream());
+            case OutputPort port -> catalogue.requestsOn(port);
             case DataProduct product ->
                 catalogue
                         .portsOfProduct(
@@ -139,11 +132,7 @@ final class Shields {
         var consumers = new TreeSet<Consumer>();
         // Claims first: the status of a request whose claim is gone by then tells already.
         claims(claim -> claim.isOn(namespace, name)).map(Claim::consumer).forEach(consumers::add);
-        catalogue.claimantsOf(namespace).stream()
-                .flatMap(
-                        domain -> catalogue.requestsForPort(domain.getMetadata().getName(), name).stream())
-                .flatMap(request -> live(request).stream())
-                .forEach(consumers::add);
+        catalogue.requestsOn(port).flatMap(request -> live(request).stream()).forEach(consumers::add);
         consumers.removeIf(consumer -> isSunset(port, consumer.version()));
         return consumers;
     }
@@ -256,9 +245,7 @@ final class Shields {
                 .map(consumer -> new Dependent(
                         consumer.who(),
                         status.flatMap(known -> Optional.ofNullable(known.lens())).stream()
-                                .flatMap(lens -> lens.columns().stream())
-                                .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
-                                .map(AccessRequestStatus.ColumnEffect::name)
+                                .flatMap(lens -> lens.columnsThatAre(Effect.HIDDEN.wireName()).stream())
                                 .collect(Collectors.toSet()),
                         Set.copyOf(declared(request).columns())));
     }

@@ -75,13 +75,7 @@ final class Gate {
         if (version.isSunset(now)) {
             return List.of();
         }
-        return before.claimantsOf(port.getMetadata().getNamespace()).stream()
-                .flatMap(domain ->
-                        before
-                                .requestsForPort(
-                                        domain.getMetadata().getName(),
-                                        port.getMetadata().getName())
-                                .stream())
+        return before.requestsOn(port)
                 .filter(request -> request.getSpec().portRef().version().equals(version.name()))
                 .flatMap(request -> Stream.ofNullable(readers.apply(ObjectName.of(request)))
                         .map(stand -> new Dependent(

@@ -43,7 +43,7 @@ final class Scope {
                 catalogue.claimantsOf(policy.getMetadata().getNamespace()).stream()
                         .flatMap(domain ->
                                 catalogue.requestsForDomain(domain.getMetadata().getName()).stream());
-            case OutputPort port -> ofPort(port);
+            case OutputPort port -> catalogue.requestsOn(port);
             case DataProduct product -> ofProduct(product);
             case Guardrail guardrail -> new GuardrailReach(catalogue).requests(guardrail);
             case StoreClass storeClass ->
@@ -77,16 +77,6 @@ final class Scope {
         String name = product.getMetadata().getName();
         return Stream.concat(
                 catalogue.requestsOfProduct(namespace, name).stream(),
-                catalogue.portsOfProduct(namespace, name).stream().flatMap(this::ofPort));
-    }
-
-    private Stream<AccessRequest> ofPort(OutputPort port) {
-        return catalogue.claimantsOf(port.getMetadata().getNamespace()).stream()
-                .flatMap(domain ->
-                        catalogue
-                                .requestsForPort(
-                                        domain.getMetadata().getName(),
-                                        port.getMetadata().getName())
-                                .stream());
+                catalogue.portsOfProduct(namespace, name).stream().flatMap(catalogue::requestsOn));
     }
 }
