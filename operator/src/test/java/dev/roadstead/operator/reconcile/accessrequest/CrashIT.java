@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
+import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.Guardrail;
@@ -109,6 +110,7 @@ class CrashIT {
         become("True", () -> mesh.ready(Domain.class, null, insights));
         mesh.apply("producer.yaml", flights, insights);
         become("loaded", this::load);
+        promise();
         mesh.apply("policy.yaml", flights, insights);
         mesh.apply("consumer.yaml", flights, insights);
         become(ALL, this::read);
@@ -137,6 +139,23 @@ class CrashIT {
                 () -> "died after " + deaths + "; effects since: "
                         + proxy.effects().seen());
         return StoreBooks.held(mesh, flights, insights);
+    }
+
+    /**
+     * With a rule that reads rows the store has a checker, in every life. Without one it has a checker in some: if the
+     * other port comes first, which knows no key, the table is made without one, and rows tell whether it would hold.
+     */
+    private void promise() {
+        mesh.editJson(
+                OutputPort.class,
+                flights,
+                "departures",
+                "/spec/versions/0/contract/schema/0/quality",
+                "[{\"type\": \"library\", \"metric\": \"rowCount\", \"mustBeGreaterThan\": 0}]");
+        become("True", () -> {
+            Condition passed = AccessMesh.condition(mesh.get(OutputPort.class, flights, "departures"), "QualityPassed");
+            return passed == null ? "not told" : passed.status();
+        });
     }
 
     private void renew() {
