@@ -36,7 +36,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +52,9 @@ public final class OperatorRuntime implements AutoCloseable {
      * client fails what goes beyond instead of waiting.
      */
     private static final int THREADS = 80;
+
+    /** Longer than a store may take to refuse a connection, so that one which is down is known to be. */
+    private static final Duration STORES_WITHIN = Duration.ofSeconds(15);
 
     private static final Duration TERMINATION = Duration.ofSeconds(20);
 
@@ -149,14 +151,15 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private void begin() {
-        List<Reconciler<?>> reconcilers = Reconcilers.all(services, random);
-        reconcilers.forEach(this::register);
+        Reconcilers reconcilers = Reconcilers.of(services, random);
+        reconcilers.all().forEach(this::register);
         RequiredKinds.check(services.client(), Reconcilers.KINDS);
         try {
             operator.start();
         } catch (OperatorException e) {
             throw new StartException("the operator could not start: " + rootMessage(e), e);
         }
+        reconcilers.stores().open(STORES_WITHIN);
         gate.open();
         lostEvents.start();
         log.info("operator started mesh={} namespace={} health-port={}", meshId(), services.namespace(), healthPort());

@@ -21,8 +21,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** All reconcilers of the operator, one for each kind. */
-final class Reconcilers {
+/**
+ * All reconcilers of the operator, one for each kind.
+ *
+ * @param stores that of StoreClasses, which opens what the others work with
+ */
+record Reconcilers(StoreClassReconciler stores, List<Reconciler<?>> all) {
 
     static final List<Class<? extends HasMetadata>> KINDS = List.of(
             Domain.class,
@@ -34,17 +38,18 @@ final class Reconcilers {
             AccessRequest.class);
 
     /** @param random a cryptographically strong one */
-    static List<Reconciler<?>> all(Services services, RandomGenerator random) {
+    static Reconcilers of(Services services, RandomGenerator random) {
         var tally = new GuardTally();
-        return List.of(
-                new DomainReconciler(services),
-                new StoreClassReconciler(services),
-                new GuardrailReconciler(services, tally),
-                new DataProductReconciler(services, random),
-                new OutputPortReconciler(services, random),
-                new PolicyReconciler(services),
-                new AccessRequestReconciler(services, random, tally));
+        var stores = new StoreClassReconciler(services);
+        return new Reconcilers(
+                stores,
+                List.of(
+                        new DomainReconciler(services),
+                        stores,
+                        new GuardrailReconciler(services, tally),
+                        new DataProductReconciler(services, random),
+                        new OutputPortReconciler(services, random),
+                        new PolicyReconciler(services),
+                        new AccessRequestReconciler(services, random, tally)));
     }
-
-    private Reconcilers() {}
 }

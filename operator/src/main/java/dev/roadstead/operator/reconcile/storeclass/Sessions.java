@@ -11,6 +11,8 @@ import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ final class Sessions {
     private final Consumer<String> whenOpened;
     private final Consumer<String> whenRefused;
     private final RefusedCredentials refusals;
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /**
      * Tells others by the name of the class.
@@ -70,6 +73,14 @@ final class Sessions {
      * @throws BackendException if the store can't be used; the class then has no backend, and the registry tells why
      */
     Connected connect(StoreSettings settings, KnownStore known) {
+        // A start that takes long may still be at it when the class is reconciled; two sessions would fence each other
+        // off.
+        synchronized (locks.computeIfAbsent(settings.className(), name -> new Object())) {
+            return connectAlone(settings, known);
+        }
+    }
+
+    private Connected connectAlone(StoreSettings settings, KnownStore known) {
         String name = settings.className();
         try {
             Backend open = backends.backend(name).orElse(null);

@@ -29,6 +29,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,17 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
     @Override
     public List<EventSource<?, StoreClass>> prepareEventSources(EventSourceContext<StoreClass> context) {
         return services.eventSources(context);
+    }
+
+    /**
+     * Opens all stores at the start of an operator, before anything is reconciled: else everybody who has access would be
+     * told that his store can't be used, until it is open. What does not succeed is told by the reconcile of its class.
+     *
+     * @param within what takes longer goes on without anybody's waiting for it
+     */
+    public void open(Duration within) {
+        new FirstConnections(settings, sessions, storeClass -> Heads.known(status(storeClass)))
+                .open(services.catalogue().storeClasses().toList(), within);
     }
 
     @Override

@@ -12,7 +12,10 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
+import dev.roadstead.api.v1alpha1.StoreClass;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -200,11 +203,32 @@ class AccessIT {
         assertEquals(List.of(), mesh.operator().requests().writes());
         assertEquals(database, mesh.databaseState());
         mesh.operator().restart();
-        mesh.awaitReady(AccessRequest.class, insights, request());
         mesh.settle();
+        assertEquals(
+                List.of(),
+                mesh.operator().requests().writes().stream()
+                        .filter(write -> !write.contains("/storeclasses/"))
+                        .toList(),
+                "only a StoreClass tells of a start, by the head of its history");
         assertEquals(database, mesh.databaseState());
         assertEquals(
                 before.getData(), mesh.secret(insights, "delays-departures").getData());
+    }
+
+    /** The longest that can come of it is that the start waits for it in vain. */
+    @Test
+    void aStoreThatNeverAnswersIsNoReasonToDoubtAnother() throws Exception {
+        granted();
+        mesh.settle();
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String other = mesh.storeClassAt(silent.getLocalPort());
+            mesh.operator().requests().clear();
+            mesh.operator().restart();
+            mesh.settle();
+            assertEquals(List.of(), mesh.operator().requests().writes("/accessrequests/"));
+            assertEquals("True", mesh.ready(AccessRequest.class, insights, request()));
+            mesh.delete(StoreClass.class, null, other);
+        }
     }
 
     @Test

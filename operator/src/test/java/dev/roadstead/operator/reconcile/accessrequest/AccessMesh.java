@@ -175,7 +175,15 @@ final class AccessMesh implements AutoCloseable {
     String brokenStoreClass(String password) {
         String name = "broken-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
         credentials(name, password);
-        offer(name);
+        offer(name, port);
+        return name;
+    }
+
+    /** A StoreClass on whatever listens there. */
+    String storeClassAt(int port) {
+        String name = newName("elsewhere");
+        credentials(name, database.server().operatorPassword());
+        offer(name, port);
         return name;
     }
 
@@ -202,7 +210,7 @@ final class AccessMesh implements AutoCloseable {
 
     private void offerStore() {
         credentials(storeClass, database.server().operatorPassword());
-        offer(storeClass);
+        offer(storeClass, port);
         awaitReady(StoreClass.class, null, storeClass);
     }
 
@@ -218,7 +226,7 @@ final class AccessMesh implements AutoCloseable {
                 .create();
     }
 
-    private void offer(String name) {
+    private void offer(String name, int port) {
         applyText("""
                 apiVersion: roadstead.dev/v1alpha1
                 kind: StoreClass
