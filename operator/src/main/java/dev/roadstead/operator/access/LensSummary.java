@@ -5,6 +5,7 @@ import dev.roadstead.operator.contract.Relation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,14 @@ public record LensSummary(
             }
         }
         return new LensSummary(clear, all - clear - hidden, hidden, rowFilter(lens, several), columns);
+    }
+
+    /** Names of columns that nobody sees anything of; not more than the summary tells. */
+    public Set<String> hiddenColumns() {
+        return columns.stream()
+                .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
+                .map(ColumnEffect::name)
+                .collect(Collectors.toSet());
     }
 
     private static String effect(@Nullable RelationLens lens, String column) {

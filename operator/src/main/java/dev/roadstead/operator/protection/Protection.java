@@ -11,6 +11,7 @@ import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.Target;
 import dev.roadstead.operator.kube.Wakeups;
+import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.request.Requested;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -99,20 +101,24 @@ public final class Protection {
      * Sees to it that nothing this grant would rest on can go without somebody being told. Nothing is written if that is so
      * already, nor for a version after its sunset.
      *
+     * @param hidden columns the consumer will not see, each alone or with its relation before a dot; what is not here counts as read
      * @return why nothing may be granted now
      */
-    public Optional<Refusal> hold(AccessRequest request, Requested requested) {
+    public Optional<Refusal> hold(AccessRequest request, Requested requested, Set<String> hidden) {
         if (shields.isSunset(requested.port(), requested.version().name())) {
             return Optional.empty();
         }
         String domain = requested.key().subject().domain();
+        Consumer consumer = Consumer.of(request, domain);
+        var used = Set.copyOf(DeclaredColumns.of(request, catalogue).columns());
         var claim = new Claim(
                 requested.key().port(),
                 requested.portNamespace(),
                 requested.product().getMetadata().getName(),
                 requested.port().getSpec().store(),
                 requested.className(),
-                Consumer.of(request, domain));
+                consumer,
+                new Dependent(consumer.who(), hidden, used));
         shields.claim(request, claim);
         boolean own = domain.equals(claim.port().domain());
         boolean itself = own && claim.consumer().name().equals(claim.product());

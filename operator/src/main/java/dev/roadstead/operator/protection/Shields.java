@@ -55,16 +55,13 @@ final class Shields {
     }
 
     void claim(AccessRequest request, Claim claim) {
-        claims.merge(
-                request.getMetadata().getUid(),
-                claim,
-                (former, next) -> next.weighed(former.weighed() || next.weighed()));
+        claims.merge(request.getMetadata().getUid(), claim, (former, next) -> next.after(former));
     }
 
     /** What may stand for the sake of a request that was not judged yet, and need not. */
     enum Excess {
         NOTHING,
-        /** The port may hold back a change that the request can't be hit by. */
+        /** The port may hold back a change that the request, as it came out, can't be hit by. */
         HELD_CHANGE,
         /** Something may be protected. */
         PROTECTION
@@ -79,7 +76,8 @@ final class Shields {
         if (reader == null) {
             return claim != null || first ? Excess.PROTECTION : Excess.NOTHING;
         }
-        return claim != null && claim.weighed() && !reader.readsAll() ? Excess.HELD_CHANGE : Excess.NOTHING;
+        boolean otherwise = claim != null && claim.judgedBy().stream().anyMatch(by -> !by.equals(reader));
+        return otherwise ? Excess.HELD_CHANGE : Excess.NOTHING;
     }
 
     void forget(AccessRequest request) {
@@ -212,8 +210,8 @@ final class Shields {
     }
 
     /**
-     * Who would be hit by a change of a version. Whoever is just being granted access counts, and so does a request that may have
-     * been granted before this operator started: nobody knows yet what either of them can't see.
+     * Who would be hit by a change of a version. Whoever is just being granted access counts, by what he is about to see, and so
+     * does a request that may have been granted before this operator started: nobody knows yet what it can't see.
      */
     List<Dependent> dependents(OutputPort port, String version) {
         if (isSunset(port, version)) {
@@ -221,20 +219,22 @@ final class Shields {
         }
         String namespace = port.getMetadata().getNamespace();
         var dependents = new ArrayList<Dependent>();
-        weighed(claim -> claim.isOn(namespace, port.getMetadata().getName())
+        judgedBy(claim -> claim.isOn(namespace, port.getMetadata().getName())
                         && claim.port().version().equals(version))
-                .forEach(claim -> dependents.add(new Dependent(claim.consumer().who(), Set.of())));
+                .forEach(claim -> dependents.add(claim.reader()));
         requestsOn(port)
                 .filter(request -> request.getSpec().portRef().version().equals(version))
-                .forEach(request -> dependent(port, request).ifPresent(dependents::add));
+                .forEach(request -> dependent(port, request)
+                        .filter(known -> !dependents.contains(known))
+                        .ifPresent(dependents::add));
         return dependents;
     }
 
     /** To be asked before statuses are: a claim that is gone by then left one that tells. Whoever settles one of these sees the mark. */
-    private Stream<Claim> weighed(Predicate<Claim> which) {
+    private Stream<Claim> judgedBy(Predicate<Claim> which) {
         return claims.keySet().stream()
                 .flatMap(uid -> Stream.ofNullable(
-                        claims.computeIfPresent(uid, (key, claim) -> which.test(claim) ? claim.weighed(true) : claim)))
+                        claims.computeIfPresent(uid, (key, claim) -> which.test(claim) ? claim.judged() : claim)))
                 .filter(which);
     }
 

@@ -47,22 +47,22 @@ class ShieldsTest {
     }
 
     @Test
-    void aClaimCountsAsReadingEverythingUntilItIsSettled() {
+    void aClaimCountsByWhatItWillSeeUntilItIsSettled() {
         AccessRequest request = request(NARROW, "");
         Shields shields = shields(request);
-        shields.claim(request, claim("departures", "v1"));
-        assertEquals(
-                Set.of(everything(), new Dependent("insights/board", Set.of("tail_number"))),
-                Set.copyOf(shields.dependents(port, "v1")));
+        shields.claim(request, claim("departures", "v1", everything()));
+        assertEquals(Set.of(everything(), narrow()), Set.copyOf(shields.dependents(port, "v1")));
         shields.judged(request);
-        assertEquals(List.of(new Dependent("insights/board", Set.of("tail_number"))), shields.dependents(port, "v1"));
+        assertEquals(List.of(narrow()), shields.dependents(port, "v1"));
+        shields.claim(request, claim("departures", "v1", narrow()));
+        assertEquals(List.of(narrow()), shields.dependents(port, "v1"));
     }
 
     @Test
     void aPortThatJudgedMeanwhileJudgesAnewIfTheRequestSeesLess() {
         AccessRequest request = request(NARROW, "");
         Shields shields = shields(request);
-        shields.claim(request, claim("departures", "v1"));
+        shields.claim(request, claim("departures", "v1", everything()));
         shields.dependents(port, "v1");
         assertEquals(Excess.HELD_CHANGE, shields.judged(request));
         assertEquals(Excess.NOTHING, shields.judged(request), "once");
@@ -72,21 +72,22 @@ class ShieldsTest {
     void soItDoesIfTheRequestSaysWhatItUses() {
         AccessRequest request = request(WIDE, ", columns: [id]");
         Shields shields = shields(request);
-        shields.claim(request, claim("departures", "v1"));
+        shields.claim(request, claim("departures", "v1", everything()));
         shields.dependents(port, "v1");
         assertEquals(Excess.HELD_CHANGE, shields.judged(request));
     }
 
-    /** A grant that fails is tried again, and each time it claims anew. */
+    /** A grant that fails is tried again, and each time it claims anew; a Policy may have become narrower meanwhile. */
     @Test
     void whatWasJudgedByAClaimIsRememberedWhenItIsRenewed() {
         AccessRequest request = request(NARROW, "");
         Shields shields = shields(request);
-        shields.claim(request, claim("departures", "v1"));
+        shields.claim(request, claim("departures", "v1", everything()));
         shields.dependents(port, "v1");
-        shields.claim(request, claim("departures", "v1"));
+        shields.claim(request, claim("departures", "v1", narrow()));
+        shields.dependents(port, "v1");
         assertEquals(Excess.HELD_CHANGE, shields.judged(request));
-        shields.claim(request, claim("departures", "v1"));
+        shields.claim(request, claim("departures", "v1", everything()));
         assertEquals(Excess.NOTHING, shields.judged(request), "nobody has judged by this one");
     }
 
@@ -94,29 +95,34 @@ class ShieldsTest {
     void nobodyLooksAgainForNothing() {
         AccessRequest narrow = request(NARROW, "");
         Shields unasked = shields(narrow);
-        unasked.claim(narrow, claim("departures", "v1"));
+        unasked.claim(narrow, claim("departures", "v1", everything()));
         assertEquals(Excess.NOTHING, unasked.judged(narrow), "no port has judged");
 
         Shields others = shields(narrow);
-        others.claim(narrow, claim("departures", "v2"));
+        others.claim(narrow, claim("departures", "v2", everything()));
         others.dependents(port, "v1");
         assertEquals(Excess.NOTHING, others.judged(narrow), "the port has judged another version");
-        others.claim(narrow, claim("arrivals", "v1"));
+        others.claim(narrow, claim("arrivals", "v1", everything()));
         others.dependents(port, "v1");
         assertEquals(Excess.NOTHING, others.judged(narrow), "another port has judged");
 
         AccessRequest wide = request(WIDE, "");
         Shields hit = shields(wide);
-        hit.claim(wide, claim("departures", "v1"));
+        hit.claim(wide, claim("departures", "v1", everything()));
         hit.dependents(port, "v1");
         assertEquals(Excess.NOTHING, hit.judged(wide), "it does see everything");
+
+        Shields exact = shields(narrow);
+        exact.claim(narrow, claim("departures", "v1", narrow()));
+        exact.dependents(port, "v1");
+        assertEquals(Excess.NOTHING, exact.judged(narrow), "it came out as it was meant");
     }
 
     @Test
     void whoIsNotGrantedAccessAfterAllFreesWhatWasProtected() {
         AccessRequest request = request(NONE, "");
         Shields shields = shields(request);
-        shields.claim(request, claim("departures", "v1"));
+        shields.claim(request, claim("departures", "v1", everything()));
         assertEquals(List.of(everything()), shields.dependents(port, "v1"));
         assertEquals(Excess.PROTECTION, shields.judged(request));
         assertEquals(Excess.NOTHING, shields.judged(request));
@@ -127,14 +133,19 @@ class ShieldsTest {
         return new Dependent("insights/board", Set.of());
     }
 
-    private static Claim claim(String port, String version) {
+    private static Dependent narrow() {
+        return new Dependent("insights/board", Set.of("tail_number"));
+    }
+
+    private static Claim claim(String port, String version, Dependent reader) {
         return new Claim(
                 new PortKey("flights", port, version),
                 "flights",
                 "traffic",
                 "main",
                 "warehouse",
-                new Consumer("insights", "board", version));
+                new Consumer("insights", "board", version),
+                reader);
     }
 
     private Shields shields(AccessRequest request) {

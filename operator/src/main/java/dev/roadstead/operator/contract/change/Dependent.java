@@ -21,11 +21,6 @@ public record Dependent(String name, Set<String> hidden, Set<String> used) {
         this(name, hidden, Set.of());
     }
 
-    /** Whether any change of the contract may hit him. */
-    public boolean readsAll() {
-        return hidden.isEmpty() && used.isEmpty();
-    }
-
     boolean isHitBy(Change change) {
         String column = change.column();
         return column == null

@@ -291,7 +291,10 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         draft.policies(approved.policies(), policy -> decisions.decidedBy(requested, policy));
         draft.guardrails(approved.guards());
         draft.suggestion(null);
-        Refusal unprotected = services.protection().hold(request, requested).orElse(null);
+        LensSummary seen = LensSummary.of(approved.lens(), judged.contract());
+        Refusal unprotected = services.protection()
+                .hold(request, requested, seen.hiddenColumns())
+                .orElse(null);
         if (unprotected != null) {
             return leave(draft, RESOLVED_REFS, unprotected);
         }
@@ -306,7 +309,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             case Granted.Verified verified -> {
                 dropFormerSecret(request, draft, verified.secretName());
                 draft.granted(verified.outcome(), requested.className(), verified.hash());
-                draft.seen(LensSummary.of(approved.lens(), judged.contract()));
+                draft.seen(seen);
                 draft.secret(verified.secretName());
                 if (verified.proof() != null) {
                     draft.proof(verified.proof());
@@ -340,14 +343,14 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
                 draft.granted(outcome, requested.className(), hash);
-                draft.seen(LensSummary.of(approved.lens(), judged.contract()));
+                draft.seen(seen);
                 draft.proof(null);
                 conditions.isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(outcome));
                 yield failed(conditions, VERIFIED, failure);
             }
             case Granted.Undelivered(var outcome, String hash, StoreFailure failure) -> {
                 draft.granted(outcome, requested.className(), hash);
-                draft.seen(LensSummary.of(approved.lens(), judged.contract()));
+                draft.seen(seen);
                 yield failed(conditions, GRANTED, failure);
             }
             case Granted.Failed(StoreFailure failure) -> {

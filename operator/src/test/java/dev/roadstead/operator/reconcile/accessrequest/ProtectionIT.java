@@ -14,6 +14,7 @@ import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.testing.Command;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +22,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -197,6 +201,67 @@ class ProtectionIT {
         awaitFree();
         mesh.editJson(OutputPort.class, flights, "departures", "/spec/versions", ONLY_V2);
         mesh.awaitReady(OutputPort.class, flights, "departures");
+    }
+
+    /** What was removed from Git is pruned by whoever applies it, on each run again, until the way is free. */
+    @Test
+    void whatIsPrunedIsRefusedWhileItIsReadAndGoesLater() throws IOException {
+        awaitGuard();
+        Path directory = Files.createTempDirectory("git");
+        Files.writeString(directory.resolve("departures.yaml"), port("departures"));
+        Files.writeString(directory.resolve("arrivals.yaml"), port("arrivals"));
+        assertEquals("", prune(directory));
+        Files.delete(directory.resolve("departures.yaml"));
+        String refused = prune(directory);
+        assertTrue(refused.contains(consumer()), refused);
+        Command.Result foreground = kubectl(
+                "delete", "-n", flights, "outputport", "departures", "--cascade=foreground", "--dry-run=server");
+        assertTrue(foreground.errors().contains(consumer()), foreground.errors());
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.delete(DataProduct.class, insights, "delays");
+        awaitFree();
+        assertEquals("", prune(directory));
+        await().atMost(AccessMesh.SOON).until(() -> mesh.get(OutputPort.class, flights, "departures") == null);
+        mesh.awaitReady(OutputPort.class, flights, "arrivals");
+    }
+
+    private String port(String name) {
+        return """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: OutputPort
+                metadata: {name: %s, namespace: %s, labels: {git: %s}}
+                spec:
+                  dataProductName: nyc
+                  store: main
+                  versions:
+                  - name: v1
+                    contract:
+                      schema:
+                      - name: departures
+                        properties:
+                        - {name: id, logicalType: integer, primaryKey: true, required: true, classification: public}
+                        - {name: tail_number, logicalType: string, classification: restricted}
+                        - {name: origin, logicalType: string, classification: public}
+                """.formatted(name, flights, flights);
+    }
+
+    /** Says what was refused; nothing if all went well. */
+    private String prune(Path directory) {
+        Command.Result result = kubectl(
+                "apply",
+                "-n",
+                flights,
+                "-f",
+                directory.toString(),
+                "--prune",
+                "-l",
+                "git=" + flights,
+                "--prune-allowlist=roadstead.dev/v1alpha1/OutputPort");
+        return result.exitCode() == 0 ? "" : result.errors();
+    }
+
+    private static Command.Result kubectl(String... command) {
+        return mesh.operator().cluster().kubectl(command);
     }
 
     @Test
