@@ -4,11 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,33 +74,54 @@ public record Threshold(
         };
     }
 
-    /**
-     * Whether each number that the other lets through is let through here too.
-     *
-     * @param count whether only whole numbers from 0 can come
-     */
-    public boolean admitsAllOf(Threshold other, boolean count) {
-        return probes(other, count).stream().noneMatch(number -> other.holds(number) && !holds(number));
+    /** Which numbers can be measured at all. */
+    public enum Range {
+        /** Any: what a query of somebody's own gives. */
+        ANY,
+        /** None below 0. */
+        SHARES,
+        /** Whole ones from 0. */
+        COUNTS;
+
+        private Stream<BigDecimal> of(BigDecimal number) {
+            return switch (this) {
+                case ANY -> Stream.of(number);
+                case SHARES -> Stream.of(number).filter(any -> any.signum() >= 0);
+                case COUNTS ->
+                    Stream.of(number.setScale(0, RoundingMode.FLOOR), number.setScale(0, RoundingMode.CEILING))
+                            .filter(whole -> whole.signum() >= 0);
+            };
+        }
+    }
+
+    /** Whether each number that the other lets through is let through here too. */
+    public boolean admitsAllOf(Threshold other, Range range) {
+        return probes(other, range).stream().filter(other::holds).allMatch(this::holds);
+    }
+
+    /** Whether each number that the other lets through, and each that is less, is let through here. */
+    public boolean admitsAllUpTo(Threshold other, Range range) {
+        NavigableSet<BigDecimal> probes = probes(other, range);
+        BigDecimal most = probes.descendingSet().stream()
+                .filter(other::holds)
+                .findFirst()
+                .orElse(null);
+        return most == null || probes.headSet(most, true).stream().allMatch(this::holds);
     }
 
     /** Both change their answer only at their bounds, so it is enough to ask at, between and beside them. */
-    private Set<BigDecimal> probes(Threshold other, boolean count) {
+    private NavigableSet<BigDecimal> probes(Threshold other, Range range) {
         var ends = new TreeSet<>(List.of(BigDecimal.ZERO, bound, other.bound));
         Stream.of(upper, other.upper).filter(Objects::nonNull).forEach(ends::add);
+        BigDecimal last = ends.first().subtract(BigDecimal.TWO);
         var probes = new TreeSet<BigDecimal>();
-        BigDecimal last = ends.first().subtract(BigDecimal.ONE);
         for (BigDecimal end : ends) {
-            probes.addAll(List.of(last.add(end).divide(BigDecimal.TWO), end, end.add(BigDecimal.ONE)));
+            Stream.of(last.add(end).divide(BigDecimal.TWO), end.subtract(BigDecimal.ONE), end, end.add(BigDecimal.ONE))
+                    .flatMap(range::of)
+                    .forEach(probes::add);
             last = end;
         }
-        if (!count) {
-            return probes;
-        }
-        return ends.stream()
-                .map(end -> end.setScale(0, RoundingMode.FLOOR))
-                .flatMap(whole -> Stream.of(whole.subtract(BigDecimal.ONE), whole, whole.add(BigDecimal.ONE)))
-                .filter(number -> number.signum() >= 0)
-                .collect(Collectors.toSet());
+        return probes;
     }
 
     /** As it would be written: {@code mustBeLessThan 5}. */

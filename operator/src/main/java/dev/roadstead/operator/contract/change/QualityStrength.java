@@ -5,6 +5,7 @@ import dev.roadstead.operator.contract.QualityRule.Arguments;
 import dev.roadstead.operator.contract.QualityRule.Check;
 import dev.roadstead.operator.contract.QualityRule.Metric;
 import dev.roadstead.operator.contract.Threshold;
+import dev.roadstead.operator.contract.Threshold.Range;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -25,30 +26,32 @@ final class QualityStrength {
             case Check.Sql(String query, Threshold threshold) ->
                 strong.check() instanceof Check.Sql(String other, Threshold stronger)
                         && other.equals(query)
-                        && threshold.admitsAllOf(stronger, false);
+                        && threshold.admitsAllOf(stronger, Range.ANY);
             case Check.Library library -> strong.check() instanceof Check.Library other && implies(other, library);
         };
     }
 
     private static boolean implies(Check.Library strong, Check.Library weak) {
-        if (strong.percent() != weak.percent() || !weak.threshold().admitsAllOf(strong.threshold(), !weak.percent())) {
-            return false;
-        }
         Metric metric = strong.metric() == Metric.NULL_VALUES ? Metric.MISSING_VALUES : strong.metric();
         Metric other = weak.metric() == Metric.NULL_VALUES ? Metric.MISSING_VALUES : weak.metric();
-        boolean countsAlike = strong.arguments().equals(weak.arguments());
-        return metric == other
-                && (countsAlike || (isLimit(weak.threshold()) && countsMore(metric, strong, weak.arguments())));
+        if (metric != other || strong.percent() != weak.percent()) {
+            return false;
+        }
+        Range range = weak.percent() ? Range.SHARES : Range.COUNTS;
+        return strong.arguments().equals(weak.arguments())
+                ? weak.threshold().admitsAllOf(strong.threshold(), range)
+                : countsMore(metric, strong, weak.arguments(), range)
+                        && weak.threshold().admitsAllUpTo(strong.threshold(), range);
     }
 
     /** Whether the one counts each row that the other counts. */
-    private static boolean countsMore(Metric metric, Check.Library strong, Arguments fewer) {
+    private static boolean countsMore(Metric metric, Check.Library strong, Arguments fewer, Range range) {
         Arguments more = strong.arguments();
         return switch (metric) {
             case NULL_VALUES, MISSING_VALUES -> isWithin(fewer.missingValues(), more.missingValues());
             // What repeats in more columns repeats in fewer; how often can't be told, so only none is less than any.
             case DUPLICATE_VALUES ->
-                NONE.admitsAllOf(strong.threshold(), true)
+                NONE.admitsAllOf(strong.threshold(), range)
                         && !more.columns().isEmpty()
                         && isWithin(more.columns(), fewer.columns());
             case INVALID_VALUES ->
@@ -62,16 +65,6 @@ final class QualityStrength {
 
     private static boolean isWithin(List<String> few, List<String> many) {
         return Set.copyOf(many).containsAll(few);
-    }
-
-    /** Whether with a number each smaller one from 0 is let through, so that counting more is the stronger promise. */
-    private static boolean isLimit(Threshold threshold) {
-        return switch (threshold.comparison()) {
-            case MUST_BE_LESS_THAN, MUST_BE_LESS_OR_EQUAL_TO -> true;
-            case MUST_BE -> threshold.bound().signum() == 0;
-            case MUST_BE_BETWEEN -> threshold.bound().compareTo(BigDecimal.ZERO) <= 0;
-            default -> false;
-        };
     }
 
     private QualityStrength() {}

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.contract.change;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.Contract;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -49,6 +51,19 @@ class QualityStrengthPropertiesTest {
             assertTrue(ContractChanges.between(contract(second), contract(first)).stream()
                     .anyMatch(Change::breaking));
         }
+    }
+
+    /** Found by chance: nothing invalid by one measure is nothing invalid by a milder one, whatever is asked of that. */
+    @Example
+    void noneOfMoreIsNoneOfFewer() {
+        QualityRule none = rule("{metric: invalidValues, arguments: {validValues: [a], pattern: '[ab]'}, mustBe: 0}");
+        assertTrue(QualityStrength.implies(
+                none, rule("{metric: invalidValues, arguments: {validValues: [a]}, mustNotBe: 0.5}")));
+        assertFalse(QualityStrength.implies(
+                none, rule("{metric: invalidValues, arguments: {validValues: [a]}, mustBeGreaterThan: 0}")));
+        assertFalse(QualityStrength.implies(
+                rule("{metric: invalidValues, arguments: {validValues: [a], pattern: '[ab]'}, mustBe: 2}"),
+                rule("{metric: invalidValues, arguments: {validValues: [a]}, mustNotBe: 1}")));
     }
 
     /** No way round: what breaks in one step breaks in one of any two steps too. */
