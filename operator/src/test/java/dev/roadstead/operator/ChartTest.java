@@ -71,6 +71,17 @@ class ChartTest {
         assertTrue(rights.contains("roadstead-auditor"));
     }
 
+    /** Two that don't know of each other would write each other's statuses. */
+    @Test
+    void severalOperatorsChooseTheOneThatWorks() throws IOException {
+        String deployment = Files.readString(CHART.resolve("templates/deployment.yaml"));
+        assertTrue(Pattern.compile(
+                        "if gt \\(int \\.Values\\.replicas\\) 1 }}\\s+- name: ROADSTEAD_LEADER_ELECTION\\s+value: \"true\"")
+                .matcher(deployment)
+                .find());
+        assertTrue(deployment.contains("type: Recreate"));
+    }
+
     /** An operator that is down must hold up nothing. */
     @Test
     void theWebhookNeverGuards() throws IOException {

@@ -142,13 +142,46 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     /** Starts the operator after {@link #stop()}. */
     public void start() {
-        client = new KubernetesClientBuilder()
+        client = client(requests);
+        runtime = start(client, Map.of());
+    }
+
+    private KubernetesClient client(RequestLog log) {
+        return new KubernetesClientBuilder()
                 .withConfig(identity)
                 .withKubernetesSerialization(KubernetesClients.serialization())
-                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("requests", requests)
-                        .addOrReplaceInterceptor("test", interceptor))
+                .withHttpClientBuilderConsumer(builder ->
+                        builder.addOrReplaceInterceptor("requests", log).addOrReplaceInterceptor("test", interceptor))
                 .build();
-        runtime = OperatorRuntime.start(config(), client, backends, PACE);
+    }
+
+    private OperatorRuntime start(KubernetesClient with, Map<Setting, String> other) {
+        return OperatorRuntime.start(
+                config(other),
+                with,
+                backends,
+                () -> {
+                    throw new AssertionError("another operator leads");
+                },
+                PACE);
+    }
+
+    /** Another operator of the same mesh, with the same identity and settings, but for the port of its webhook. */
+    public Another another() {
+        var log = new RequestLog();
+        KubernetesClient with = client(log);
+        return new Another(start(with, Map.of(Setting.WEBHOOK_PORT, "0")), log, with);
+    }
+
+    /** One that runs beside the first. */
+    public record Another(OperatorRuntime runtime, RequestLog requests, KubernetesClient client)
+            implements AutoCloseable {
+
+        @Override
+        public void close() {
+            runtime.close();
+            client.close();
+        }
     }
 
     public void stop() {
@@ -162,8 +195,9 @@ public final class OperatorUnderTest implements AutoCloseable {
         admin.close();
     }
 
-    private OperatorConfig config() {
+    private OperatorConfig config(Map<Setting, String> other) {
         Map<Setting, String> all = new HashMap<>(settings);
+        all.putAll(other);
         all.putAll(Map.of(Setting.NAMESPACE, namespace, Setting.MESH_ID, meshId, Setting.HEALTH_PORT, "0"));
         String resync = all.remove(Setting.RESYNC_INTERVAL);
         String grace = all.remove(Setting.ORPHAN_GRACE);
@@ -175,6 +209,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 usual.namespace(),
                 usual.meshId(),
                 usual.instance(),
+                usual.leaderElection(),
                 resync == null ? usual.resyncInterval() : GoDuration.parse(resync),
                 grace == null ? usual.orphanGrace() : GoDuration.parse(grace),
                 checks == null ? usual.checkInterval() : GoDuration.parse(checks),

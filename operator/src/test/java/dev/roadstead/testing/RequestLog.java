@@ -18,6 +18,9 @@ public final class RequestLog implements Interceptor {
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         String line = request.method() + " " + request.uri().getPath();
+        if (line.contains("/leases")) {
+            return; // That an operator is there is no news.
+        }
         // Asking who one is takes a POST, but changes nothing.
         boolean read = request.method().equals("GET") || line.endsWith("/selfsubjectreviews");
         (read ? reads : writes).add(line);

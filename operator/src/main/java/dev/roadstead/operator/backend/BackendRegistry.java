@@ -46,6 +46,7 @@ public final class BackendRegistry implements AutoCloseable {
 
     private final Catalogue catalogue;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public BackendRegistry(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -123,9 +124,12 @@ public final class BackendRegistry implements AutoCloseable {
         return DomainSelection.matches(storeClass.getSpec().domainSelector(), domain);
     }
 
-    /** Makes a backend available; closes the one before. */
+    /** Makes a backend available; closes the one before. An operator that stops takes in none any more. */
     public void open(String storeClassName, Backend backend) {
         close(slots.put(storeClassName, new Slot.Open(backend)));
+        if (closed) {
+            remove(storeClassName);
+        }
     }
 
     /** Takes a backend away and tells why; its connections are closed. */
@@ -169,6 +173,7 @@ public final class BackendRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         List.copyOf(slots.keySet()).forEach(this::remove);
     }
 

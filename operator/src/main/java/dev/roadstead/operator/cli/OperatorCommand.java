@@ -95,7 +95,7 @@ public final class OperatorCommand implements Callable<Integer> {
         Logging.configure(config.logFormat(), config.logLevel());
         log.info("settings {}", config.summary());
         try (KubernetesClient client = KubernetesClients.open(kubernetes(config));
-                OperatorRuntime runtime = OperatorRuntime.start(config, client, backends)) {
+                OperatorRuntime runtime = OperatorRuntime.start(config, client, backends, Termination::now)) {
             Termination.await(runtime::close);
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The operator's settings, checked.
  *
  * @param namespace the operator's own
+ * @param leaderElection whether there may be other operators of this mesh, one of which works
  * @param orphanGrace how long access outlives an object that vanished
  * @param checkInterval between two checks of one port's data
  * @param checkTimeout of each question to a store
@@ -28,6 +29,7 @@ public record OperatorConfig(
         String namespace,
         @Nullable String meshId,
         String instance,
+        boolean leaderElection,
         Duration resyncInterval,
         Duration orphanGrace,
         Duration checkInterval,
@@ -84,6 +86,7 @@ public record OperatorConfig(
             case NAMESPACE -> namespace;
             case MESH_ID -> meshId;
             case INSTANCE -> instance;
+            case LEADER_ELECTION -> leaderElection;
             case RESYNC_INTERVAL -> resyncInterval;
             case ORPHAN_GRACE -> orphanGrace;
             case CHECK_INTERVAL -> checkInterval;
@@ -120,6 +123,7 @@ public record OperatorConfig(
                     matching(Setting.NAMESPACE, required(Setting.NAMESPACE), "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
                     meshId(),
                     required(Setting.INSTANCE),
+                    Boolean.parseBoolean(oneOf(Setting.LEADER_ELECTION, List.of("true", "false"))),
                     minutes(Setting.RESYNC_INTERVAL),
                     minutes(Setting.ORPHAN_GRACE),
                     minutes(Setting.CHECK_INTERVAL),

@@ -27,6 +27,11 @@ public enum Setting {
             null,
             "The identity of the mesh, which marks in stores carry. Set the old one to carry a mesh to a new cluster. Default: made once and kept in ConfigMap roadstead-mesh."),
     INSTANCE("instance", "NAME", "roadstead", "Who reports Events; the chart sets the name of the pod."),
+    LEADER_ELECTION(
+            "leader-election",
+            "true|false",
+            "false",
+            "Whether several operators of one mesh run: one of them works, the others stand by and answer the webhook."),
     RESYNC_INTERVAL(
             "resync-interval",
             "DURATION",

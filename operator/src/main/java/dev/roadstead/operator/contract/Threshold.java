@@ -102,10 +102,8 @@ public record Threshold(
     /** Whether each number that the other lets through, and each that is less, is let through here. */
     public boolean admitsAllUpTo(Threshold other, Range range) {
         NavigableSet<BigDecimal> probes = probes(other, range);
-        BigDecimal most = probes.descendingSet().stream()
-                .filter(other::holds)
-                .findFirst()
-                .orElse(null);
+        BigDecimal most =
+                probes.descendingSet().stream().filter(other::holds).findFirst().orElse(null);
         return most == null || probes.headSet(most, true).stream().allMatch(this::holds);
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Holds every reconcile back until the caches of all kinds are filled. JOSDK starts each controller as soon as its own
@@ -16,15 +17,33 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StartGate {
 
-    private final CountDownLatch open = new CountDownLatch(1);
+    private enum State {
+        CLOSED,
+        OPEN,
+        /** It never opens. */
+        SHUT
+    }
+
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private final AtomicReference<State> state = new AtomicReference<>(State.CLOSED);
 
     /** Lets reconciles begin; for good. */
     public void open() {
-        open.countDown();
+        decide(State.OPEN);
+    }
+
+    /** Sends away whoever waits, if it is not open yet: the operator stops. */
+    public void shut() {
+        decide(State.SHUT);
     }
 
     public boolean isOpen() {
-        return open.getCount() == 0;
+        return state.get() == State.OPEN;
+    }
+
+    private void decide(State next) {
+        state.compareAndSet(State.CLOSED, next);
+        decided.countDown();
     }
 
     /** A pool of a fixed size whose tasks wait at the gate. */
@@ -44,8 +63,8 @@ public final class StartGate {
     /** Waits; false if the operator stops before it ever started. */
     private boolean passed() {
         try {
-            open.await();
-            return true;
+            decided.await();
+            return isOpen();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

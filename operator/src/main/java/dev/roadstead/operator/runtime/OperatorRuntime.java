@@ -31,6 +31,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -62,20 +63,26 @@ public final class OperatorRuntime implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = OperatorMetrics.registry();
     private final RandomGenerator random = new SecureRandom();
     private final Services services;
+    private final Reconcilers reconcilers;
     private final Operator operator;
     private final LostEvents lostEvents;
     private final @Nullable AdmissionServer admission;
     private final HealthServer health;
+    private final @Nullable Leadership leadership;
+    private volatile boolean informed;
     private volatile boolean stopping;
 
     /**
-     * Starts an operator; returns once it sees everything and has begun to work.
+     * Starts an operator; returns once it sees everything and has begun to work, or stands by.
      *
      * @param client stays open when the operator stops; it belongs to the caller
+     * @param deposed called if another operator may have begun to work in its place: it has to end at once, without finishing
+     *     anything
      * @throws StartException if it can't start, with the cause and the next step
      */
-    public static OperatorRuntime start(OperatorConfig config, KubernetesClient client, BackendFactory backends) {
-        return start(config, client, backends, Pace.USUAL);
+    public static OperatorRuntime start(
+            OperatorConfig config, KubernetesClient client, BackendFactory backends, Runnable deposed) {
+        return start(config, client, backends, deposed, Pace.USUAL);
     }
 
     /**
@@ -84,8 +91,8 @@ public final class OperatorRuntime implements AutoCloseable {
      * @param pace of looks that nothing sets off
      */
     public static OperatorRuntime start(
-            OperatorConfig config, KubernetesClient client, BackendFactory backends, Pace pace) {
-        var runtime = new OperatorRuntime(config, client, backends, pace);
+            OperatorConfig config, KubernetesClient client, BackendFactory backends, Runnable deposed, Pace pace) {
+        var runtime = new OperatorRuntime(config, client, backends, deposed, pace);
         try {
             runtime.begin();
             return runtime;
@@ -95,12 +102,20 @@ public final class OperatorRuntime implements AutoCloseable {
         }
     }
 
-    private OperatorRuntime(OperatorConfig config, KubernetesClient client, BackendFactory backends, Pace pace) {
+    private OperatorRuntime(
+            OperatorConfig config, KubernetesClient client, BackendFactory backends, Runnable deposed, Pace pace) {
         this.services = services(config, client, backends, pace);
+        this.reconcilers = Reconcilers.of(services, random);
         this.lostEvents = new LostEvents(services.catalogue()::all, services.wakeups()::lookAgain);
         this.operator = operator(client);
         this.admission = admission(config);
-        this.health = new HealthServer(config.healthPort(), gate::isOpen, this::ready, metrics);
+        this.leadership = config.leaderElection()
+                ? new Leadership(client, config.namespace(), config.instance(), this::work, deposed)
+                : null;
+        this.health = new HealthServer(config.healthPort(), () -> informed, this::ready, metrics);
+        Gauge.builder("leader", gate, open -> open.isOpen() ? 1 : 0)
+                .description("1 if this operator works, 0 if it stands by")
+                .register(metrics);
     }
 
     /** Where probes and metrics are answered. */
@@ -122,9 +137,15 @@ public final class OperatorRuntime implements AutoCloseable {
         services.wakeups().wake(kind, namespace, name);
     }
 
-    /** Whether every kind is watched and reconciled, and questions are answered. */
+    /** Whether it works, and does not stand by. */
+    public boolean leads() {
+        return gate.isOpen();
+    }
+
+    /** Whether every kind is watched, questions are answered, and, unless it stands by, everything is reconciled. */
     public boolean ready() {
-        return gate.isOpen()
+        return informed
+                && (leads() || leadership != null)
                 && !stopping
                 && (admission == null || admission.isServing())
                 && operator.getRuntimeInfo().isStarted()
@@ -140,18 +161,22 @@ public final class OperatorRuntime implements AutoCloseable {
         if (admission != null) {
             admission.close();
         }
+        gate.shut();
         lostEvents.close();
         services.sources().close();
         services.wakeups().close();
         operator.stop();
         services.checks().close();
         services.backends().close();
+        // Last, so that whoever comes next finds nothing under way.
+        if (leadership != null) {
+            leadership.close();
+        }
         health.close();
         log.info("operator stopped");
     }
 
     private void begin() {
-        Reconcilers reconcilers = Reconcilers.of(services, random);
         reconcilers.all().forEach(this::register);
         RequiredKinds.check(services.client(), Reconcilers.KINDS);
         try {
@@ -159,10 +184,23 @@ public final class OperatorRuntime implements AutoCloseable {
         } catch (OperatorException e) {
             throw new StartException("the operator could not start: " + rootMessage(e), e);
         }
-        reconcilers.stores().open(STORES_WITHIN);
-        gate.open();
-        lostEvents.start();
+        informed = true;
+        if (leadership == null) {
+            work();
+        } else {
+            leadership.stand();
+        }
         log.info("operator started mesh={} namespace={} health-port={}", meshId(), services.namespace(), healthPort());
+    }
+
+    private void work() {
+        reconcilers.stores().open(STORES_WITHIN);
+        synchronized (this) {
+            if (!stopping) {
+                gate.open();
+                lostEvents.start();
+            }
+        }
     }
 
     private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
@@ -193,7 +231,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 : new AdmissionServer(
                         config.webhookPort(),
                         config.webhookCertificate(),
-                        gate::isOpen,
+                        () -> informed,
                         services.catalogue(),
                         AdmissionChecks.all(services),
                         new OperatorIdentity(services.client()).username(),

@@ -119,6 +119,31 @@ class OperatorProcessIT {
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "ends on SIGTERM");
         assertEquals(0, process.exitValue(), errors());
         assertTrue(errors().contains("operator stopped"), errors());
+        whoLosesTheLeaseEndsAtOnce();
+    }
+
+    /** Somebody else has taken the lease: whatever is under way here must not be finished. */
+    private static void whoLosesTheLeaseEndsAtOnce() throws Exception {
+        Process process =
+                spawn(Map.of("KUBECONFIG", kubeconfig.toString()), "--health-port", "0", "--leader-election", "true");
+        try {
+            await().atMost(PATIENCE).until(() -> errors().contains("event=elected") || !process.isAlive());
+            kubectl(
+                    "patch",
+                    "lease",
+                    "roadstead-operator",
+                    "-n",
+                    "roadstead-system",
+                    "--type=merge",
+                    "-p",
+                    "{\"spec\": {\"holderIdentity\": \"another\", \"leaseDurationSeconds\": 3600,"
+                            + " \"renewTime\": \"2100-01-01T00:00:00.000000Z\"}}");
+            assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), errors());
+            assertEquals(1, process.exitValue(), errors());
+            assertTrue(errors().contains("event=deposed"), errors());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private static HttpResponse<String> get(String address) throws IOException, InterruptedException {

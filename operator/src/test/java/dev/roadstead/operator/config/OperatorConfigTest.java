@@ -1,6 +1,7 @@
 package dev.roadstead.operator.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,6 +29,7 @@ class OperatorConfigTest {
         assertEquals(Duration.ofMinutes(30), config.resyncInterval());
         assertEquals(Duration.ofHours(1), config.orphanGrace());
         assertNull(config.meshId());
+        assertFalse(config.leaderElection());
     }
 
     @Test
@@ -68,6 +70,7 @@ class OperatorConfigTest {
         "resync-interval: soon,resync-interval",
         "orphan-grace: 59s,orphan-grace",
         "orphan-grace: never,orphan-grace",
+        "leader-election: maybe,leader-election",
         "mesh-id: A_B,mesh-id",
         "namespace: ,namespace",
         "'- a',mapping",

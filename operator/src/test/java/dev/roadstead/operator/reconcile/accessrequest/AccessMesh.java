@@ -23,6 +23,7 @@ import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
 import dev.roadstead.testing.OperatorUnderTest;
 import dev.roadstead.testing.PostgresProxy;
+import dev.roadstead.testing.RequestLog;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -489,9 +490,14 @@ final class AccessMesh implements AutoCloseable {
     /** Waits until the operator has told everything, and not written anything for a while from now on. */
     void settle() {
         await("the head of the history is told").atMost(SOON).until(this::headIsTold);
+        settle(operator.requests());
+    }
+
+    /** Waits until nothing has been written for a while. */
+    void settle(RequestLog requests) {
         Instant start = Instant.now();
         await().atMost(SOON).until(() -> {
-            Instant latest = operator.requests().lastWrite();
+            Instant latest = requests.lastWrite();
             return Instant.now().isAfter((latest.isBefore(start) ? start : latest).plus(QUIET));
         });
     }
