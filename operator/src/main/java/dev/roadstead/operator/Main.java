@@ -12,6 +12,7 @@ import dev.roadstead.operator.cli.PlanCommand;
 import dev.roadstead.operator.cli.ValidateCommand;
 import dev.roadstead.operator.cli.WhoCanCommand;
 import dev.roadstead.operator.cli.WhyCommand;
+import dev.roadstead.operator.config.OperatorConfig;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -53,10 +54,13 @@ public final class Main implements Callable<Integer> {
 
     /** The whole command line. */
     static CommandLine commandLine() {
-        BackendFactory backends = new PostgresFactory(Clock.systemUTC(), new SecureRandom());
         return new CommandLine(new Main())
-                .addSubcommand(OperatorCommand.line(System.getenv(), backends))
+                .addSubcommand(OperatorCommand.line(System.getenv(), Main::backends))
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static BackendFactory backends(OperatorConfig config) {
+        return new PostgresFactory(Clock.systemUTC(), new SecureRandom(), config.historyRetention());
     }
 
     public static void main(String[] args) {

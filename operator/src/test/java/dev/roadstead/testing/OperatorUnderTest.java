@@ -214,6 +214,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 grace == null ? usual.orphanGrace() : GoDuration.parse(grace),
                 checks == null ? usual.checkInterval() : GoDuration.parse(checks),
                 usual.checkTimeout(),
+                usual.historyRetention(),
                 usual.healthPort(),
                 usual.webhookPort(),
                 usual.webhookCertificate(),

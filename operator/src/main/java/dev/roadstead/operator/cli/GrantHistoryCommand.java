@@ -34,7 +34,11 @@ final class GrantHistoryCommand extends HistoryAsking {
     int ask() throws CannotAsk {
         String[] parts = address(spec, consumer);
         List<List<String>> rows = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         var outcome = options.each(store -> {
+            store.history()
+                    .pruned()
+                    .ifPresent(pruned -> notes.add("StoreClass " + store.className() + ": " + pruned.sentence() + "."));
             for (Entry entry : store.history().ofConsumer(parts[0], parts[1])) {
                 EntryText text = EntryText.of(entry);
                 rows.add(List.of(
@@ -49,10 +53,11 @@ final class GrantHistoryCommand extends HistoryAsking {
                         text.appliedBy()));
             }
         });
+        notes.addAll(outcome.missing());
         format.print(
                 List.of("class", "seq", "at", "event", "port", "purpose", "what", "decided by", "applied by"),
                 rows,
-                outcome.missing(),
+                notes,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         return !outcome.missing().isEmpty() ? CANNOT_ASK : rows.isEmpty() ? NOTHING : FOUND;

@@ -2,13 +2,16 @@ package dev.roadstead.operator.cli;
 
 import dev.roadstead.operator.cli.HistoryOptions.CannotAsk;
 import dev.roadstead.operator.history.Gaps;
+import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.history.Question;
 import dev.roadstead.operator.history.Sighting;
 import dev.roadstead.operator.history.Sightings;
+import dev.roadstead.operator.postgres.StoreHistory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +41,13 @@ final class HistoryAnswer {
         List<String> notes = new ArrayList<>();
         Set<String> clear = new LinkedHashSet<>();
         boolean[] broken = {false};
+        boolean[] gone = {false};
         var outcome = stores.each(store -> {
-            List<Sighting> found = Sightings.of(
-                    store.history().spans(question.from(), question.to()),
-                    store.history().contracts(),
-                    question);
+            Optional<Pruned> pruned = store.history().pruned();
+            Optional<Question> asked =
+                    pruned.map(Pruned::before).map(question::since).orElse(Optional.of(question));
+            gone[0] |= !asked.equals(Optional.of(question)) && !question.from().equals(Question.BEGINNING);
+            List<Sighting> found = asked.map(q -> answer(store.history(), q)).orElse(List.of());
             found.forEach(sighting -> rows.add(row(sighting)));
             found.stream().filter(s -> s.saw().contains("Clear")).forEach(s -> clear.add(s.who()));
             Gaps.of(store.history().watch(), question)
@@ -60,10 +65,14 @@ final class HistoryAnswer {
                 notes,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
-        if (!outcome.missing().isEmpty()) {
+        if (!outcome.missing().isEmpty() || gone[0]) {
             return HistoryAsking.CANNOT_ASK;
         }
         return rows.isEmpty() || broken[0] ? HistoryAsking.NOTHING : HistoryAsking.FOUND;
+    }
+
+    private static List<Sighting> answer(StoreHistory history, Question question) {
+        return Sightings.of(history.spans(question.from(), question.to()), history.contracts(), question);
     }
 
     private static List<String> row(Sighting s) {

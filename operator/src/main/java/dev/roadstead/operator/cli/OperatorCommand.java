@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +36,9 @@ public final class OperatorCommand implements Callable<Integer> {
 
     private final CommandSpec spec;
     private final Map<String, String> environment;
-    private final BackendFactory backends;
+    private final Function<OperatorConfig, BackendFactory> backends;
 
-    private OperatorCommand(Map<String, String> environment, BackendFactory backends) {
+    private OperatorCommand(Map<String, String> environment, Function<OperatorConfig, BackendFactory> backends) {
         this.environment = environment;
         this.backends = backends;
         this.spec = CommandSpec.wrapWithoutInspection(this)
@@ -67,8 +68,13 @@ public final class OperatorCommand implements Callable<Integer> {
         }
     }
 
-    /** The subcommand, reading this environment and opening stores with this factory. */
-    public static CommandLine line(Map<String, String> environment, BackendFactory backends) {
+    /**
+     * The subcommand.
+     *
+     * @param environment where settings may stand
+     * @param backends what opens stores, made from the settings
+     */
+    public static CommandLine line(Map<String, String> environment, Function<OperatorConfig, BackendFactory> backends) {
         return new CommandLine(new OperatorCommand(environment, backends).spec);
     }
 
@@ -95,7 +101,8 @@ public final class OperatorCommand implements Callable<Integer> {
         Logging.configure(config.logFormat(), config.logLevel());
         log.info("settings {}", config.summary());
         try (KubernetesClient client = KubernetesClients.open(kubernetes(config));
-                OperatorRuntime runtime = OperatorRuntime.start(config, client, backends, Termination::now)) {
+                OperatorRuntime runtime =
+                        OperatorRuntime.start(config, client, backends.apply(config), Termination::now)) {
             Termination.await(runtime::close);
         }
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "0:somebody could",
             "1:nobody could, or the history was altered",
             "2:wrong usage",
-            "3:a store could not be asked"
+            "3:a store could not be asked, or no longer about all of that time"
         })
 final class WhoCouldReadCommand extends HistoryAsking {
 
@@ -77,7 +77,7 @@ final class WhoCouldReadCommand extends HistoryAsking {
             throw new ParameterException(spec.commandLine(), "use --at, or --from and --to");
         }
         Instant now = Clock.systemUTC().instant();
-        Instant start = from == null ? Instant.EPOCH : instant(spec, "--from", from);
+        Instant start = from == null ? Question.BEGINNING : instant(spec, "--from", from);
         Instant end = to == null ? now : instant(spec, "--to", to);
         if (at != null) {
             start = instant(spec, "--at", at);

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.config;
 
 import dev.roadstead.api.v1alpha1.GoDuration;
+import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.kube.MeshId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param orphanGrace how long access outlives an object that vanished
  * @param checkInterval between two checks of one port's data
  * @param checkTimeout of each question to a store
+ * @param historyRetention how long stores keep their history; null for ever
  * @param healthPort 0 for any free one
  * @param webhookPort 0 for any free one
  * @param webhookCertificate where tls.crt and tls.key lie; null: there is no webhook
@@ -34,6 +36,7 @@ public record OperatorConfig(
         Duration orphanGrace,
         Duration checkInterval,
         Duration checkTimeout,
+        @Nullable Duration historyRetention,
         int healthPort,
         int webhookPort,
         @Nullable Path webhookCertificate,
@@ -47,6 +50,7 @@ public record OperatorConfig(
         JSON
     }
 
+    private static final String FOREVER = "forever";
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
     /**
@@ -91,6 +95,7 @@ public record OperatorConfig(
             case ORPHAN_GRACE -> orphanGrace;
             case CHECK_INTERVAL -> checkInterval;
             case CHECK_TIMEOUT -> checkTimeout;
+            case HISTORY_RETENTION -> historyRetention == null ? FOREVER : historyRetention;
             case HEALTH_PORT -> healthPort;
             case WEBHOOK_PORT -> webhookPort;
             case WEBHOOK_CERTIFICATE -> webhookCertificate;
@@ -128,6 +133,7 @@ public record OperatorConfig(
                     minutes(Setting.ORPHAN_GRACE),
                     minutes(Setting.CHECK_INTERVAL),
                     between(Setting.CHECK_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                    retention(),
                     port(Setting.HEALTH_PORT),
                     port(Setting.WEBHOOK_PORT),
                     path(Setting.WEBHOOK_CERTIFICATE),
@@ -200,6 +206,22 @@ public record OperatorConfig(
                 throw wrong(setting, required(setting), "use " + least.toSeconds() + "s to " + most.toMinutes() + "m");
             }
             return value;
+        }
+
+        /** What is removed is gone for good, so a slip of the unit must not pass. */
+        private @Nullable Duration retention() {
+            String value = required(Setting.HISTORY_RETENTION);
+            if (value.equals(FOREVER)) {
+                return null;
+            }
+            Duration retention = duration(Setting.HISTORY_RETENTION);
+            if (retention.compareTo(Pruned.SHORTEST) < 0) {
+                throw wrong(
+                        Setting.HISTORY_RETENTION,
+                        value,
+                        "use at least " + Pruned.SHORTEST.toHours() + "h, or " + FOREVER);
+            }
+            return retention;
         }
 
         private Duration duration(Setting setting) {

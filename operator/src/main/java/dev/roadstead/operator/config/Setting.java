@@ -48,6 +48,11 @@ public enum Setting {
             "15m",
             "How often the data of each port is checked against its contract, give or take a fifth; at least 1m."),
     CHECK_TIMEOUT("check-timeout", "DURATION", "30s", "How long one check of data may take in the store; 1s to 10m."),
+    HISTORY_RETENTION(
+            "history-retention",
+            "DURATION|forever",
+            "27120h",
+            "How long stores keep their history, which names people; at least 720h. What is older is removed for good."),
     HEALTH_PORT(
             "health-port", "PORT", "9090", "The port for /livez, /readyz, /startupz and /metrics; 0 for any free one."),
     WEBHOOK_CERTIFICATE(

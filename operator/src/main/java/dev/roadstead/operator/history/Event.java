@@ -21,7 +21,9 @@ public enum Event {
     /** From here on the operator watches again. */
     WATCH_RESUMED("WatchResumed"),
     /** The database was set back; what came after {@code to} is lost here. */
-    REWOUND("Rewound");
+    REWOUND("Rewound"),
+    /** What was older than the retention is gone; the body says up to which entry, and what of it stays. */
+    PRUNED("Pruned");
 
     private final String wireName;
 

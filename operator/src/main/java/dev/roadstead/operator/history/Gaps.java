@@ -3,7 +3,9 @@ package dev.roadstead.operator.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** When nobody watched, what was lost, and what was found that nobody had decided. Pure. */
 public final class Gaps {
@@ -17,6 +19,7 @@ public final class Gaps {
      */
     public static List<String> of(List<Entry> entries, Question question) {
         List<String> found = new ArrayList<>();
+        Map<Entry, Instant> ends = driftEnds(entries);
         Entry lost = null;
         for (Entry entry : entries) {
             if (entry.is(Event.WATCH_LOST)) {
@@ -28,7 +31,7 @@ public final class Gaps {
                 }
                 lost = null;
             } else if (entry.is(Event.DRIFT_FOUND) || entry.is(Event.DRIFT_REPAIRED)) {
-                drift(entry, question, found);
+                drift(entry, ends.getOrDefault(entry, Instant.MAX), question, found);
             } else if (entry.is(Event.REWOUND)
                     && question.overlaps(entry.at(), entry.at().plusNanos(1000))) {
                 JsonNode body = Json.parse(entry.body());
@@ -44,12 +47,29 @@ public final class Gaps {
         return found;
     }
 
-    private static void drift(Entry entry, Question question, List<String> found) {
+    /** Until when a sighting of a right stands for it: until the same is told again, or put right. */
+    private static Map<Entry, Instant> driftEnds(List<Entry> entries) {
+        Map<Entry, Instant> ends = new HashMap<>();
+        Map<String, Entry> open = new HashMap<>();
+        for (Entry entry : entries) {
+            if (entry.is(Event.DRIFT_FOUND) || entry.is(Event.DRIFT_REPAIRED)) {
+                JsonNode body = Json.parse(entry.body());
+                String same = body.path("kind") + "\n" + body.path("object") + "\n" + body.path("found");
+                Entry before = entry.is(Event.DRIFT_FOUND) ? open.put(same, entry) : open.remove(same);
+                if (before != null) {
+                    ends.put(before, entry.at());
+                }
+            }
+        }
+        return ends;
+    }
+
+    private static void drift(Entry entry, Instant toldAgain, Question question, List<String> found) {
         JsonNode body = Json.parse(entry.body());
         String notBefore = body.path("notBefore").asText("");
         Instant since = notBefore.isEmpty() ? Instant.MIN : Instant.parse(notBefore);
         boolean repaired = entry.is(Event.DRIFT_REPAIRED);
-        if (question.overlaps(since, repaired ? entry.at() : Instant.MAX)) {
+        if (question.overlaps(since, repaired ? entry.at() : toldAgain)) {
             found.add("Decided by nobody: " + body.path("object").asText() + ": "
                     + body.path("found").asText() + "; "
                     + (notBefore.isEmpty() ? "from an unknown time" : "not before " + notBefore)

@@ -2,6 +2,7 @@ package dev.roadstead.operator.history;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,19 @@ public record Question(
         @Nullable String classification,
         Instant from,
         Instant to) {
+
+    /** The first instant of a question about everything there is. */
+    public static final Instant BEGINNING = Instant.EPOCH;
+
+    /** What it asks of the time from an instant on; empty if it asks of none of it. */
+    public Optional<Question> since(Instant start) {
+        if (!from.isBefore(start)) {
+            return Optional.of(this);
+        }
+        return to.isAfter(start)
+                ? Optional.of(new Question(domain, port, column, tag, classification, start, to))
+                : Optional.empty();
+    }
 
     boolean about(String ownerDomain, String portName) {
         return (domain == null || domain.equals(ownerDomain)) && (port == null || port.equals(portName));

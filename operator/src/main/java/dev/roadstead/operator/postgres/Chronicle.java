@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.Rewound;
 import dev.roadstead.operator.history.Event;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.history.Told;
 import dev.roadstead.operator.postgres.Script.Statement;
 import java.sql.Connection;
@@ -31,17 +32,26 @@ final class Chronicle {
     private final SnapshotReader reader;
     private final Names names;
     private final Watch watch;
+    private final Pruning pruning;
     private @Nullable Head known;
     private int renewals;
     private volatile @Nullable Rewound rewound;
 
     /** @param known the newest entry that is remembered outside the store */
-    Chronicle(String className, StoreLink link, SnapshotReader reader, Names names, Watch watch, @Nullable Head known) {
+    Chronicle(
+            String className,
+            StoreLink link,
+            SnapshotReader reader,
+            Names names,
+            Watch watch,
+            Pruning pruning,
+            @Nullable Head known) {
         this.className = className;
         this.link = link;
         this.reader = reader;
         this.names = names;
         this.watch = watch;
+        this.pruning = pruning;
         this.known = known;
     }
 
@@ -80,12 +90,12 @@ final class Chronicle {
     /** A sign of life without a pass. What the pass before found stays known: what departs from it is drift. */
     Snapshot idle(Connection c, Snapshot last, Instant now) throws SQLException {
         watch.contact(now);
-        return watch.due(now) ? sign(c, last, reader.read(c)) : last;
+        return prune(c, watch.due(now) ? sign(c, last, reader.read(c)) : last, now);
     }
 
     Snapshot afterPass(Connection c, Snapshot last) throws SQLException {
         watch.contact(last.now());
-        return watch.due(last.now()) ? sign(c, last, last) : seen(last);
+        return prune(c, watch.due(last.now()) ? sign(c, last, last) : seen(last), last.now());
     }
 
     /**
@@ -117,6 +127,45 @@ final class Chronicle {
             notes.add(Histories.note(event, Told.drift("More", "", more, notBefore)));
         }
         return notes;
+    }
+
+    /** Removes what is older than the retention, if that is due. A history that can't be pruned takes nobody's access. */
+    private Snapshot prune(Connection c, Snapshot last, Instant now) throws SQLException {
+        if (!pruning.due(now)) {
+            return last;
+        }
+        try {
+            run(c, pruning.prune(now));
+        } catch (SQLException e) {
+            if (!c.isValid(2) || e instanceof Fence.LostException) {
+                throw e;
+            }
+            log.warn(
+                    "event=history-not-pruned class={} sqlstate={} cause={}",
+                    className,
+                    Failures.state(e),
+                    Failures.firstLine(e));
+        }
+        long before = last.head() == null ? 0 : last.head().seq();
+        Head head = HistoryReader.head(c);
+        Optional<Pruned> pruned = HistoryReader.pruned(c).filter(p -> p.entry().seq() > before);
+        c.rollback();
+        pruned.ifPresent(this::pruned);
+        return seen(last.withHead(head));
+    }
+
+    private void pruned(Pruned pruned) {
+        log.info(
+                "event=history-pruned class={} seq={} through={} removed={} kept={} before={}",
+                className,
+                pruned.entry().seq(),
+                pruned.through(),
+                pruned.removed(),
+                pruned.kept(),
+                pruned.before());
+        if (pruned.more()) {
+            pruning.again();
+        }
     }
 
     private Snapshot sign(Connection c, Snapshot last, Snapshot seen) throws SQLException {

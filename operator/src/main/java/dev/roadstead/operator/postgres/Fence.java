@@ -99,6 +99,22 @@ final class Fence implements AutoCloseable {
         return lost || !lease.isValid(2);
     }
 
+    /**
+     * Makes sure that no operator works in this store until the transaction ends.
+     *
+     * @throws BackendException {@code FenceHeld} if one does
+     */
+    static void keepFree(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            lock(s);
+        } catch (SQLException e) {
+            if (Failures.state(e).equals(SqlState.LOCK_NOT_AVAILABLE)) {
+                throw held(e);
+            }
+            throw e;
+        }
+    }
+
     private static void lock(Statement s) throws SQLException {
         s.execute("LOCK TABLE roadstead_meta.fence_lease IN SHARE ROW EXCLUSIVE MODE");
     }

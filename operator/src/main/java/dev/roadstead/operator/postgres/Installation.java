@@ -11,9 +11,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a database a store of this mesh, or finds that it is one already. */
 final class Installation {
+    private static final Logger log = LoggerFactory.getLogger(Installation.class);
     private static final int OLDEST_SERVER = 15;
 
     private final StoreSettings settings;
@@ -65,6 +68,7 @@ final class Installation {
             install(connection);
         }
         String storeId = identity(connection);
+        upgrade(connection);
         byte[] storeKey = storeKey(connection);
         connection.commit();
         boolean meshKey = MessageDigest.isEqual(storeKey, maskKey.orAdopt(storeKey));
@@ -162,6 +166,36 @@ final class Installation {
         }
     }
 
+    /**
+     * Brings a store of an earlier version to this one's layout, in one transaction with everything that was kept. The operator
+     * that made it must be gone: it would take what it does not know for somebody else's.
+     */
+    private static void upgrade(Connection connection) throws SQLException {
+        if (layout(connection) == Layout.VERSION) {
+            return;
+        }
+        Fence.keepFree(connection);
+        int found = layout(connection);
+        try (Statement s = connection.createStatement()) {
+            if (found < Layout.VERSION) {
+                s.execute("SET LOCAL statement_timeout = 0; " + Layout.upgrade(found)
+                        + "; UPDATE roadstead_meta.store SET layout = " + Layout.VERSION);
+                log.info("event=store-upgraded from={} to={}", found, Layout.VERSION);
+            }
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    private static int layout(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement();
+                ResultSet rows = s.executeQuery("SELECT layout FROM roadstead_meta.store")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
     private static byte[] storeKey(Connection connection) throws SQLException {
         try (Statement s = connection.createStatement();
                 ResultSet rows = s.executeQuery("SELECT k FROM roadstead_keys.mesh")) {
@@ -191,7 +225,7 @@ final class Installation {
             if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
                 throw wrongStore(storeId);
             }
-            if (rows.getInt(3) != Layout.VERSION) {
+            if (rows.getInt(3) > Layout.VERSION) {
                 throw BackendException.refused(
                         "UnsupportedServer",
                         "this store has layout " + rows.getInt(3) + ", this operator knows " + Layout.VERSION

@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The operator's own schemas as they are installed, and what of them can be compared with a store: its functions, which
  * decide every read.
  */
 final class Layout {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Functions that every login may call, because they stand in views it reads. */
     private static final Set<String> FOR_GATE = Set.of("admit", "withhold");
@@ -66,7 +67,19 @@ final class Layout {
 
     /** Everything that is installed, in order. */
     static String text() {
-        return file("layout-" + VERSION + ".sql") + file("history-" + VERSION + ".sql");
+        return first() + upgrade(1);
+    }
+
+    /** What the first layout was. */
+    static String first() {
+        return file("layout-1.sql") + file("history-1.sql");
+    }
+
+    /** What makes the newest layout of an older one. */
+    static String upgrade(int from) {
+        return IntStream.rangeClosed(from + 1, VERSION)
+                .mapToObj(version -> file("history-" + version + ".sql"))
+                .collect(Collectors.joining());
     }
 
     private static String file(String name) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens PostgreSQL databases as stores of a mesh. */
 public final class PostgresFactory implements BackendFactory {
@@ -28,17 +29,40 @@ public final class PostgresFactory implements BackendFactory {
 
     private final Clock clock;
     private final Duration watchInterval;
+    private final @Nullable Duration retention;
+    private final Duration pruningPause;
     private final SecureRandom random;
     private final String holder;
 
     /** @param clock this process's, compared with the server's at every pass */
     public PostgresFactory(Clock clock, SecureRandom random) {
-        this(clock, random, Watch.INTERVAL);
+        this(clock, random, null);
     }
 
-    /** @param watchInterval how often the history is told that somebody watches */
-    PostgresFactory(Clock clock, SecureRandom random, Duration watchInterval) {
+    /**
+     * The same for stores that don't keep their history for ever.
+     *
+     * @param retention how long they do; null for ever
+     */
+    public PostgresFactory(Clock clock, SecureRandom random, @Nullable Duration retention) {
+        this(clock, random, Watch.INTERVAL, retention, Pruning.PAUSE);
+    }
+
+    /**
+     * For tests, which can't wait.
+     *
+     * @param watchInterval how often the history is told that somebody watches
+     * @param pruningPause how often it is relieved of what is older
+     */
+    PostgresFactory(
+            Clock clock,
+            SecureRandom random,
+            Duration watchInterval,
+            @Nullable Duration retention,
+            Duration pruningPause) {
         this.watchInterval = watchInterval;
+        this.retention = retention;
+        this.pruningPause = pruningPause;
         this.clock = clock;
         this.random = random;
         this.holder = "roadstead-" + ProcessHandle.current().pid() + "-" + id();
@@ -67,6 +91,7 @@ public final class PostgresFactory implements BackendFactory {
                     this::id,
                     clock,
                     new Watch(watchInterval),
+                    new Pruning(retention, pruningPause),
                     known.head());
             List<String> warnings = new ArrayList<>();
             if (installed.serverMajor() < WARN_BELOW) {

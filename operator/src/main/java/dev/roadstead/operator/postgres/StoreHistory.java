@@ -4,24 +4,23 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.history.Chain;
 import dev.roadstead.operator.history.Entry;
+import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.history.Span;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads the history of one store, in one read-only transaction. Every method throws {@link BackendException}. */
 public final class StoreHistory implements AutoCloseable {
     private static final int FETCH = 1000;
-    private static final String COLUMNS = "seq, (extract(epoch FROM at) * 1000000)::bigint AS micros, event, grant_key,"
-            + " body::text AS body, encode(prev, 'hex') AS prev, encode(hash, 'hex') AS hash";
     /** An entry written late tells when it happened. */
     private static final String HAPPENED = "coalesce((body ->> 'happened')::timestamptz, at)";
 
@@ -55,9 +54,10 @@ public final class StoreHistory implements AutoCloseable {
     public void entries(Consumer<Entry> each) {
         try (Statement s = connection.createStatement()) {
             s.setFetchSize(FETCH);
-            try (ResultSet rows = s.executeQuery("SELECT " + COLUMNS + " FROM roadstead_history.entry ORDER BY seq")) {
+            try (ResultSet rows =
+                    s.executeQuery("SELECT " + HistoryReader.COLUMNS + " FROM roadstead_history.entry ORDER BY seq")) {
                 while (rows.next()) {
-                    each.accept(entry(rows));
+                    each.accept(HistoryReader.entry(rows));
                 }
             }
         } catch (SQLException e) {
@@ -67,7 +67,8 @@ public final class StoreHistory implements AutoCloseable {
 
     /** The spans of grants that overlap a time, in the order of grants and numbers. */
     public List<Span> spans(Instant from, Instant to) {
-        String sql = "SELECT " + COLUMNS + ", (extract(epoch FROM next) * 1000000)::bigint AS next, late FROM ("
+        String sql = "SELECT " + HistoryReader.COLUMNS
+                + ", (extract(epoch FROM next) * 1000000)::bigint AS next, late FROM ("
                 + "SELECT e.*, lead(" + HAPPENED + ") OVER w AS next, lead(body ? 'late') OVER w AS late"
                 + " FROM roadstead_history.entry e WHERE event IN ('Opened', 'Changed', 'Closed')"
                 + " WINDOW w AS (PARTITION BY grant_key ORDER BY seq)) s"
@@ -77,8 +78,8 @@ public final class StoreHistory implements AutoCloseable {
             List<Span> spans = new ArrayList<>();
             while (rows.next()) {
                 long next = rows.getLong("next");
-                Instant until = rows.wasNull() ? null : instant(next);
-                spans.add(new Span(entry(rows), until, rows.getBoolean("late")));
+                Instant until = rows.wasNull() ? null : HistoryReader.instant(next);
+                spans.add(new Span(HistoryReader.entry(rows), until, rows.getBoolean("late")));
             }
             return spans;
         });
@@ -86,18 +87,28 @@ public final class StoreHistory implements AutoCloseable {
 
     /** The entries about one grant's consumer: a product or request {@code domain/name}. */
     public List<Entry> ofConsumer(String domain, String name) {
-        String sql = "SELECT " + COLUMNS + " FROM roadstead_history.entry WHERE body #>> '{subject,domain}' = "
-                + Sql.text(domain) + " AND body #>> '{subject,name}' = " + Sql.text(name) + " ORDER BY seq";
+        String sql =
+                "SELECT " + HistoryReader.COLUMNS + " FROM roadstead_history.entry WHERE body #>> '{subject,domain}' = "
+                        + Sql.text(domain) + " AND body #>> '{subject,name}' = " + Sql.text(name) + " ORDER BY seq";
         return query(sql, StoreHistory::list);
     }
 
     /** The entries that tell when somebody watched, and what was found that nobody had decided. */
     public List<Entry> watch() {
         return query(
-                "SELECT " + COLUMNS + " FROM roadstead_history.entry"
+                "SELECT " + HistoryReader.COLUMNS + " FROM roadstead_history.entry"
                         + " WHERE event IN ('WatchLost', 'WatchResumed', 'Rewound', 'DriftFound',"
                         + " 'DriftRepaired') ORDER BY seq",
                 StoreHistory::list);
+    }
+
+    /** What the retention removed; empty if nothing yet. */
+    public Optional<Pruned> pruned() {
+        try {
+            return HistoryReader.pruned(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     /** Texts of contracts by hash, those that were not altered. */
@@ -124,24 +135,9 @@ public final class StoreHistory implements AutoCloseable {
     private static List<Entry> list(ResultSet rows) throws SQLException {
         List<Entry> entries = new ArrayList<>();
         while (rows.next()) {
-            entries.add(entry(rows));
+            entries.add(HistoryReader.entry(rows));
         }
         return entries;
-    }
-
-    private static Entry entry(ResultSet rows) throws SQLException {
-        return new Entry(
-                rows.getLong("seq"),
-                instant(rows.getLong("micros")),
-                rows.getString("event"),
-                rows.getString("grant_key"),
-                rows.getString("body"),
-                rows.getString("prev"),
-                rows.getString("hash"));
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private interface RowReader<T> {

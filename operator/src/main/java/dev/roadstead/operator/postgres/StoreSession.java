@@ -69,6 +69,7 @@ final class StoreSession implements AutoCloseable {
             Supplier<String> ids,
             Clock clock,
             Watch watch,
+            Pruning pruning,
             @Nullable Head known)
             throws SQLException {
         this.settings = settings;
@@ -80,7 +81,7 @@ final class StoreSession implements AutoCloseable {
         this.driftWatch = new DriftWatch(reader, System::nanoTime);
         this.clock = clock;
         this.link = new StoreLink(settings, connections, holder);
-        this.chronicle = new Chronicle(settings.className(), link, reader, names, watch, known);
+        this.chronicle = new Chronicle(settings.className(), link, reader, names, watch, pruning, known);
         this.last = remember(begin());
         this.thread = Thread.ofPlatform()
                 .name("store-" + settings.className())

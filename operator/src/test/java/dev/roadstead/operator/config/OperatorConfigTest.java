@@ -28,8 +28,21 @@ class OperatorConfigTest {
         assertEquals(9090, config.healthPort());
         assertEquals(Duration.ofMinutes(30), config.resyncInterval());
         assertEquals(Duration.ofHours(1), config.orphanGrace());
+        assertEquals(Duration.ofDays(1130), config.historyRetention());
         assertNull(config.meshId());
         assertFalse(config.leaderElection());
+    }
+
+    @Test
+    void theHistoryIsKeptForAsLongAsIsSaidOrForever() {
+        assertEquals(
+                Duration.ofDays(30),
+                OperatorConfig.resolve(Map.of(Setting.HISTORY_RETENTION, "720h"), Map.of(), null)
+                        .historyRetention());
+        OperatorConfig forever =
+                OperatorConfig.resolve(Map.of(), Map.of("ROADSTEAD_HISTORY_RETENTION", "forever"), null);
+        assertNull(forever.historyRetention());
+        assertTrue(forever.summary().contains("history-retention=forever("), forever.summary());
     }
 
     @Test
@@ -71,6 +84,9 @@ class OperatorConfigTest {
         "orphan-grace: 59s,orphan-grace",
         "orphan-grace: never,orphan-grace",
         "leader-election: maybe,leader-election",
+        "history-retention: 719h,history-retention",
+        "history-retention: 0s,history-retention",
+        "history-retention: never,history-retention",
         "mesh-id: A_B,mesh-id",
         "namespace: ,namespace",
         "'- a',mapping",

@@ -60,7 +60,7 @@ class HistoryQuestionsIT {
 
     private Optional<Chain.Broken> verified(Head known) {
         try (StoreHistory history = StoreHistory.open(mesh.settings())) {
-            Chain chain = new Chain(known);
+            Chain chain = new Chain(known, history.pruned().orElse(null));
             history.entries(chain::next);
             return chain.end(history.contracts().keySet());
         }

@@ -153,7 +153,8 @@ class HistoryUnderAttackIT {
         mesh.backend.check();
         assertEquals(List.of("WatchResumed|t|f"), mesh.askedAsDba(watch));
         mesh.backend.close();
-        mesh.backend = new PostgresFactory(Clock.systemUTC(), new SecureRandom(), Duration.ofMillis(1))
+        mesh.backend = new PostgresFactory(
+                        Clock.systemUTC(), new SecureRandom(), Duration.ofMillis(1), null, Pruning.PAUSE)
                 .open(mesh.settings(), "test-mesh", "", Mesh.KEY);
         mesh.backend.check();
         assertEquals(

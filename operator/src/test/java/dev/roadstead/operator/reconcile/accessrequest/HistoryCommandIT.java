@@ -9,13 +9,16 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.api.v1alpha1.StoreClassStatus;
 import dev.roadstead.operator.Main;
+import dev.roadstead.operator.postgres.Past;
 import dev.roadstead.testing.DevelopmentCluster;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -116,7 +119,54 @@ class HistoryCommandIT {
             assertTrue(out.toString().contains(told), told + ": " + out);
         }
         assertEquals(1, run("history", "grant", insights + "/nobody"));
+        whatWasPrunedIsNotTakenForNobody(flights);
         headIsOutsideAndTamperingIsNamed();
+    }
+
+    private void whatWasPrunedIsNotTakenForNobody(String flights) throws SQLException {
+        String port = flights + "/departures";
+        mesh.operator().stop();
+        try (Connection dba = mesh.superuser()) {
+            Past.age(dba, Duration.ofDays(60));
+            mesh.execute(dba, "SELECT roadstead_history.prune(now() - interval '40 days', interval '0', 1000)");
+        }
+        mesh.operator()
+                .admin()
+                .resources(StoreClass.class)
+                .withName(mesh.storeClass())
+                .editStatus(HistoryCommandIT::withoutHead);
+        mesh.operator().start();
+        String gone = "can't be answered any more";
+        String then = Instant.now().minus(Duration.ofDays(60)).toString();
+        assertEquals(3, run("history", "who-could-read", port, "--at", then), out + "" + err);
+        assertTrue(out.toString().contains(gone), out.toString());
+        assertEquals(3, run("history", "who-could-read", port, "--from", then));
+        assertEquals(3, run("who-can", "read", port, "--at", then));
+        assertTrue(out.toString().contains(gone), out.toString());
+        assertEquals(1, run("history", "who-could-read", port));
+        assertTrue(out.toString().contains(gone), out.toString());
+        String since = Instant.now().minus(Duration.ofDays(39)).toString();
+        assertEquals(1, run("history", "who-could-read", port, "--at", since));
+        assertEquals(1, run("history", "grant", flights + "/departures"));
+        assertTrue(out.toString().contains(gone), out.toString());
+        assertEquals(0, run("history", "verify"), out.toString());
+        assertTrue(out.toString().contains("were pruned on"), out.toString());
+    }
+
+    /** The head of before was not aged with the store. */
+    private static StoreClass withoutHead(StoreClass storeClass) {
+        StoreClassStatus status = storeClass.getStatus();
+        storeClass.setStatus(new StoreClassStatus(
+                status.observedGeneration(),
+                status.conditions(),
+                status.storeID(),
+                status.provider(),
+                status.serverVersion(),
+                status.capabilities(),
+                status.dataProducts(),
+                null,
+                status.protectedBy()));
+        return storeClass;
     }
 
     private void headIsOutsideAndTamperingIsNamed() throws SQLException {
@@ -137,7 +187,7 @@ class HistoryCommandIT {
             mesh.execute(
                     dba,
                     "ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER;"
-                            + " UPDATE roadstead_history.entry SET event = 'Closed' WHERE event = 'Changed'");
+                            + " UPDATE roadstead_history.entry SET event = 'Closed' WHERE event = 'Published'");
             String altered = mesh.text(dba, "SELECT min(seq) FROM roadstead_history.entry WHERE event = 'Closed'");
             assertEquals(1, run("history", "verify"));
             assertTrue(out.toString().contains("ALTERED at entry " + altered + ":"), out.toString());
