@@ -43,9 +43,14 @@ class AdmissionServerTest {
 
     @BeforeEach
     void start() {
-        server = new AdmissionServer(
+        FIRST.write(directory);
+        server = serve(directory);
+    }
+
+    private AdmissionServer serve(Path certificates) {
+        return new AdmissionServer(
                 0,
-                directory,
+                certificates,
                 ready::get,
                 new Catalogue(new NamespaceHolders()),
                 List.of((proposal, catalogue) -> proposal.dryRun()
@@ -63,8 +68,6 @@ class AdmissionServerTest {
 
     @Test
     void answersWithDenialsAndWarnings() throws Exception {
-        FIRST.write(directory);
-        awaitServing();
         AdmissionReview review = KubernetesClients.serialization()
                 .unmarshal(post(FIRST, review("\"operation\": \"CREATE\"")).body(), AdmissionReview.class);
         var response = review.getResponse();
@@ -77,8 +80,6 @@ class AdmissionServerTest {
 
     @Test
     void aSubresourceAndAnUnknownOperationAreNobodysBusiness() throws Exception {
-        FIRST.write(directory);
-        awaitServing();
         for (String what :
                 List.of("\"operation\": \"CREATE\", \"subResource\": \"status\"", "\"operation\": \"CONNECT\"")) {
             var review = KubernetesClients.serialization()
@@ -110,8 +111,6 @@ class AdmissionServerTest {
                 "\u0000\u0001\u0002",
             })
     void garbageIsToldApart(String body) throws Exception {
-        FIRST.write(directory);
-        awaitServing();
         HttpResponse<String> response = post(FIRST, body);
         assertEquals(400, response.statusCode(), response.body());
         assertEquals(200, post(FIRST, review("\"operation\": \"CREATE\"")).statusCode(), "it goes on");
@@ -120,8 +119,6 @@ class AdmissionServerTest {
     /** It is answered, or cut off, before it is read: which of both the client sees is a matter of timing. */
     @Test
     void aBodyThatIsTooLongIsNotRead() throws Exception {
-        FIRST.write(directory);
-        awaitServing();
         try {
             assertEquals(413, post(FIRST, "x".repeat(9 * 1024 * 1024)).statusCode());
         } catch (IOException e) {
@@ -132,29 +129,27 @@ class AdmissionServerTest {
 
     @Test
     void nothingIsAnsweredBeforeAllIsKnown() throws Exception {
-        FIRST.write(directory);
-        awaitServing();
         ready.set(false);
         assertEquals(503, post(FIRST, review("\"operation\": \"CREATE\"")).statusCode());
     }
 
     @Test
-    void aCertificateMayComeLateAndBeExchanged() throws Exception {
+    void aCertificateMayComeLateAndBeExchanged(@TempDir Path empty) throws Exception {
+        server.close();
+        server = serve(empty);
         assertFalse(server.isServing());
         assertThrows(IOException.class, () -> post(FIRST, "{}"));
-        FIRST.write(directory);
+        FIRST.write(empty);
         awaitServing();
         assertTrue(FIRST.is(presented(FIRST)));
         TestCertificate second = TestCertificate.make();
-        second.write(directory);
+        second.write(empty);
         await().ignoreExceptionsInstanceOf(IOException.class).until(() -> second.is(presented(second)));
         assertThrows(IOException.class, () -> presented(FIRST), "the old one is gone");
     }
 
     @Test
     void aKeyOfAnotherCertificateIsNotTaken() throws Exception {
-        FIRST.write(directory);
-        awaitServing();
         TestCertificate second = TestCertificate.make();
         Files.writeString(directory.resolve("tls.crt"), second.pem());
         Files.writeString(directory.resolve("tls.key"), "no key");
