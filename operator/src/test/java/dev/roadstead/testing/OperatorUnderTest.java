@@ -38,13 +38,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class OperatorUnderTest implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** Nobody waits for a store in production, but every test does. */
-    private static final Pace PACE = new Pace(Duration.ofSeconds(4), Duration.ofSeconds(4), Duration.ZERO);
+    /** Nobody waits for a store or a count in production, but every test does. */
+    private static final Pace PACE = new Pace(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ZERO);
 
     private static final Set<String> RIGHTS =
             Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
     private static final String ANY_NAMESPACE = "namespace-of-the-operator";
     private static final Map<Path, String> CHARTS = new ConcurrentHashMap<>();
+    /** Clusters that have them: none is ever taken away. */
+    private static final Map<Path, Boolean> CRDS = new ConcurrentHashMap<>();
+
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager("test")
@@ -76,7 +79,10 @@ public final class OperatorUnderTest implements AutoCloseable {
         this.admin = cluster.newClient();
         this.namespace = cluster.newNamespace("roadstead");
         this.meshId = "test-" + ProcessHandle.current().pid() + "-" + MESHES.incrementAndGet();
-        cluster.installCrds();
+        CRDS.computeIfAbsent(cluster.kubeconfig(), _ -> {
+            cluster.installCrds();
+            return true;
+        });
         install();
         this.identity = identity();
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -26,6 +27,7 @@ public final class StartGate {
 
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicReference<State> state = new AtomicReference<>(State.CLOSED);
+    private final AtomicInteger tasks = new AtomicInteger();
 
     /** Lets reconciles begin; for good. */
     public void open() {
@@ -46,14 +48,24 @@ public final class StartGate {
         decided.countDown();
     }
 
+    /** Whether something runs in the pool, or waits for its turn. */
+    public boolean isBusy() {
+        return tasks.get() > 0;
+    }
+
     /** A pool of a fixed size whose tasks wait at the gate. */
     public ExecutorService pool(int threads, ThreadFactory factory) {
         return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory) {
             @Override
             public void execute(Runnable command) {
+                tasks.incrementAndGet();
                 super.execute(() -> {
-                    if (passed()) {
-                        command.run();
+                    try {
+                        if (passed()) {
+                            command.run();
+                        }
+                    } finally {
+                        tasks.decrementAndGet();
                     }
                 });
             }

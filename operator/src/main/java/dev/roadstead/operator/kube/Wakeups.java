@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,9 @@ public final class Wakeups implements AutoCloseable {
     private final Map<Class<?>, Fanout<?>> fanouts;
     private final StoreClassFanout storeClasses;
     private final Set<Target> pending = ConcurrentHashMap.newKeySet();
+    /** How much has been taken in, or taken out of what is pending, and not yet led to events. */
+    private final AtomicInteger passedOn = new AtomicInteger();
+
     private final ScheduledExecutorService dispatcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("wakeups").factory());
 
@@ -102,6 +106,11 @@ public final class Wakeups implements AutoCloseable {
         DELETION_FINISHED_AFTER.forEach(time -> onDispatcher(() -> lookAgain(target), time.toMillis()));
     }
 
+    /** Whether an object will look again soon because another one has changed. */
+    public boolean isBusy() {
+        return !pending.isEmpty() || passedOn.get() > 0;
+    }
+
     /** Makes an object look again within two seconds, once for all who ask for it in that time. */
     public void wakeSoon(Target target) {
         wakeLater(target, COALESCED_WITHIN.toMillis());
@@ -122,7 +131,8 @@ public final class Wakeups implements AutoCloseable {
      */
     <T extends HasMetadata> void changed(@Nullable T old, @Nullable T now) {
         if (gate.isOpen()) {
-            onDispatcher(() -> dispatch(old, now), 0);
+            passedOn.incrementAndGet();
+            onDispatcher(() -> passOn(() -> dispatch(old, now)), 0);
         }
     }
 
@@ -168,11 +178,20 @@ public final class Wakeups implements AutoCloseable {
         if (pending.add(target)) {
             onDispatcher(
                     () -> {
+                        passedOn.incrementAndGet();
                         // Removed first: what happens while the reconcile reads must lead to another one.
                         pending.remove(target);
-                        wake(target);
+                        passOn(() -> wake(target));
                     },
                     millis);
+        }
+    }
+
+    private void passOn(Runnable wakeups) {
+        try {
+            wakeups.run();
+        } finally {
+            passedOn.decrementAndGet();
         }
     }
 

@@ -137,6 +137,11 @@ public final class OperatorRuntime implements AutoCloseable {
         services.wakeups().wake(kind, namespace, name);
     }
 
+    /** Whether an object is being looked at, or will be because something has changed; not what is looked at from time to time. */
+    public boolean isBusy() {
+        return services.wakeups().isBusy() || gate.isBusy();
+    }
+
     /** Whether it works, and does not stand by. */
     public boolean leads() {
         return gate.isOpen();

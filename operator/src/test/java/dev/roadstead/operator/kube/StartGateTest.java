@@ -2,6 +2,7 @@ package dev.roadstead.operator.kube;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -25,6 +26,18 @@ class StartGateTest {
             assertEquals(0, ran.get());
             gate.open();
             await().atMost(Duration.ofSeconds(5)).until(() -> ran.get() == 10);
+        }
+    }
+
+    @Test
+    void itIsBusyUntilTheLastOneHasFinished() {
+        try (ExecutorService pool = gate.pool(2, Thread.ofPlatform().factory())) {
+            assertFalse(gate.isBusy());
+            pool.execute(ran::incrementAndGet);
+            assertTrue(gate.isBusy(), "it waits at the gate");
+            gate.open();
+            await().atMost(Duration.ofSeconds(5)).until(() -> !gate.isBusy());
+            assertEquals(1, ran.get());
         }
     }
 

@@ -57,8 +57,11 @@ final class AccessMesh implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Longer than whatever an operator puts together before it looks. */
-    private static final Duration QUIET = Duration.ofSeconds(3);
+    /** Longer than the API server takes to tell of a write, and than an operator waits before it tries again what has failed once. */
+    private static final Duration QUIET = Duration.ofMillis(1500);
+
+    /** Longer than whatever an operator puts together before it looks, where nobody can tell whether it does. */
+    private static final Duration QUIET_FOR_SURE = Duration.ofSeconds(3);
 
     private static final Duration GONE_WITHIN = Duration.ofMinutes(1);
 
@@ -487,19 +490,22 @@ final class AccessMesh implements AutoCloseable {
         }
     }
 
-    /** Waits until the operator has told everything, and not written anything for a while from now on. */
+    /** Waits until the operator has told everything, has nothing to look at, and has not written anything for a while from now on. */
     void settle() {
         await("the head of the history is told").atMost(SOON).until(this::headIsTold);
-        settle(operator.requests());
+        Instant start = Instant.now();
+        await().atMost(SOON).until(() -> !operator.runtime().isBusy() && isQuiet(operator.requests(), start, QUIET));
     }
 
-    /** Waits until nothing has been written for a while. */
+    /** Waits until nothing has been written for a while by an operator of which nothing more is known. */
     void settle(RequestLog requests) {
         Instant start = Instant.now();
-        await().atMost(SOON).until(() -> {
-            Instant latest = requests.lastWrite();
-            return Instant.now().isAfter((latest.isBefore(start) ? start : latest).plus(QUIET));
-        });
+        await().atMost(SOON).until(() -> isQuiet(requests, start, QUIET_FOR_SURE));
+    }
+
+    private static boolean isQuiet(RequestLog requests, Instant start, Duration length) {
+        Instant latest = requests.lastWrite();
+        return Instant.now().isAfter((latest.isBefore(start) ? start : latest).plus(length));
     }
 
     /** It has no time of its own at which it is told, so a look is asked for as long as it is not. */
