@@ -27,7 +27,7 @@ import org.postgresql.PGNotification;
  * Code is planted at a table under a port, by somebody who may. It tells who ran it; neither a consumer nor the operator
  * ever does, and the relation answers with an error until the plant is gone.
  */
-class UnsafeRelationIT {
+class PlantedCodeIT {
     private static final String TABLE = "flights__nyc__main__data.departures";
     private static final String PASSWORD = "consumer-password-delays";
 
