@@ -36,17 +36,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole table of the page on changes, before a real API server: whoever reads, and whether the API server can ask the operator
  * or not. Each cell is a port of its own, and all are changed at once.
  */
-@EnabledIfSystemProperty(
-        named = "roadstead.matrix",
-        matches = "true",
-        disabledReason = "takes minutes; see CONTRIBUTING.md")
 class ChangeMatrixIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
