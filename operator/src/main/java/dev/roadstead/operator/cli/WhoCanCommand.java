@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "0:somebody can, besides administrators of the database",
             "1:nobody can, as far as could be looked at",
             "2:wrong usage, or there is no such port or column",
-            "3:the cluster can't be reached, or does not allow it"
+            "3:the cluster can't be reached, or does not allow it; with --at, that time can no longer be answered"
         })
 public final class WhoCanCommand implements Callable<Integer> {
 
