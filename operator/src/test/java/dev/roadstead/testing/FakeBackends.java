@@ -193,6 +193,11 @@ public final class FakeBackends implements BackendFactory {
         }
 
         @Override
+        public Optional<StoreKey> storeOf(PortKey key) {
+            return Optional.empty();
+        }
+
+        @Override
         public Enforcement enforcement() {
             throw unexpected();
         }

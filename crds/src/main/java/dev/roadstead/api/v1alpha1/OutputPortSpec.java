@@ -33,10 +33,9 @@ public record OutputPortSpec(
         @Doc("The DataProduct in the same namespace that the port belongs to. It can't be changed.")
         String dataProductName,
 
-        @Required
-        @Size(min = 1, max = 32)
-        @Pattern(Api.NAME_PATTERN)
-        @Doc("The name of the product's store that holds the data. It can't be changed.")
+        @Required @Size(min = 1, max = 32) @Pattern(Api.NAME_PATTERN) @Doc("""
+        The name of the product's store that holds the data of every version that names no other one. It can't be changed.
+        """)
         String store,
 
         @Doc("""
@@ -59,6 +58,19 @@ public record OutputPortSpec(
         return new OutputPortSpec(dataProductName, store, visibility, others);
     }
 
+    /** The name of the store that holds a version's data; where the port has no such version, the one it would lie in. */
+    public String storeOf(String version) {
+        return versions.stream()
+                .filter(known -> known.name().equals(version))
+                .findFirst()
+                .map(this::storeOf)
+                .orElse(store);
+    }
+
+    public String storeOf(Version version) {
+        return version.store() == null ? store : version.store();
+    }
+
     public Visibility visibilityOrDefault() {
         return visibility == null ? Visibility.MESH : visibility;
     }
@@ -77,6 +89,11 @@ public record OutputPortSpec(
     @ValidationRule(
             value = "has(self.contract) != has(self.contractFrom)",
             message = "contract: a version has either contract or contractFrom; write one of the two")
+    @ValidationRule(
+            value = "has(self.store) == has(oldSelf.store) && (!has(self.store) || self.store == oldSelf.store)",
+            message =
+                    "store: can't be set, changed or removed on a version that exists, because its data lies there and its"
+                            + " consumers read it there; serve a new version in the other store, and deprecate this one")
     public record Version(
             @Required
             @Size(min = 2, max = 6)
@@ -101,6 +118,12 @@ public record OutputPortSpec(
             no access: that goes on until the version is removed. Default: as long as somebody reads it.
             """) @Nullable String sunsetTime,
 
+            @Size(min = 1, max = 32) @Pattern(Api.NAME_PATTERN) @Doc("""
+            The name of the product's store that holds the data of this version, so that a new version may lie in another store
+            than those before. It is set when the version is added, and can't be changed after that. Default: spec.store.
+            """) @Nullable
+            String store,
+
             @Doc("What can be read, in the words of the Open Data Contract Standard 3.1. Either this or contractFrom.")
             @Nullable
             Contract contract,
@@ -116,7 +139,7 @@ public record OutputPortSpec(
 
         /** The same version with another contract, or with the one that its source holds. */
         public Version withContract(@Nullable Contract other) {
-            return new Version(name, served, deprecated, deprecationMessage, sunsetTime, other, contractFrom);
+            return new Version(name, served, deprecated, deprecationMessage, sunsetTime, store, other, contractFrom);
         }
 
         /** The same version as its spec has it, without what its source holds. */

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found and did about a port. */
@@ -37,8 +38,9 @@ public record OutputPortStatus(
         @Min(0) @Doc("How many requests wait for a Policy of this domain.") @Nullable
         Integer waiting,
 
-        @Size(max = Api.LABEL) @Doc("The StoreClass whose store its versions were last served from.") @Nullable
-        String storeClassName,
+        @Size(max = Api.LABEL) @Doc("""
+        The StoreClass of the store that its first version was last served from. versions[].storeClassName tells it of each.
+        """) @Nullable String storeClassName,
 
         @Size(max = 2048) @Doc("""
         Who would lose access if the port went, for instance insights/delays (v1). While it names somebody, the API server
@@ -58,6 +60,20 @@ public record OutputPortStatus(
         conditions = Copies.of(conditions);
         versions = Copies.of(versions);
         waitingRequests = Copies.of(waitingRequests);
+    }
+
+    /** Where a version was last served, as far as it is known; null if it never was. */
+    public @Nullable String storeClassOf(String version) {
+        return versions.stream()
+                .filter(known -> known.name().equals(version) && known.schema() != null)
+                .flatMap(known -> Stream.ofNullable(storeClassOf(known)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An operator that knew of one store only has told it for the whole port. */
+    private @Nullable String storeClassOf(Version version) {
+        return version.storeClassName() == null ? storeClassName : version.storeClassName();
     }
 
     @Override
@@ -109,6 +125,9 @@ public record OutputPortStatus(
             @Nullable
             String schema,
 
+            @Size(max = Api.LABEL) @Doc("The StoreClass in whose store it was last served.") @Nullable
+            String storeClassName,
+
             @JsonProperty("protected") @Doc("""
             Whether a consumer is granted access to this version. While it is true, the API server refuses to remove the version
             or to stop serving it. It is set before the first grant, and gone from sunsetTime on, or once the notice is over that a
@@ -137,6 +156,7 @@ public record OutputPortStatus(
                     contractHash,
                     revisionName,
                     schema,
+                    storeClassName,
                     used ? Boolean.TRUE : null,
                     sunsetTime,
                     sunsetAnnouncedTime,
@@ -152,18 +172,43 @@ public record OutputPortStatus(
                 @Nullable String schema,
                 @Nullable Boolean inUse,
                 List<String> relations) {
-            this(name, state, contractHash, revisionName, schema, inUse, null, null, relations);
+            this(name, state, contractHash, revisionName, schema, null, inUse, null, null, relations);
+        }
+
+        /** The same, in the store of this StoreClass. */
+        public Version withStoreClass(@Nullable String className) {
+            return new Version(
+                    name,
+                    state,
+                    contractHash,
+                    revisionName,
+                    schema,
+                    className,
+                    inUse,
+                    sunsetTime,
+                    sunsetAnnouncedTime,
+                    relations);
         }
 
         /** The same, with the end that consumers have been told, and since when. */
         public Version withSunset(@Nullable String time, @Nullable String announced) {
-            return new Version(name, state, contractHash, revisionName, schema, inUse, time, announced, relations);
+            return new Version(
+                    name, state, contractHash, revisionName, schema, storeClassName, inUse, time, announced, relations);
         }
 
         /** The same, served by the contract of this revision. */
         public Version withRevision(@Nullable String revision) {
             return new Version(
-                    name, state, contractHash, revision, schema, inUse, sunsetTime, sunsetAnnouncedTime, relations);
+                    name,
+                    state,
+                    contractHash,
+                    revision,
+                    schema,
+                    storeClassName,
+                    inUse,
+                    sunsetTime,
+                    sunsetAnnouncedTime,
+                    relations);
         }
     }
 

@@ -132,7 +132,7 @@ public record ContractExport(List<OdcsSource> sources, List<String> remarks) {
             remarks.add(version + " is not served as far as can be seen, so its document names no server");
             return List.of();
         }
-        return server(mesh, port.storeClass(), schema, remarks);
+        return server(mesh, port.storeClass(version), schema, remarks);
     }
 
     private static List<OdcsServer> readerServers(

@@ -67,16 +67,15 @@ public final class LookQuestion {
      */
     public record Seen(Ask ask, Contract contract, @Nullable Lens lens, String message, List<PolicyTrial> policies) {}
 
-    /** The store that the rows lie in, and who writes it. */
-    public DataProductSpec.Store store() throws AnswerException {
+    /** The store that the rows lie in that are seen, and who writes it. */
+    public DataProductSpec.Store store(Seen seen) throws AnswerException {
         DataProduct product = product();
+        String name = view.port().getSpec().storeOf(seen.ask().port().version());
         return product.getSpec().stores().stream()
-                .filter(store -> store.name().equals(view.port().getSpec().store()))
+                .filter(store -> store.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AnswerException(
-                        Kind.WRONG_NAME,
-                        "DataProduct " + product.getMetadata().getName() + " has no store "
-                                + view.port().getSpec().store()));
+                        Kind.WRONG_NAME, "DataProduct " + product.getMetadata().getName() + " has no store " + name));
     }
 
     /** The product that the port belongs to. */

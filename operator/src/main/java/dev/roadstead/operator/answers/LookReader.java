@@ -62,7 +62,7 @@ public final class LookReader {
             return Look.of(seen, List.of(), remarks);
         }
         var reasons = new ArrayList<String>();
-        WriterAccess access = access(question, wanted.writer(), reasons);
+        WriterAccess access = access(question, question.store(seen), wanted.writer(), reasons);
         if (access == null) {
             remarks.add("no rows are shown: " + String.join("; ", reasons));
             return Look.of(seen, List.of(), remarks);
@@ -145,9 +145,9 @@ public final class LookReader {
     }
 
     /** The first writer whose Secret can be read; null if there is none, and then the reasons say why. */
-    private @Nullable WriterAccess access(LookQuestion question, @Nullable String name, List<String> reasons)
+    private @Nullable WriterAccess access(
+            LookQuestion question, DataProductSpec.Store store, @Nullable String name, List<String> reasons)
             throws AnswerException {
-        DataProductSpec.Store store = question.store();
         String product = question.product().getMetadata().getName();
         String namespace = question.product().getMetadata().getNamespace();
         List<DataProductSpec.Writer> writers = store.writers().stream()

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,48 +104,57 @@ record PortView(
                 : NearestName.hint(written, names.stream().sorted().toList());
     }
 
-    /** The store that holds the data. */
-    StoreKey store() {
-        return new StoreKey(
-                address.domain(),
-                port.getSpec().dataProductName(),
-                port.getSpec().store());
+    /**
+     * A store that versions asked about lie in.
+     *
+     * @param className the StoreClass of the store; null if that can't be told
+     * @param versions as they are called there
+     * @param tables behind them
+     */
+    record Site(StoreKey store, @Nullable String className, List<PortKey> versions, List<String> tables) {}
+
+    /** The stores behind the port. */
+    List<Site> sites() {
+        var names = new LinkedHashMap<String, List<String>>();
+        contracts
+                .keySet()
+                .forEach(version -> names.computeIfAbsent(port.getSpec().storeOf(version), store -> new ArrayList<>())
+                        .add(version));
+        var sites = new ArrayList<Site>();
+        names.forEach((store, versions) -> sites.add(new Site(
+                new StoreKey(address.domain(), port.getSpec().dataProductName(), store),
+                storeClass(versions.getFirst()),
+                versions.stream()
+                        .map(version -> new PortKey(address.domain(), address.name(), version))
+                        .toList(),
+                versions.stream()
+                        .flatMap(version -> Stream.ofNullable(contracts.get(version)))
+                        .flatMap(contract -> contract.relations().stream())
+                        .map(Relation::physicalName)
+                        .distinct()
+                        .toList())));
+        return sites;
     }
 
-    /** Every version, as it is called in the store. */
-    List<PortKey> versions() {
-        return contracts.keySet().stream()
-                .map(version -> new PortKey(address.domain(), address.name(), version))
-                .toList();
-    }
-
-    /** The tables behind the port. */
-    List<String> tables() {
-        return contracts.values().stream()
-                .flatMap(contract -> contract.relations().stream())
-                .map(Relation::physicalName)
-                .distinct()
-                .toList();
+    /** The StoreClass that holds the data of a version; null if that can't be told. */
+    @Nullable
+    String storeClass(String version) {
+        if (product == null || product.getStatus() == null) {
+            return null;
+        }
+        String name = port.getSpec().storeOf(version);
+        return product.getStatus().stores().stream()
+                .filter(store -> store.name().equals(name))
+                .map(DataProductStatus.Store::storeClassName)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The column's name inside a relation; null if none was asked about. */
     @Nullable
     String bareColumn() {
         return column == null ? null : column.substring(column.indexOf('.') + 1);
-    }
-
-    /** The StoreClass that holds the data; null if that can't be told. */
-    @Nullable
-    String storeClass() {
-        if (product == null || product.getStatus() == null) {
-            return null;
-        }
-        return product.getStatus().stores().stream()
-                .filter(store -> store.name().equals(port.getSpec().store()))
-                .map(DataProductStatus.Store::storeClassName)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
     }
 
     /** What was asked about, in one word. */

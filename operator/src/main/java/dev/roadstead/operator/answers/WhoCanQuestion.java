@@ -44,53 +44,77 @@ public final class WhoCanQuestion {
         this.now = now;
     }
 
-    /** The answer, with one question to the store. */
+    /** The answer, with one question to each store. */
     public WhoCan answer(StoreReader stores) {
-        if (view.contracts().isEmpty()) {
-            return answer(
-                    new Result.Silent<>("the contract of port " + view.address().port()
-                            + " can't be read, so the store was not asked; the conditions of the OutputPort tell why"));
-        }
-        return answer(stores.rights(mesh, view.storeClass(), view.store(), view.versions(), view.tables()));
+        List<Asked> asked = view.sites().stream()
+                .map(site -> new Asked(
+                        site, stores.rights(mesh, site.className(), site.store(), site.versions(), site.tables())))
+                .toList();
+        return answer(
+                asked,
+                asked.isEmpty()
+                        ? List.of(
+                                "the contract of port " + view.address().port()
+                                        + " can't be read, so the store was not asked; the conditions of the OutputPort tell why")
+                        : List.of());
     }
 
-    WhoCan answer(Result<StoreFacts> asked) {
+    /** A store, and what it said. */
+    private record Asked(PortView.Site site, Result<StoreFacts> said) {}
+
+    /** What a store said, and how it is told from others; nothing if there are none. */
+    private record Told(StoreFacts facts, String in) {}
+
+    private WhoCan answer(List<Asked> asked, List<String> silent) {
+        var told = new ArrayList<Told>();
+        var silence = new ArrayList<>(silent);
+        asked.forEach(each -> {
+            switch (each.said()) {
+                case Result.Said<StoreFacts>(StoreFacts facts) ->
+                    told.add(new Told(
+                            facts,
+                            asked.size() == 1
+                                    ? ""
+                                    : " in StoreClass " + each.site().className()));
+                case Result.Silent<StoreFacts>(String why) -> silence.add(why);
+            }
+        });
         List<LiveAccess> readers = readers();
         var notVisible = new ArrayList<String>();
         if (!mesh.seesAll(AccessRequest.class)) {
             notVisible.add("consumers in namespaces you can't list");
         }
         notVisible.addAll(mesh.gaps());
-        return switch (asked) {
-            case Result.Said<StoreFacts>(StoreFacts facts) -> {
-                notVisible.addAll(beyond());
-                yield new WhoCan(
-                        view.name(),
-                        readers.stream().map(this::reader).toList(),
-                        orphaned(facts.grants()),
-                        writers(facts.rights()),
-                        facts.administrators().stream()
-                                .map(admin -> new WhoCan.Administrator(admin.role(), admin.because()))
+        notVisible.addAll(silence.stream().distinct().toList());
+        if (!silence.isEmpty()) {
+            notVisible.add(
+                    told.isEmpty()
+                            ? "administrators of the database, and readers that Roadstead did not make"
+                            : "administrators of that database, and readers there that Roadstead did not make");
+        }
+        notVisible.addAll(beyond());
+        return new WhoCan(
+                view.name(),
+                readers.stream().map(this::reader).toList(),
+                told.isEmpty()
+                        ? null
+                        : orphaned(told.stream()
+                                .flatMap(each -> each.facts().grants().stream())
+                                .toList()),
+                writers(told),
+                told.isEmpty()
+                        ? null
+                        : told.stream()
+                                .flatMap(each -> each.facts().administrators().stream()
+                                        .map(admin ->
+                                                new WhoCan.Administrator(admin.role() + each.in(), admin.because())))
+                                .distinct()
                                 .toList(),
-                        others(facts.rights()),
-                        copies(readers),
-                        notVisible);
-            }
-            case Result.Silent<StoreFacts>(String why) -> {
-                notVisible.add(why);
-                notVisible.add("administrators of the database, and readers that Roadstead did not make");
-                notVisible.addAll(beyond());
-                yield new WhoCan(
-                        view.name(),
-                        readers.stream().map(this::reader).toList(),
-                        null,
-                        writers(List.of()),
-                        null,
-                        null,
-                        copies(readers),
-                        notVisible);
-            }
-        };
+                told.isEmpty()
+                        ? null
+                        : told.stream().flatMap(each -> others(each).stream()).toList(),
+                copies(readers),
+                notVisible);
     }
 
     private List<LiveAccess> readers() {
@@ -157,34 +181,40 @@ public final class WhoCanQuestion {
     }
 
     /** Those of the product's spec, and whoever else the store lets write. */
-    private List<WhoCan.Writer> writers(List<Right> rights) {
+    private List<WhoCan.Writer> writers(List<Told> told) {
         var writers = new ArrayList<WhoCan.Writer>();
         DataProduct product = view.product();
         if (product != null) {
+            Set<String> stores =
+                    view.sites().stream().map(site -> site.store().store()).collect(Collectors.toSet());
             product.getSpec().stores().stream()
-                    .filter(store -> store.name().equals(view.port().getSpec().store()))
-                    .flatMap(store -> store.writers().stream())
-                    .forEach(writer -> writers.add(new WhoCan.Writer(
-                            "writer " + writer.name() + " of " + view.address().domain() + "/"
-                                    + product.getMetadata().getName(),
-                            "spec.stores[].writers; login in Secret "
-                                    + product.getMetadata().getNamespace() + "/"
-                                    + writer.secretNameOrDefault(
-                                            product.getMetadata().getName(),
-                                            view.port().getSpec().store()))));
+                    .filter(store -> stores.contains(store.name()))
+                    .forEach(store -> store.writers().forEach(writer -> writers.add(writer(product, store, writer))));
         }
-        var foreign = new LinkedHashMap<String, Set<String>>();
-        rights.stream()
-                .filter(right -> !right.ours() && right.place() == Place.TABLE && WRITES.contains(right.privilege()))
-                .forEach(right -> foreign.computeIfAbsent(right.role(), role -> new TreeSet<>())
-                        .add(right.privilege() + " on " + right.relation()));
-        foreign.forEach((role, what) ->
-                writers.add(new WhoCan.Writer("role " + role, "right in the store: " + String.join(", ", what))));
+        told.forEach(each -> {
+            var foreign = new LinkedHashMap<String, Set<String>>();
+            each.facts().rights().stream()
+                    .filter(right ->
+                            !right.ours() && right.place() == Place.TABLE && WRITES.contains(right.privilege()))
+                    .forEach(right -> foreign.computeIfAbsent(right.role(), role -> new TreeSet<>())
+                            .add(right.privilege() + " on " + right.relation()));
+            foreign.forEach((role, what) -> writers.add(
+                    new WhoCan.Writer("role " + role + each.in(), "right in the store: " + String.join(", ", what))));
+        });
         return writers;
     }
 
+    private WhoCan.Writer writer(DataProduct product, DataProductSpec.Store store, DataProductSpec.Writer writer) {
+        String name = product.getMetadata().getName();
+        return new WhoCan.Writer(
+                "writer " + writer.name() + " of " + view.address().domain() + "/" + name,
+                "spec.stores[].writers; login in Secret "
+                        + product.getMetadata().getNamespace() + "/" + writer.secretNameOrDefault(name, store.name()));
+    }
+
     /** Ours read the table only as writers and as the owner of the port's views; anything else is somebody else's doing. */
-    private List<WhoCan.Other> others(List<Right> rights) {
+    private List<WhoCan.Other> others(Told told) {
+        List<Right> rights = told.facts().rights();
         String column = view.bareColumn();
         return rights.stream()
                 .filter(right -> right.privilege().equals(SELECT))
@@ -192,7 +222,8 @@ public final class WhoCanQuestion {
                 .filter(right -> !right.ours() || isUnexpected(right, rights))
                 .map(right -> new WhoCan.Other(
                         right.role(),
-                        right.place().name().toLowerCase(Locale.ROOT) + " " + right.schema() + "." + right.relation(),
+                        right.place().name().toLowerCase(Locale.ROOT) + " " + right.schema() + "." + right.relation()
+                                + told.in(),
                         right.columns(),
                         right.via()))
                 .toList();

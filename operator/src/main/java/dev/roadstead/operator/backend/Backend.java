@@ -51,6 +51,9 @@ public interface Backend extends AutoCloseable {
     /** The versions of a port that exist here, served or left over; answered from memory. */
     Set<String> versions(String domain, String port);
 
+    /** The store that a version of a port shows here; empty if there is no such version, or nobody can tell. From memory. */
+    Optional<StoreKey> storeOf(PortKey key);
+
     StoreOutcome provision(StoreWish wish);
 
     PortOutcome publish(PortWish wish);

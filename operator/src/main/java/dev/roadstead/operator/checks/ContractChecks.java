@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +59,10 @@ public final class ContractChecks implements AutoCloseable {
     private final Clock clock;
     private final RandomGenerator random;
     private final CheckMetrics metrics;
-    private final Map<String, Watched> ports = new ConcurrentHashMap<>();
-    private final Map<String, ScheduledFuture<?>> next = new ConcurrentHashMap<>();
+    /** What is known of each port, by the StoreClass that its versions lie in. */
+    private final Map<String, Map<String, Watched>> ports = new ConcurrentHashMap<>();
+
+    private final Map<Watched, ScheduledFuture<?>> next = new ConcurrentHashMap<>();
     private final Map<String, ExecutorService> stores = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("contract-checks").daemon(true).factory());
@@ -87,32 +91,68 @@ public final class ContractChecks implements AutoCloseable {
         var _ = timer.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Has a port checked from now on; returns what is known of it. */
-    public List<Verdict.Version> expect(String namespace, String name, PortChecks plan) {
+    /**
+     * Has a port checked from now on; returns what is known of it.
+     *
+     * @param plans one for each StoreClass that its versions lie in
+     * @param unseen versions whose store can't be told now: what is known of them stays
+     */
+    public List<Verdict.Version> expect(String namespace, String name, List<PortChecks> plans, Set<String> unseen) {
         String id = namespace + "/" + name;
-        boolean[] fresh = {false};
-        Watched port = ports.computeIfAbsent(id, i -> {
-            fresh[0] = plan.readsRows();
-            return new Watched(namespace, name, plan);
-        });
-        if (port.expect(plan) || fresh[0]) {
-            schedule(id, Duration.ZERO);
+        if (plans.isEmpty() && unseen.isEmpty()) {
+            forget(namespace, name);
+            return List.of();
         }
-        return port.report();
+        Map<String, Watched> parts = ports.computeIfAbsent(id, i -> new ConcurrentHashMap<>());
+        Set<String> expected = plans.stream().map(PortChecks::className).collect(Collectors.toSet());
+        parts.forEach((className, part) -> {
+            if (!expected.contains(className) && part.report(unseen).isEmpty()) {
+                end(parts, part);
+            }
+        });
+        for (PortChecks plan : plans) {
+            boolean[] fresh = {false};
+            Watched part = parts.computeIfAbsent(plan.className(), i -> {
+                fresh[0] = plan.readsRows();
+                return new Watched(namespace, name, plan);
+            });
+            if (part.expect(plan) || fresh[0]) {
+                schedule(part, Duration.ZERO);
+            }
+        }
+        return parts.entrySet().stream()
+                .flatMap(part -> (expected.contains(part.getKey())
+                                ? part.getValue().report()
+                                : part.getValue().report(unseen))
+                        .stream())
+                .toList();
     }
 
     /** A port that is gone, or shows nothing any more. */
     public void forget(String namespace, String name) {
-        String id = namespace + "/" + name;
-        if (ports.remove(id) != null) {
-            cancel(next.remove(id));
-            metrics.show(List.copyOf(ports.values()));
+        Map<String, Watched> parts = ports.remove(namespace + "/" + name);
+        if (parts != null) {
+            parts.values().forEach(part -> end(parts, part));
         }
     }
 
-    private void schedule(String id, Duration delay) {
+    private void end(Map<String, Watched> parts, Watched part) {
+        parts.remove(part.plan().className());
+        cancel(next.remove(part));
+        metrics.show(watched());
+    }
+
+    private List<Watched> watched() {
+        return ports.values().stream().flatMap(parts -> parts.values().stream()).toList();
+    }
+
+    private boolean isWatched(Watched part) {
+        return ports.getOrDefault(part.id(), Map.of()).get(part.plan().className()) == part;
+    }
+
+    private void schedule(Watched part, Duration delay) {
         try {
-            cancel(next.put(id, timer.schedule(() -> enqueue(id), delay.toMillis(), TimeUnit.MILLISECONDS)));
+            cancel(next.put(part, timer.schedule(() -> enqueue(part), delay.toMillis(), TimeUnit.MILLISECONDS)));
         } catch (RejectedExecutionException e) {
             log.debug("stopping, so nothing is checked any more");
         }
@@ -125,9 +165,8 @@ public final class ContractChecks implements AutoCloseable {
     }
 
     /** One thread for each store: whatever waits, a database answers one question at a time. */
-    private void enqueue(String id) {
-        Watched port = ports.get(id);
-        if (port == null) {
+    private void enqueue(Watched port) {
+        if (!isWatched(port)) {
             return;
         }
         String store = port.plan().className();
@@ -136,14 +175,14 @@ public final class ContractChecks implements AutoCloseable {
                             store,
                             name -> Executors.newSingleThreadExecutor(
                                     Thread.ofVirtual().name("check-" + name).factory()))
-                    .execute(() -> round(id, port));
+                    .execute(() -> round(port));
         } catch (RejectedExecutionException e) {
             log.debug("stopping, so nothing is checked any more");
         }
     }
 
-    private void round(String id, Watched port) {
-        if (ports.get(id) != port) {
+    private void round(Watched port) {
+        if (!isWatched(port)) {
             return;
         }
         PortChecks plan = port.plan();
@@ -154,11 +193,11 @@ public final class ContractChecks implements AutoCloseable {
                 wakeups.wake(OutputPort.class, port.namespace(), port.name());
             }
         } catch (RuntimeException e) {
-            log.error("event=check-failed port={}", id, e);
+            log.error("event=check-failed port={}", port.id(), e);
         }
-        metrics.show(List.copyOf(ports.values()));
-        if (ports.get(id) == port && port.plan().equals(plan) && plan.readsRows()) {
-            schedule(id, pause(port.failures()));
+        metrics.show(watched());
+        if (isWatched(port) && port.plan().equals(plan) && plan.readsRows()) {
+            schedule(port, pause(port.failures()));
         }
     }
 
@@ -213,7 +252,7 @@ public final class ContractChecks implements AutoCloseable {
     /** The catalogue is read by the stores' sessions, whenever it changes; here it is only compared. */
     private void look() {
         try {
-            ports.values().forEach(port -> {
+            watched().forEach(port -> {
                 PortChecks plan = port.plan();
                 backends.backend(plan.className())
                         .filter(backend -> port.sees(deviations(backend, plan)))

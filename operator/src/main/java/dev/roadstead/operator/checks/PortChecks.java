@@ -6,10 +6,10 @@ import dev.roadstead.operator.quality.Deviation;
 import java.util.List;
 
 /**
- * What there is to check about a port.
+ * What there is to check about a port in one store.
  *
- * @param className the StoreClass of its store
- * @param versions those that consumers can read
+ * @param className the StoreClass of the store
+ * @param versions those that consumers can read, and that lie there
  */
 public record PortChecks(String className, String domain, String product, List<Version> versions) {
 

@@ -9,9 +9,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A port and what is known of it. Guarded by itself. */
+/** What is known of a port in one store. Guarded by itself. */
 final class Watched {
     private final String namespace;
     private final String name;
@@ -35,6 +36,10 @@ final class Watched {
 
     String name() {
         return name;
+    }
+
+    String id() {
+        return namespace + "/" + name;
     }
 
     synchronized PortChecks plan() {
@@ -95,6 +100,13 @@ final class Watched {
                         version.deviations(),
                         version.checks(),
                         outcomes.getOrDefault(version.name(), Map.of())))
+                .toList();
+    }
+
+    /** Of these versions only. */
+    List<Verdict.Version> report(Set<String> versions) {
+        return report().stream()
+                .filter(version -> versions.contains(version.name()))
                 .toList();
     }
 

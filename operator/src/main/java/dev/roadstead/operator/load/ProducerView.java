@@ -140,10 +140,10 @@ public final class ProducerView {
         var required = new LinkedHashMap<String, Boolean>();
         var contracts = new ContractRevisions(client);
         ports.stream()
-                .filter(port -> port.getSpec().dataProductName().equals(address.product())
-                        && port.getSpec().store().equals(address.store()))
+                .filter(port -> port.getSpec().dataProductName().equals(address.product()))
                 .flatMap(port -> port.getSpec().versions().stream()
                         .filter(OutputPortSpec.Version::servedOrDefault)
+                        .filter(version -> port.getSpec().storeOf(version).equals(address.store()))
                         .map(version -> version.contractFrom() == null ? version : contracts.of(port, version)))
                 .flatMap(version -> Optional.ofNullable(version.contract()).stream())
                 .flatMap(contract -> contract.schema().stream())

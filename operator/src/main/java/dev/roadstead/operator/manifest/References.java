@@ -19,6 +19,7 @@ import dev.roadstead.operator.revision.ServedContracts;
 import dev.roadstead.operator.whatif.ObjectName;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,14 +79,23 @@ final class References {
         List<String> stores = product.getSpec().stores().stream()
                 .map(DataProductSpec.Store::name)
                 .toList();
-        String store = port.getSpec().store();
-        if (!stores.contains(store)) {
-            refuse(
-                    source,
-                    "spec.store",
-                    "DataProduct " + name + " has no store " + store + "; "
-                            + (stores.isEmpty() ? "it has none, so add it there" : NearestName.hint(store, stores)));
+        Map<String, String> named = new LinkedHashMap<>();
+        for (OutputPortSpec.Version version : port.getSpec().versions()) {
+            named.put(
+                    version.store() == null ? "spec.store" : "spec.versions[" + version.name() + "].store",
+                    port.getSpec().storeOf(version));
         }
+        named.forEach((field, store) -> {
+            if (!stores.contains(store)) {
+                refuse(
+                        source,
+                        field,
+                        "DataProduct " + name + " has no store " + store + "; "
+                                + (stores.isEmpty()
+                                        ? "it has none, so add it there"
+                                        : NearestName.hint(store, stores)));
+            }
+        });
     }
 
     private void inputs(Source source, DataProduct product) {

@@ -167,6 +167,22 @@ final class PostgresBackend implements Backend {
         return holdings().versions().getOrDefault(domain + "/" + port, Set.of());
     }
 
+    /** Each store has a role of its own that owns what its ports show. */
+    @Override
+    public Optional<StoreKey> storeOf(PortKey key) {
+        Snapshot last = session.last();
+        return Optional.ofNullable(last.schemas().get(Names.portSchema(key)))
+                .flatMap(schema -> Optional.ofNullable(last.ledger().get(LedgerKey.role(schema.owner()))))
+                .filter(owner -> owner.part() == Part.PORT_OWNER)
+                .map(owner -> {
+                    int slash = owner.object().indexOf('/');
+                    return new StoreKey(
+                            owner.domain(),
+                            owner.object().substring(0, slash),
+                            owner.object().substring(slash + 1));
+                });
+    }
+
     private static boolean same(GrantRow row, GrantKey key) {
         return row.subject().equals(key.subject())
                 && row.port().equals(key.port())

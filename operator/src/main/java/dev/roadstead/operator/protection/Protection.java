@@ -115,7 +115,7 @@ public final class Protection {
                 requested.key().port(),
                 requested.portNamespace(),
                 requested.product().getMetadata().getName(),
-                requested.port().getSpec().store(),
+                requested.port().getSpec().storeOf(requested.version()),
                 requested.className(),
                 consumer,
                 new Dependent(consumer.who(), hidden, used));

@@ -146,7 +146,7 @@ final class Shields {
                     .toList();
             if (!others.isEmpty()) {
                 uses.add(Shield.use(port.getMetadata().getName(), others));
-                stores.add(port.getSpec().store());
+                others.forEach(consumer -> stores.add(port.getSpec().storeOf(consumer.version())));
             }
         }
         return Shield.of(uses, stores);

@@ -83,14 +83,34 @@ public final class Requirements {
     public ProductFacts facts(Domain domain, DataProduct product) {
         Map<String, String> classes = new HashMap<>();
         for (DataProductSpec.Store store : product.getSpec().stores()) {
-            if (binding.of(domain, product, store.name())
-                    instanceof StoreBinding.Result.Bound(StoreKey key, String className)) {
-                classes.put(store.name(), className);
-            } else if (store.storeClassName() != null) {
-                classes.put(store.name(), store.storeClassName());
-            }
+            classOf(domain, product, store).ifPresent(name -> classes.put(store.name(), name));
         }
         return new ProductFacts(product.getMetadata().getName(), product.getSpec(), classes);
+    }
+
+    private Optional<String> classOf(Domain domain, DataProduct product, DataProductSpec.Store store) {
+        return binding.of(domain, product, store.name())
+                        instanceof StoreBinding.Result.Bound(StoreKey key, String className)
+                ? Optional.of(className)
+                : Optional.ofNullable(store.storeClassName());
+    }
+
+    private Map<String, String> classes(Domain domain, OutputPort port, List<OutputPortSpec.Version> versions) {
+        Map<String, String> classes = new HashMap<>();
+        for (OutputPortSpec.Version version : versions) {
+            if (version.store() != null) {
+                catalogue
+                        .product(
+                                port.getMetadata().getNamespace(),
+                                port.getSpec().dataProductName())
+                        .stream()
+                        .flatMap(product -> product.getSpec().stores().stream()
+                                .filter(store -> store.name().equals(version.store()))
+                                .flatMap(store -> classOf(domain, product, store).stream()))
+                        .forEach(name -> classes.put(version.name(), name));
+            }
+        }
+        return classes;
     }
 
     /** The versions as they are written; one whose contract lies elsewhere has the one that was accepted. */
@@ -118,7 +138,7 @@ public final class Requirements {
         boolean excepted = domain.getSpec()
                 .exception(ExceptedRule.SUNSET_NOTICE, name, now)
                 .isPresent();
-        return new PortFacts(name, versions, sunsets, now, excepted);
+        return new PortFacts(name, versions, classes(domain, port, versions), sunsets, now, excepted);
     }
 
     /** Whether a store of a product exists: as the status tells, or by its mark, if the status was lost. */

@@ -18,6 +18,11 @@ public record StoreFailure(Refusal refusal, boolean retry) {
     /** Its answer to a change that can't be, as of a Secret that somebody made immutable. */
     private static final int UNPROCESSABLE = 422;
 
+    /** The same, about a part of the object that the beginning of the message names. */
+    public StoreFailure about(String part) {
+        return part.isEmpty() ? this : new StoreFailure(new Refusal(refusal.reason(), part + refusal.message()), retry);
+    }
+
     /** What a store said; a reason that is not documented for this condition becomes a general one. */
     public static StoreFailure of(BackendException e, ConditionType type) {
         return new StoreFailure(

@@ -34,6 +34,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,7 +170,7 @@ public final class RequestResolver {
         if (version == null) {
             return refused(
                     key,
-                    classOf(domain, port),
+                    classOf(domain, port, ask.port().version()),
                     Reason.VERSION_NOT_FOUND,
                     "spec.portRef.version: port " + address(ask) + " has no version "
                             + ask.port().version() + "; " + served(port));
@@ -177,7 +178,7 @@ public final class RequestResolver {
         if (!version.servedOrDefault()) {
             return refused(
                     key,
-                    classOf(domain, port),
+                    classOf(domain, port, version.name()),
                     Reason.PORT_NOT_SERVED,
                     "version " + ask.port().version() + " of port " + address(ask) + " is not served; " + served(port));
         }
@@ -202,13 +203,13 @@ public final class RequestResolver {
         if (lifecycle == Lifecycle.DRAFT || lifecycle == Lifecycle.RETIRED) {
             return refused(
                     key,
-                    classOf(domain, port),
+                    classOf(domain, port, version.name()),
                     lifecycle == Lifecycle.DRAFT ? Reason.DRAFT : Reason.RETIRED,
                     "port " + address(ask) + " is not served, because DataProduct "
                             + product.getMetadata().getName() + " is " + lifecycle.wireName() + "; ask domain "
                             + ask.port().domain());
         }
-        return switch (binding.of(domain, product, port.getSpec().store())) {
+        return switch (binding.of(domain, product, port.getSpec().storeOf(version))) {
             case StoreBinding.Result.Unbound(Refusal refusal, boolean retry) ->
                 unsettled(Reason.PORT_NOT_READY, "port " + address(ask) + " has no store yet: " + refusal.message());
             case StoreBinding.Result.Bound(StoreKey store, String className) ->
@@ -232,23 +233,31 @@ public final class RequestResolver {
                 product,
                 version,
                 contract,
-                contract != null && isServed(port, version, contract),
+                contract != null && isServed(port, version, contract, className),
                 className);
     }
 
-    private static boolean isServed(OutputPort port, OutputPortSpec.Version version, Contract contract) {
+    /** One that was removed and came back in another store is not served there before the status says so. */
+    private static boolean isServed(
+            OutputPort port, OutputPortSpec.Version version, Contract contract, String className) {
         return port.getStatus() != null
                 && port.getStatus().versions().stream()
                         .anyMatch(served -> served.name().equals(version.name())
                                 && VersionState.SERVED.equals(served.state())
-                                && contract.hash().equals(served.contractHash()));
+                                && contract.hash().equals(served.contractHash())
+                                && (served.storeClassName() == null
+                                        || served.storeClassName().equals(className)));
     }
 
-    /** Where a port's data lies; null if it can't be told. */
-    private @Nullable String classOf(Domain domain, OutputPort port) {
+    /** Where the data of a version lies, or lay; null if it can't be told. */
+    private @Nullable String classOf(Domain domain, OutputPort port, String version) {
+        String told = port.getStatus() == null ? null : port.getStatus().storeClassOf(version);
+        if (told != null) {
+            return told;
+        }
         return catalogue
                 .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
-                .map(product -> binding.of(domain, product, port.getSpec().store()))
+                .map(product -> binding.of(domain, product, port.getSpec().storeOf(version)))
                 .map(result ->
                         result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
                 .orElse(null);
@@ -262,7 +271,7 @@ public final class RequestResolver {
                 ? null
                 : catalogue
                         .port(Catalogue.namespaceOf(domain), ref.name())
-                        .map(port -> classOf(domain, port))
+                        .flatMap(port -> Optional.ofNullable(classOf(domain, port, ref.version())))
                         .orElse(null);
     }
 

@@ -82,15 +82,15 @@ public final class Verdict {
             @Nullable Instant unprovenSince,
             @Nullable Instant extension) {}
 
-    /** The answer now, by the clock of the store that keeps the lease. */
-    public Judged decide(Backend backend, Contract contract) {
-        return decide(backend.enforcement(), recorded(backend), backend.now(), contract);
+    /** The answer now, by the clock of the store that the version lies in. */
+    public Judged decide(Backend backend, Leases leases, Contract contract) {
+        return decide(backend.enforcement(), leases.of(requested.key()), backend.now(), contract);
     }
 
     /**
      * The answer now.
      *
-     * @param recorded the lease as the store keeps it; null before the first grant
+     * @param recorded the lease as stores keep it; null before the first grant
      * @param now by the clock that will end the access
      */
     public Judged decide(Enforcement enforcement, @Nullable LeaseState recorded, Instant now, Contract contract) {
@@ -130,12 +130,6 @@ public final class Verdict {
                 tenure.lease(judged.lease()),
                 expired.endTime().minus(JUST_BEFORE));
         return last instanceof Decision.Approved approved ? Optional.of(approved.lens()) : Optional.empty();
-    }
-
-    private @Nullable LeaseState recorded(Backend backend) {
-        var key = requested.key();
-        return backend.lease(key.subject(), key.port().domain(), key.port().port(), key.purpose())
-                .orElse(null);
     }
 
     private Ask withoutEnd() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What may be demanded of an OutputPort. */
@@ -22,6 +23,7 @@ final class PortRules {
             PortRules::description,
             PortRules::classification,
             PortRules::serviceLevel,
+            PortRules::storeClass,
             PortRules::sunsetNotice);
 
     /** What falls short of the demands, rule by rule. */
@@ -96,6 +98,24 @@ final class PortRules {
                         ".contract.slaProperties",
                         "the contract does not say what consumers may expect",
                         "name at least one, such as frequency or retention"));
+    }
+
+    /** What a port as a whole lies in is its product's matter. */
+    private static Stream<Gap> storeClass(PortFacts port, GuardDemands demands) {
+        if (demands.storeClasses().isEmpty()) {
+            return Stream.empty();
+        }
+        String allowed = demands.storeClasses().stream().sorted().collect(Collectors.joining(", "));
+        return port.versions().stream().flatMap(version -> {
+            String name = port.storeClasses().get(version.name());
+            return name == null || demands.storeClasses().contains(name)
+                    ? Stream.empty()
+                    : Stream.of(gap(
+                            version,
+                            ".store",
+                            "no data may be kept in StoreClass " + name,
+                            "serve it from a store in one of " + allowed));
+        });
     }
 
     /** A matter of the version's consumers: a version that came with its end surprises nobody. */

@@ -359,7 +359,7 @@ public enum Reason {
     STORE_NOT_FOUND(
             "StoreNotFound",
             "The DataProduct has no store of this name.",
-            "Correct spec.store, or add the store to the DataProduct.",
+            "Correct the name, or add the store to the DataProduct.",
             RESOLVED_REFS),
     SCHEMA_MISMATCH(
             "SchemaMismatch",

@@ -42,14 +42,14 @@ final class Tables {
         }
         for (OutputPort port :
                 catalogue.portsOfProduct(namespace, product.getMetadata().getName())) {
-            String store = domain + "/" + product.getMetadata().getName() + "/"
-                    + port.getSpec().store() + ".";
-            served(port, contracts)
-                    .values()
-                    .forEach(contract -> contract.relations()
-                            .forEach(relation -> tables.computeIfAbsent(
-                                            store + relation.physicalName(), table -> new LinkedHashMap<>())
-                                    .putAll(columns(relation))));
+            served(port, contracts).forEach((version, contract) -> {
+                String store = domain + "/" + product.getMetadata().getName() + "/"
+                        + port.getSpec().storeOf(version) + ".";
+                contract.relations()
+                        .forEach(relation -> tables.computeIfAbsent(
+                                        store + relation.physicalName(), table -> new LinkedHashMap<>())
+                                .putAll(columns(relation)));
+            });
         }
         return tables;
     }

@@ -133,6 +133,10 @@ class ValidationTest {
         assertEquals(
                 "spec.store", only(SALES.replace("store: main", "store: mian")).field());
         assertEquals(
+                "spec.versions[v1].store",
+                only(SALES.replace("- name: v1\n", "- name: v1\n    store: mian\n"))
+                        .field());
+        assertEquals(
                 "spec.inputs[orders].portRef.version",
                 only(SALES.replace("version: v1}", "version: v2}")).field());
         assertEquals(

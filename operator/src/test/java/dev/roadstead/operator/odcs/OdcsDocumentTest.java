@@ -144,6 +144,7 @@ class OdcsDocumentTest {
                 null,
                 null,
                 null,
+                null,
                 serialization.unmarshal(contract, dev.roadstead.api.v1alpha1.Contract.class),
                 null);
         return OdcsDocument.of(new OdcsSource(

@@ -129,6 +129,29 @@ class ShieldsTest {
         assertEquals(List.of(), shields.dependents(port, "v1"));
     }
 
+    /** Only the store that is read is kept, whichever the port's other versions lie in. */
+    @Test
+    void aStoreIsProtectedByWhoReadsAVersionThatLiesInIt() {
+        OutputPort two = read(OutputPort.class, """
+                metadata: {namespace: flights, name: departures}
+                spec: {dataProductName: traffic, store: main, versions: [{name: v1}, {name: v2, store: lake}]}
+                """);
+        DataProduct product = read(DataProduct.class, """
+                metadata: {namespace: flights, name: traffic}
+                spec: {stores: [{name: main}, {name: lake}]}
+                """);
+        AccessRequest request = request(WIDE, "");
+        assertEquals(Set.of("main"), shields(two, request).of(product).parts());
+        AccessRequest other = read(AccessRequest.class, """
+                metadata: {namespace: insights, name: board, uid: u-1, resourceVersion: "1"}
+                spec: {portRef: {domain: flights, name: departures, version: v2}, purpose: x}
+                %s
+                """.formatted(WIDE));
+        Shield shield = shields(two, other).of(product);
+        assertEquals(Set.of("lake"), shield.parts());
+        assertEquals("departures by insights/board (v2)", shield.text());
+    }
+
     private static Dependent everything() {
         return new Dependent("insights/board", Set.of());
     }
@@ -149,6 +172,10 @@ class ShieldsTest {
     }
 
     private Shields shields(AccessRequest request) {
+        return shields(port, request);
+    }
+
+    private Shields shields(OutputPort port, AccessRequest request) {
         var catalogue = new Catalogue(new NamespaceHolders());
         catalogue.add(
                 Domain.class,

@@ -86,6 +86,7 @@ class DemandsPropertiesTest {
                 .as((name, versions, excepted) -> new PortFacts(
                         name,
                         versions,
+                        Map.of("v2", "archive"),
                         Map.of("v1", new Sunset(now.plusSeconds(60), now.minusSeconds(60))),
                         now,
                         excepted));
@@ -159,7 +160,7 @@ class DemandsPropertiesTest {
     private static OutputPortSpec.Version version(String name, boolean served, String relation, List<String> columns) {
         var contract = Serialization.unmarshal(
                 "schema: [{name: " + relation + ", properties: [" + String.join(", ", columns) + "]}]", Contract.class);
-        return new OutputPortSpec.Version(name, served, true, null, null, contract, null);
+        return new OutputPortSpec.Version(name, served, true, null, null, null, contract, null);
     }
 
     private static String column(String name, @Nullable String classification) {

@@ -77,6 +77,7 @@ class DemandsTest {
             namePatterns: {outputPorts: 'x.*'} | '|'  | metadata.name: the name daily does not match x.*
             namePatterns: {relations: '[a-z]{3}'} | '|' | spec.versions[v1].contract.schema[orders].name: the name orders does not match
             namePatterns: {columns: '[a-z]+'} | '|' | spec.versions[v1].contract.schema[orders].properties[order_id].name: the name order_id does not match [a-z]+; choose
+            allowedStoreClasses: [warehouse, lake] | '|' | spec.versions[v1].store: no data may be kept in StoreClass archive; serve it from a store in one of lake, warehouse
             minSunsetNotice: 720h | '|' | 'spec.versions[v1].sunsetTime: consumers must know it for 720h and were told at 2026-11-30T11:00:00Z; set it to 2026-12-30T11:00:00Z or later; until then'
             """)
     void aPortFallsShort(String demand, String change, String message) {
@@ -216,7 +217,7 @@ class DemandsTest {
                 .getSpec()
                 .versions();
         var sunset = new Sunset(Instant.parse("2026-12-24T00:00:00Z"), Instant.parse("2026-11-30T11:00:00Z"));
-        return new PortFacts("daily", versions, Map.of("v1", sunset), NOW, excepted);
+        return new PortFacts("daily", versions, Map.of("v1", "archive"), Map.of("v1", sunset), NOW, excepted);
     }
 
     private static String changed(String text, String change) {

@@ -85,7 +85,7 @@ class SunsetTest {
     private static OutputPortSpec.Version version(@Nullable Instant time) {
         var contract = Serialization.unmarshal("schema: []", Contract.class);
         return new OutputPortSpec.Version(
-                "v1", true, true, null, time == null ? null : time.toString(), contract, null);
+                "v1", true, true, null, time == null ? null : time.toString(), null, contract, null);
     }
 
     private static Instant hour(int hours) {

@@ -111,6 +111,19 @@ class MeshTest {
     }
 
     @Test
+    void aNewVersionMakesItsTablesInTheStoreThatItNames() {
+        Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
+        String version =
+                PORT.substring(PORT.indexOf("  - name: v1")).replace("- name: v1\n", "- name: v2\n    store: lake\n");
+        Consequences consequences = after(mesh, PORT + version);
+        assertEquals(List.of(), consequences.refused());
+        assertEquals(
+                List.of(new TableChange(
+                        "sales/orders/lake.orders", true, List.of("order_id bigint", "country text", "email text"))),
+                consequences.tables());
+    }
+
+    @Test
     void whatWouldBreakAReaderIsHeldBackInTheReconcilersOwnWords() {
         Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
         Consequences consequences = after(mesh, Sales.port("phone, logicalType: string, classification: pii"));

@@ -30,6 +30,7 @@ import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.reconcile.guardrail.GuardTally;
 import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.request.GrantKeys;
+import dev.roadstead.operator.request.Leases;
 import dev.roadstead.operator.request.NextStep;
 import dev.roadstead.operator.request.PortPolicies;
 import dev.roadstead.operator.request.RequestResolver;
@@ -69,6 +70,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
     private final RequestEvents events;
     private final GuardWatch watch;
     private final Decisions decisions;
+    private final Leases leases;
     private final LastGrants last = new LastGrants();
     private final LastProofs proofs;
     private final Pace pace;
@@ -91,6 +93,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         this.events = new RequestEvents(services);
         this.watch = new GuardWatch(services, tally);
         this.decisions = new Decisions(services.catalogue());
+        this.leases = new Leases(services.catalogue(), services.backends());
         this.pace = new Pace(new Backoff(random), services.resync());
     }
 
@@ -141,7 +144,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
         return switch (services.backends().slot(requested.className())) {
             case Slot.Open(Backend backend)
             when contract != null -> {
-                Verdict.Judged judged = verdict.decide(backend, contract);
+                Verdict.Judged judged = verdict.decide(backend, leases, contract);
                 draft.warnings(guards.weighed(verdict.weigh(backend, judged)));
                 yield act(backend, request, draft, requested, verdict, judged);
             }
@@ -261,7 +264,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             Verdict.Judged judged,
             Decision.Denied denied) {
         Verdict others = verdict.withoutInvalidGuards();
-        Verdict.Judged without = others.decide(backend, judged.contract());
+        Verdict.Judged without = others.decide(backend, leases, judged.contract());
         if (without.decision() instanceof Decision.Approved approved
                 && !keeper.isAsGranted(draft.before(), without, approved)
                 && !last.isNarrower(request, without.contract().hash(), approved)) {
@@ -408,14 +411,16 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             AccessRequest request, StatusDraft draft, Requested requested, Reason reason, String message) {
         Conditions conditions = draft.conditions().isFalse(APPROVED, reason, message);
         last.forget(request);
-        StoreFailure failure = end.release(requested.key(), requested.className(), draft.wasGranted())
-                .orElse(null);
+        // Not where the version lies: it may have been added again in another store since.
+        String className = classOf(request, draft, requested.className());
+        StoreFailure failure =
+                end.release(requested.key(), className, draft.wasGranted()).orElse(null);
         if (failure != null) {
             return failed(conditions.keep(VERIFIED), GRANTED, failure);
         }
         revoked(request, draft, conditions, message, false);
         conditions.isFalse(READY, reason, message);
-        return end.isUncertain(requested.className()) ? Pace.retry() : Pace.resync();
+        return end.isUncertain(className) ? Pace.retry() : Pace.resync();
     }
 
     private Pace.Next refuse(AccessRequest request, StatusDraft draft, Resolution.Refused refused) {

@@ -45,7 +45,7 @@ final class Decisions {
         }
         return new Because(
                 requested.product().getMetadata().getName(),
-                requested.port().getSpec().store(),
+                requested.port().getSpec().storeOf(requested.version()),
                 deciders,
                 origins);
     }

@@ -186,7 +186,14 @@ public record GateVerdict(List<Judged> versions) {
         for (Judged judged : versions) {
             if (judged.isHeld()) {
                 proposed.add(new OutputPortSpec.Version(
-                        "v" + number, null, null, null, null, judged.asked().contract(), null));
+                        "v" + number,
+                        null,
+                        null,
+                        null,
+                        null,
+                        judged.asked().store(),
+                        judged.asked().contract(),
+                        null));
                 number++;
             }
         }

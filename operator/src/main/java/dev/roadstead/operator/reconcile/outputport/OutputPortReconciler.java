@@ -14,9 +14,9 @@ import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.reconcile.Backoff;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
-import dev.roadstead.operator.reconcile.Readiness;
 import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.StoreBinding;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.requirement.Demands;
 import dev.roadstead.operator.requirement.PortFacts;
@@ -40,9 +40,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes the versions of a port. Its Ready depends on nobody who reads it. */
@@ -54,6 +54,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
 
     private final Services services;
     private final PortEnd end;
+    private final StoreBinding binding;
     private final ContractGate gate;
     private final PromiseKeeper promises;
     private final PortEvents events;
@@ -63,6 +64,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     public OutputPortReconciler(Services services, RandomGenerator random) {
         this.services = services;
         this.end = new PortEnd(services);
+        this.binding = new StoreBinding(services.catalogue(), services.backends());
         this.gate = new ContractGate(services.revisions(), services.protection(), services.clock());
         this.promises = new PromiseKeeper(services.checks(), services.events());
         this.events = new PortEvents(services);
@@ -102,11 +104,10 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
             return refuse(port, ACCEPTED, invalid, false);
         }
         PortDemands demands = demands(port, sources, domain);
-        return switch (PortPlace.of(services, domain, port)) {
-            case PortPlace.Missing(ConditionType about, StoreFailure failure) ->
-                missing(port, domain, about, failure, demands);
-            case PortPlace.Found found -> serve(port, domain, sources, found, demands);
-        };
+        PortPlaces places = PortPlaces.of(services, domain, port);
+        return places.first().isPresent()
+                ? serve(port, domain, sources, places, demands)
+                : missing(port, domain, places.missing(), demands);
     }
 
     private PortDemands demands(OutputPort port, PortSources sources, Domain domain) {
@@ -116,17 +117,18 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
     }
 
     private UpdateControl<OutputPort> serve(
-            OutputPort port, Domain domain, PortSources sources, PortPlace.Found found, PortDemands demands) {
+            OutputPort port, Domain domain, PortSources sources, PortPlaces places, PortDemands demands) {
         OutputPortStatus before = status(port);
-        end.begun(port, found.store().domain());
-        var keeper = new VersionKeeper(found.backend(), found.store(), port, before.versions());
-        GateVerdict verdict = VersionPlan.serves(found.lifecycle())
+        String publisher = domain.getMetadata().getName();
+        Lifecycle lifecycle = places.lifecycle();
+        end.begun(port, publisher);
+        var keeper = new VersionKeeper(places, binding.sites(null), publisher, port, before);
+        GateVerdict verdict = VersionPlan.serves(lifecycle)
                 ? gate.judge(port, domain, sources.versions(), before, demands, keeper.existing())
                 : GateVerdict.nothingServed(sources.versions());
         PortContracts contracts = PortContracts.of(verdict.served());
         Refusal held = verdict.refusal().orElse(null);
-        VersionPlan plan =
-                VersionPlan.of(port.getSpec().versions(), found.lifecycle(), keeper.existing(), served(before));
+        VersionPlan plan = VersionPlan.of(port.getSpec().versions(), lifecycle, keeper.existing(), served(before));
         List<VersionState> states = keeper.apply(plan, contracts.byVersion());
         Conditions conditions = conditions(port)
                 .is(
@@ -134,27 +136,27 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                         held == null,
                         held == null ? Reason.VALID : held.reason(),
                         held == null ? "the contracts make sense" : held.message());
-        resolved(conditions, sources.refusal().orElse(null), "the data lies in store " + found.store());
+        var report = new PortReport(states);
+        report.resolved(conditions, sources.refusal(), places);
         Requirements.tell(conditions, demands.demands(), demands.shortfalls());
-        promises.report(port, before, found, contracts.byVersion(), states, conditions);
-        provisioned(conditions, found.lifecycle(), states, verdict.withheld().keySet());
+        promises.report(port, before, places, contracts.byVersion(), states, conditions);
+        report.provisioned(conditions, lifecycle, verdict.withheld().keySet());
         List<OutputPortStatus.Version> versions =
-                ended(revised(versions(states), before, contracts, verdict), demands.facts());
-        events.gained(port, found, before, versions, verdict);
-        write(port, conditions, found.store().domain(), found.className(), versions);
+                ended(revised(report.versions(), before, contracts, verdict), demands.facts());
+        events.gained(port, places, before, versions, verdict);
+        write(port, conditions, publisher, className(places, versions), versions);
         gate.forget(port, before, versions);
         events.judged(port, before, held, verdict);
-        return again(
-                port,
-                sources.retry() || failure(states).filter(StoreFailure::retry).isPresent());
+        return again(port, sources.retry() || report.retry());
     }
 
-    private static void resolved(Conditions conditions, @Nullable Refusal missing, String message) {
-        if (missing == null) {
-            conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, message);
-        } else {
-            conditions.isFalse(RESOLVED_REFS, missing.reason(), missing.message());
-        }
+    /** Where the first version lies that is served anywhere. */
+    private static @Nullable String className(PortPlaces places, List<OutputPortStatus.Version> versions) {
+        return versions.stream()
+                .flatMap(version -> Stream.ofNullable(version.storeClassName()))
+                .findFirst()
+                .or(() -> places.first().map(PortPlace.Found::className))
+                .orElse(null);
     }
 
     /** A contract counts as accepted once the store serves it; until then the one before is what consumers have. */
@@ -223,7 +225,8 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
 
     /** A product that is gone takes its ports with it; one that is not ready yet takes nothing away. */
     private UpdateControl<OutputPort> missing(
-            OutputPort port, Domain domain, ConditionType about, StoreFailure failure, PortDemands demands) {
+            OutputPort port, Domain domain, PortPlace.Missing missing, PortDemands demands) {
+        StoreFailure failure = missing.failure();
         OutputPortStatus before = status(port);
         List<OutputPortStatus.Version> versions = before.versions();
         Optional<StoreFailure> pending = Optional.empty();
@@ -237,10 +240,10 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         if (!versions.isEmpty()) {
             PromiseKeeper.keep(conditions);
         }
-        if (about == PROVISIONED) {
+        if (missing.about() == PROVISIONED) {
             conditions.isTrue(RESOLVED_REFS, Reason.RESOLVED, "the StoreClass is known");
         }
-        notReady(conditions, about, failure.refusal());
+        notReady(conditions, missing.about(), failure.refusal());
         write(port, conditions, domain.getMetadata().getName(), before.storeClassName(), versions);
         return again(port, failure.retry() || pending.isPresent());
     }
@@ -269,57 +272,6 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         return again(port, retry);
     }
 
-    private static void provisioned(
-            Conditions conditions, Lifecycle lifecycle, List<VersionState> states, Set<String> withheld) {
-        StoreFailure failure = failure(states).orElse(null);
-        if (failure != null) {
-            conditions.isFalse(
-                    PROVISIONED, failure.refusal().reason(), failure.refusal().message());
-        } else if (!VersionPlan.serves(lifecycle)) {
-            // Nothing is missing: this is what the product's owner asked for.
-            conditions.isTrue(
-                    PROVISIONED,
-                    lifecycle == Lifecycle.DRAFT ? Reason.DRAFT : Reason.RETIRED,
-                    "nothing is served, because the product's spec.lifecycle is " + lifecycle.wireName());
-        } else if (!withheld.isEmpty()) {
-            conditions.isFalse(
-                    PROVISIONED,
-                    Reason.PENDING,
-                    String.join(", ", new TreeSet<>(withheld)) + " is not served yet; Accepted tells why");
-        } else {
-            conditions.isTrue(PROVISIONED, Reason.PROVISIONED_IN_STORE, "every served version can be read");
-        }
-        Reason ready = VersionPlan.serves(lifecycle)
-                ? Reason.READY
-                : lifecycle == Lifecycle.DRAFT ? Reason.DRAFT : Reason.RETIRED;
-        Readiness.of(
-                conditions,
-                List.of(ACCEPTED, RESOLVED_REFS, PROVISIONED),
-                ready,
-                ready == Reason.READY
-                        ? "it serves " + String.join(", ", serving(versions(states)))
-                        : "nothing is served, because the product's spec.lifecycle is " + lifecycle.wireName());
-    }
-
-    private static Optional<StoreFailure> failure(List<VersionState> states) {
-        return states.stream()
-                .flatMap(state -> Optional.ofNullable(state.failure()).stream())
-                .findFirst();
-    }
-
-    private static List<OutputPortStatus.Version> versions(List<VersionState> states) {
-        return states.stream()
-                .flatMap(state -> Optional.ofNullable(state.status()).stream())
-                .toList();
-    }
-
-    private static List<String> serving(List<OutputPortStatus.Version> versions) {
-        return versions.stream()
-                .filter(version -> VersionState.SERVED.equals(version.state()))
-                .map(OutputPortStatus.Version::name)
-                .toList();
-    }
-
     private static Set<String> served(OutputPortStatus before) {
         return before.versions().stream()
                 .filter(version -> version.schema() != null)
@@ -342,7 +294,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                         ? List.of()
                         : services.catalogue()
                                 .requestsForPort(domain, port.getMetadata().getName()));
-        List<String> serving = serving(versions);
+        List<String> serving = PortReport.serving(versions);
         services.protection()
                 .write(
                         port,

@@ -14,8 +14,10 @@ import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreBinding;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.Reason;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,13 @@ final class PortEnd {
             return Optional.empty();
         }
         // Every store is asked before the first failure counts: one that is down keeps no grant alive in another. Where
-        // the Domain
-        // has gone, its own end has been through all of them; only what came after that is left, in one that is open.
-        String className = domain == null ? before.storeClassName() : classOf(port, domain, before);
-        Optional<StoreFailure> failure = binding.sites(className).entrySet().stream()
-                .filter(site -> domain != null || site.getValue() instanceof Slot.Open)
-                .map(site -> release(name, port, before, site))
+        // the Domain has gone, its own end has been through all of them; only what came after that is left, in one that
+        // is
+        // open.
+        Set<String> classes = domain == null ? Set.of() : classes(port, domain, before);
+        Optional<StoreFailure> failure = binding.sites(null).entrySet().stream()
+                .filter(site -> site.getValue() instanceof Slot.Open || classes.contains(site.getKey()))
+                .map(site -> release(name, port, site))
                 .toList()
                 .stream()
                 .flatMap(Optional::stream)
@@ -69,13 +72,10 @@ final class PortEnd {
         return failure;
     }
 
-    private Optional<StoreFailure> release(
-            String domain, OutputPort port, OutputPortStatus before, Map.Entry<String, Slot> site) {
+    private static Optional<StoreFailure> release(String domain, OutputPort port, Map.Entry<String, Slot> site) {
         return switch (site.getValue()) {
             case Slot.Closed(Reason reason, String message) ->
-                before.versions().stream().allMatch(version -> version.schema() == null)
-                        ? Optional.empty()
-                        : Optional.of(StoreFailure.storeClassNotReady(site.getKey(), reason, message));
+                Optional.of(StoreFailure.storeClassNotReady(site.getKey(), reason, message));
             case Slot.Open(Backend backend) ->
                 release(backend, domain, port.getMetadata().getName());
         };
@@ -101,13 +101,32 @@ final class PortEnd {
                 .orElse(null);
     }
 
-    /** Where it lies: as its product tells, else as the status remembers; a store that has nothing to do with it holds nobody up. */
-    private @Nullable String classOf(OutputPort port, Domain domain, OutputPortStatus before) {
-        return services.catalogue()
+    /**
+     * Where its versions may lie that were ever served: as the status remembers, and as the product tells. A store that has
+     * nothing to do with them holds nobody up; if it can't be told of one, every store has.
+     */
+    private Set<String> classes(OutputPort port, Domain domain, OutputPortStatus before) {
+        var classes = new HashSet<String>();
+        for (OutputPortStatus.Version version : before.versions()) {
+            if (version.schema() != null) {
+                Set<String> known = classes(port, domain, before, version.name());
+                classes.addAll(known.isEmpty() ? binding.sites(null).keySet() : known);
+            }
+        }
+        return classes;
+    }
+
+    private Set<String> classes(OutputPort port, Domain domain, OutputPortStatus before, String version) {
+        var classes = new HashSet<String>();
+        services.catalogue()
                 .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
-                .map(product -> binding.of(domain, product, port.getSpec().store()))
-                .map(result ->
-                        result instanceof StoreBinding.Result.Bound(StoreKey key, String className) ? className : null)
-                .orElse(before.storeClassName());
+                .ifPresent(product -> {
+                    if (binding.of(domain, product, port.getSpec().storeOf(version))
+                            instanceof StoreBinding.Result.Bound(StoreKey key, String className)) {
+                        classes.add(className);
+                    }
+                });
+        Optional.ofNullable(before.storeClassOf(version)).ifPresent(classes::add);
+        return classes;
     }
 }

@@ -9,6 +9,7 @@ import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.contract.change.AddedColumn;
 import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.request.Leases;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import java.util.List;
@@ -52,7 +53,7 @@ final class PortEvents {
      */
     void gained(
             OutputPort port,
-            PortPlace.Found found,
+            PortPlaces places,
             OutputPortStatus before,
             List<OutputPortStatus.Version> now,
             GateVerdict verdict) {
@@ -62,7 +63,8 @@ final class PortEvents {
             if (former != null && next != null && !former.equals(next)) {
                 List<AddedColumn> added = added(port, former, version);
                 if (!added.isEmpty()) {
-                    gained(port, found, version, added, former + " " + next);
+                    places.found(version.name())
+                            .ifPresent(found -> gained(port, found, version, added, former + " " + next));
                 }
             }
         }
@@ -95,12 +97,13 @@ final class PortEvents {
             OutputPortSpec.Version version,
             List<AddedColumn> added,
             String change) {
+        var leases = new Leases(services.catalogue(), services.backends());
         var gains = new ColumnGains(
                         services.catalogue(),
                         services.backends(),
                         request -> services.status().current(request),
-                        (verdict, contract) ->
-                                verdict.decide(found.backend(), contract).decision())
+                        (verdict, contract) -> verdict.decide(found.backend(), leases, contract)
+                                .decision())
                 .of(found.store().domain(), port.getMetadata().getName(), version, added);
         services.events()
                 .once(

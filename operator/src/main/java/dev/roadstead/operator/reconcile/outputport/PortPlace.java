@@ -16,7 +16,7 @@ import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import java.util.List;
 
-/** Where a port's data lies, or why that can't be told. */
+/** Where the data of a version lies, or why that can't be told. */
 sealed interface PortPlace {
 
     record Found(Backend backend, String className, StoreKey store, Lifecycle lifecycle) implements PortPlace {}
@@ -28,13 +28,14 @@ sealed interface PortPlace {
      */
     record Missing(ConditionType about, StoreFailure failure) implements PortPlace {}
 
-    static PortPlace of(Services services, Domain domain, OutputPort port) {
+    /** Of the data that lies in this store of the port's product. */
+    static PortPlace of(Services services, Domain domain, OutputPort port, String store) {
         String namespace = port.getMetadata().getNamespace();
         String name = port.getSpec().dataProductName();
         return services.catalogue()
                 .product(namespace, name)
                 .filter(product -> !product.isMarkedForDeletion())
-                .map(product -> of(services, domain, port, product))
+                .map(product -> of(services, domain, product, store))
                 .orElseGet(() -> new Missing(
                         ConditionType.RESOLVED_REFS,
                         failure(
@@ -43,9 +44,9 @@ sealed interface PortPlace {
                                         + "; create it, or correct the name")));
     }
 
-    private static PortPlace of(Services services, Domain domain, OutputPort port, DataProduct product) {
+    private static PortPlace of(Services services, Domain domain, DataProduct product, String store) {
         var binding = new StoreBinding(services.catalogue(), services.backends());
-        return switch (binding.of(domain, product, port.getSpec().store())) {
+        return switch (binding.of(domain, product, store)) {
             case StoreBinding.Result.Unbound(Refusal refusal, boolean retry) ->
                 new Missing(ConditionType.RESOLVED_REFS, new StoreFailure(refusal, retry));
             case StoreBinding.Result.Bound(StoreKey key, String className) ->

@@ -2,6 +2,7 @@ package dev.roadstead.operator.reconcile.outputport;
 
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.PortKey;
@@ -19,9 +20,14 @@ import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,29 +59,62 @@ final class PromiseKeeper {
     void report(
             OutputPort port,
             OutputPortStatus before,
-            PortPlace.Found found,
+            PortPlaces places,
             Map<String, Contract> contracts,
             List<VersionState> states,
             Conditions conditions) {
-        List<PortChecks.Version> versions = new ArrayList<>();
+        Map<String, List<PortChecks.Version>> byClass = new LinkedHashMap<>();
+        StoreKey store = null;
+        Set<String> unseen = new HashSet<>();
         for (VersionState state : states) {
             OutputPortStatus.Version served = state.status();
             Contract contract = served == null ? null : contracts.get(served.name());
             if (served != null && contract != null && !VersionState.NOT_SERVED.equals(served.state())) {
-                versions.add(version(port, found.backend(), found.store(), served, contract));
+                PortPlace.Found found = places.found(served.name()).orElse(null);
+                if (found == null) {
+                    unseen.add(served.name());
+                } else {
+                    store = found.store();
+                    byClass.computeIfAbsent(found.className(), name -> new ArrayList<>())
+                            .add(version(port, found.backend(), found.store(), served, contract));
+                }
             }
         }
-        if (versions.isEmpty()) {
-            forget(port);
-            return;
+        List<PortChecks> plans = new ArrayList<>();
+        if (store != null) {
+            String domain = store.domain();
+            String product = store.product();
+            byClass.forEach((name, versions) -> plans.add(new PortChecks(name, domain, product, versions)));
         }
-        var plan = new PortChecks(
-                found.className(), found.store().domain(), found.store().product(), versions);
-        List<Verdict.Version> known = checks.expect(
-                port.getMetadata().getNamespace(), port.getMetadata().getName(), plan);
+        List<Verdict.Version> known =
+                checks
+                        .expect(
+                                port.getMetadata().getNamespace(),
+                                port.getMetadata().getName(),
+                                plans,
+                                unseen)
+                        .stream()
+                        .sorted(Comparator.comparingInt(version -> order(port, version.name())))
+                        .toList();
         for (Topic topic : Topic.values()) {
-            Verdict.of(topic, known).ifPresent(verdict -> tell(port, before, conditions, topic, verdict));
+            Optional<Verdict> verdict = known.isEmpty() ? Optional.empty() : Verdict.of(topic, known);
+            if (verdict.isPresent()) {
+                tell(port, before, conditions, topic, verdict.get());
+            } else if (!unseen.isEmpty()) {
+                conditions.keep(words(topic).type());
+            }
         }
+    }
+
+    private static int order(OutputPort port, String version) {
+        return port.getSpec().versions().stream()
+                .map(OutputPortSpec.Version::name)
+                .toList()
+                .indexOf(version);
+    }
+
+    private static Words words(Topic topic) {
+        return Objects.requireNonNull(WORDS.get(topic));
     }
 
     /** A version that the store does not show as the contract says has no rows to read, only a table to compare. */
@@ -96,7 +135,7 @@ final class PromiseKeeper {
     }
 
     private void tell(OutputPort port, OutputPortStatus status, Conditions conditions, Topic topic, Verdict verdict) {
-        Words words = Objects.requireNonNull(WORDS.get(topic));
+        Words words = words(topic);
         Condition before = status.condition(words.type().wireName());
         switch (verdict.state()) {
             case HOLDS -> conditions.isTrue(words.type(), words.holds(), verdict.message());

@@ -82,7 +82,7 @@ class OdcsRoundTripTest {
     }
 
     private static Map<String, Object> export(Contract contract) {
-        var version = new OutputPortSpec.Version("v1", null, null, null, null, contract, null);
+        var version = new OutputPortSpec.Version("v1", null, null, null, null, null, contract, null);
         return OdcsDocument.of(
                 new OdcsSource("sales", "orders", "orders", null, version, parsed(contract), "active", List.of()));
     }

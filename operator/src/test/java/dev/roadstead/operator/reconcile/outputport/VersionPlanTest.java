@@ -38,6 +38,6 @@ class VersionPlanTest {
 
     private static OutputPortSpec.Version version(String name, Boolean served) {
         var contract = new Contract(null, null, List.of(), List.of(), List.of(), List.of(), null, null, List.of());
-        return new OutputPortSpec.Version(name, served, null, null, null, contract, null);
+        return new OutputPortSpec.Version(name, served, null, null, null, null, contract, null);
     }
 }
