@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndIT {
     private static final Subject OTHER = new Subject("marketing", Subject.Kind.REQUEST, "churn");
     private static final String PASSWORD = "consumer-password-delays";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private Mesh mesh;
 
     @BeforeEach

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class LeftElsewhereIT {
     private static final Subject LATER = new Subject("marketing", Subject.Kind.REQUEST, "churn");
     private static final Subject TOGETHER = new Subject("insights", Subject.Kind.REQUEST, "together");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String PASSWORD = "consumer-password-delays";
     private Mesh mesh;
     private MeshDatabase elsewhere;

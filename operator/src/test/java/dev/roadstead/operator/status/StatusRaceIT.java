@@ -40,7 +40,7 @@ class StatusRaceIT {
 
     private static final int OBJECTS = 40;
     private static final int EDITS = 15;
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
     /** Long beyond any event still on its way; without one, nothing else would ever come. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 

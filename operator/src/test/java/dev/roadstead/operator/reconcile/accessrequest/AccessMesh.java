@@ -55,7 +55,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** An operator with a PostgreSQL of its own, and what a test does with both. */
 final class AccessMesh implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    /** Not a promise: a machine that has other things to do may take long. */
+    static final Duration SOON = Duration.ofMinutes(1);
 
     /** Longer than the API server takes to tell of a write, and than an operator waits before it tries again what has failed once. */
     private static final Duration QUIET = Duration.ofMillis(1500);

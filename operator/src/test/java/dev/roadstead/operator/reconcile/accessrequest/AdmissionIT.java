@@ -165,7 +165,7 @@ class AdmissionIT {
         assertEquals(1, requests(insights));
 
         mesh.applyText(product(insights, "delays", "outcome", null, null));
-        await().atMost(AccessMesh.SOON.multipliedBy(2)).until(() -> requests(flights) == 1);
+        await().atMost(AccessMesh.SOON).until(() -> requests(flights) == 1);
     }
 
     @Test

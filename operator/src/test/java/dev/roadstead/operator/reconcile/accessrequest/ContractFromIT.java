@@ -176,7 +176,7 @@ class ContractFromIT {
                         + ", logicalType: number, classification: public, description: \"It's \\\"" + i + "\\\"\\n\"}")
                 .collect(Collectors.joining("\n  - "));
         write(odcs(ID, TAIL, ORIGIN, many));
-        await().atMost(AccessMesh.SOON.multipliedBy(2)).until(() -> columns().contains("c996"));
+        await().atMost(AccessMesh.SOON).until(() -> columns().contains("c996"));
         assertEquals(1000, columns().size());
         mesh.awaitReady(OutputPort.class, flights, "departures");
         mesh.awaitReady(AccessRequest.class, insights, request());

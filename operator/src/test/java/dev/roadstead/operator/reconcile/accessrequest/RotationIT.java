@@ -282,7 +282,7 @@ class RotationIT {
             mesh.execute(c, "ALTER ROLE CURRENT_USER PASSWORD 'mine'");
         }
         // Only a session shows it; the next one comes with a resync.
-        await().atMost(AccessMesh.SOON.multipliedBy(4))
+        await().atMost(AccessMesh.SOON.multipliedBy(2))
                 .until(() -> !login.equals(AccessMesh.value(mesh.secret(insights, "delays-departures"), "username")));
         try (Connection c = mesh.login(mesh.secret(insights, "delays-departures"))) {
             assertEquals(1, mesh.count(c, "departures"));

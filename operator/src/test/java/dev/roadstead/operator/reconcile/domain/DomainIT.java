@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DomainIT {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static OperatorUnderTest operator;
     private static KubernetesClient client;

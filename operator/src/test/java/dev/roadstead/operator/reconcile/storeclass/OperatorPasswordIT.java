@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The operator's own password changes at a real server, in every order and with sessions cut off. */
 class OperatorPasswordIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
     /** The longest pause before a refused password is tried again, and a look. */
     private static final Duration BY_ITSELF = Duration.ofSeconds(90);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class StoreClassIT {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     /** Without anybody's help: the time between two checks, and a fifth. */
     private static final Duration BY_ITSELF = Duration.ofSeconds(40);
 
