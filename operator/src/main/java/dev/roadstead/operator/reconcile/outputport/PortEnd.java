@@ -55,9 +55,7 @@ final class PortEnd {
             return Optional.empty();
         }
         // Every store is asked before the first failure counts: one that is down keeps no grant alive in another. Where
-        // the Domain has gone, its own end has been through all of them; only what came after that is left, in one that
-        // is
-        // open.
+        // the Domain has gone, its own end has been through all stores; what came after that is left in an open one.
         Set<String> classes = domain == null ? Set.of() : classes(port, domain, before);
         Optional<StoreFailure> failure = binding.sites(null).entrySet().stream()
                 .filter(site -> site.getValue() instanceof Slot.Open || classes.contains(site.getKey()))

@@ -1,0 +1,201 @@
+package dev.roadstead.operator.reconcile.accessrequest;
+
+import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.operator.access.Decision;
+import dev.roadstead.operator.access.SuggestedPolicy;
+import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.BackendRegistry.Slot;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.reconcile.Services;
+import dev.roadstead.operator.reconcile.StoreFailure;
+import dev.roadstead.operator.request.Leases;
+import dev.roadstead.operator.request.NextStep;
+import dev.roadstead.operator.request.PortPolicies;
+import dev.roadstead.operator.request.RequestResolver;
+import dev.roadstead.operator.request.Requested;
+import dev.roadstead.operator.request.Tenure;
+import dev.roadstead.operator.request.Verdict;
+import dev.roadstead.operator.status.Reason;
+import dev.roadstead.operator.status.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Decides about a request whose references are all there, and has done what was decided. */
+final class Judging {
+
+    private final Services services;
+    private final RequestResolver resolver;
+    private final Leases leases;
+    private final GrantKeeper keeper;
+    private final Granting granting;
+    private final Withdrawal withdrawal;
+    private final LastGrants last;
+
+    /** @param last knows what was granted, where it may become narrower but not wider */
+    Judging(
+            Services services,
+            RequestResolver resolver,
+            GrantKeeper keeper,
+            Granting granting,
+            Withdrawal withdrawal,
+            LastGrants last) {
+        this.services = services;
+        this.resolver = resolver;
+        this.leases = new Leases(services.catalogue(), services.backends());
+        this.keeper = keeper;
+        this.granting = granting;
+        this.withdrawal = withdrawal;
+        this.last = last;
+    }
+
+    Pace.Next decide(AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards) {
+        draft.domain(requested.key().subject().domain());
+        draft.conditions()
+                .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
+                .isTrue(
+                        RESOLVED_REFS,
+                        Reason.RESOLVED,
+                        "found version " + requested.ask().port());
+        Deprecation.tell(
+                draft.conditions(),
+                requested,
+                services.protection().sunset(requested),
+                services.clock().instant());
+        var verdict = new Verdict(
+                requested,
+                Tenure.of(request, resolver.standing(request), draft.before()),
+                PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())),
+                guards.about(requested.ask()));
+        Contract contract = requested.contract();
+        return switch (services.backends().slot(requested.className())) {
+            case Slot.Open(Backend backend)
+            when contract != null -> {
+                Verdict.Judged judged = verdict.decide(backend, leases, contract);
+                draft.warnings(guards.weighed(verdict.weigh(backend, judged)));
+                yield act(backend, request, draft, requested, verdict, judged);
+            }
+            case Slot.Open open ->
+                blind(
+                        guards,
+                        request,
+                        draft,
+                        requested,
+                        verdict,
+                        new Refusal(
+                                Reason.PORT_NOT_READY,
+                                "the contract of port " + requested.ask().port()
+                                        + " can't be read; its owner has to correct it"));
+            case Slot.Closed(Reason reason, String message) ->
+                blind(
+                        guards,
+                        request,
+                        draft,
+                        requested,
+                        verdict,
+                        StoreFailure.storeClassNotReady(requested.className(), reason, message)
+                                .refusal());
+        };
+    }
+
+    private Pace.Next act(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Verdict.Judged judged) {
+        return switch (judged.decision()) {
+            case Decision.Approved approved
+            when requested.served() -> granting.grant(backend, request, draft, requested, judged, approved);
+            case Decision.Approved approved ->
+                Unfinished.leave(
+                        draft,
+                        RESOLVED_REFS,
+                        new Refusal(
+                                Reason.PORT_NOT_READY,
+                                "port " + requested.ask().port()
+                                        + " is not served with this contract (yet); its conditions tell why"));
+            case Decision.Expired expired -> withdrawal.expire(backend, request, draft, requested, verdict, judged, expired);
+            case Decision.NoPolicy(String reason, String message) -> {
+                draft.suggestion(
+                        reason.equals(Decision.NoPolicy.DECLINED)
+                                ? null
+                                : suggestion(backend, request, requested, judged.contract()));
+                yield withdrawal.disapprove(
+                        request,
+                        draft,
+                        requested,
+                        Reason.of(reason).orElse(Reason.NO_POLICY),
+                        message + NextStep.contact(requested));
+            }
+            case Decision.Denied denied
+            when denied.reason().equals(Decision.Denied.GUARDRAIL_INVALID) && draft.wasGranted() ->
+                stand(backend, request, draft, requested, verdict, judged, denied);
+            case Decision.Denied denied -> withdrawal.deny(request, draft, requested, denied);
+            case Decision.NotEnforceable(String part, String message) ->
+                withdrawal.disapprove(request, draft, requested, Reason.NOT_ENFORCEABLE, message + NextStep.contact(requested));
+        };
+    }
+
+    /** Without store or contract only one thing can be told: that no Policy is about this at all. */
+    private Pace.Next blind(
+            GuardWatch.Moment guards,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Refusal missing) {
+        guards.left();
+        Decision decision = verdict.refusedAnyway(services.clock().instant()).orElse(null);
+        return switch (decision) {
+            case Decision.NoPolicy(String reason, String message) ->
+                withdrawal.disapprove(
+                        request,
+                        draft,
+                        requested,
+                        Reason.of(reason).orElse(Reason.NO_POLICY),
+                        message + NextStep.contact(requested));
+            case Decision.Denied denied -> withdrawal.deny(request, draft, requested, denied);
+            case null, default -> Unfinished.leave(draft, RESOLVED_REFS, missing);
+        };
+    }
+
+    /**
+     * Nobody knows what the Guardrail forbids that can't be understood, so the grant is neither begun nor widened. What would be
+     * without that Guardrail tells whether it would have to change.
+     */
+    private Pace.Next stand(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict verdict,
+            Verdict.Judged judged,
+            Decision.Denied denied) {
+        Verdict others = verdict.withoutInvalidGuards();
+        Verdict.Judged without = others.decide(backend, leases, judged.contract());
+        if (without.decision() instanceof Decision.Approved approved
+                && !keeper.isAsGranted(draft.before(), without, approved)
+                && !last.isNarrower(request, without.contract().hash(), approved)) {
+            return Unfinished.leave(
+                    draft,
+                    RESOLVED_REFS,
+                    new Refusal(
+                            Reason.GUARDRAIL_INVALID,
+                            "what was granted stays as it is, though something has changed. " + denied.message()));
+        }
+        return act(backend, request, draft, requested, others, without);
+    }
+
+    private static @Nullable String suggestion(
+            Backend backend, AccessRequest request, Requested requested, Contract contract) {
+        String requester = requested.ask().product() == null
+                ? request.getMetadata().getName()
+                : requested.ask().product();
+        return SuggestedPolicy.yaml(
+                        requested.ask(), requester, requested.portNamespace(), contract, backend.enforcement())
+                .orElse(null);
+    }
+}
