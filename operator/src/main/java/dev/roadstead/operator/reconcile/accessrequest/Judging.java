@@ -69,33 +69,25 @@ final class Judging {
                 PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())),
                 guards.about(requested.ask()));
         Contract contract = requested.contract();
-        return switch (services.backends().slot(requested.className())) {
-            case Slot.Open(Backend backend)
-            when contract != null -> {
-                Verdict.Judged judged = verdict.decide(backend, leases, contract);
-                draft.warnings(guards.weighed(verdict.weigh(backend, judged)));
-                yield act(backend, request, draft, requested, verdict, judged);
-            }
+        Slot slot = services.backends().slot(requested.className());
+        if (slot instanceof Slot.Open(Backend backend) && contract != null) {
+            Verdict.Judged judged = verdict.decide(backend, leases, contract);
+            draft.warnings(guards.weighed(verdict.weigh(backend, judged)));
+            return act(backend, request, draft, requested, verdict, judged);
+        }
+        return blind(guards, request, draft, requested, verdict, missing(slot, requested));
+    }
+
+    private static Refusal missing(Slot slot, Requested requested) {
+        return switch (slot) {
             case Slot.Open open ->
-                blind(
-                        guards,
-                        request,
-                        draft,
-                        requested,
-                        verdict,
-                        new Refusal(
-                                Reason.PORT_NOT_READY,
-                                "the contract of port " + requested.ask().port()
-                                        + " can't be read; its owner has to correct it"));
+                new Refusal(
+                        Reason.PORT_NOT_READY,
+                        "the contract of port " + requested.ask().port()
+                                + " can't be read; its owner has to correct it");
             case Slot.Closed(Reason reason, String message) ->
-                blind(
-                        guards,
-                        request,
-                        draft,
-                        requested,
-                        verdict,
-                        StoreFailure.storeClassNotReady(requested.className(), reason, message)
-                                .refusal());
+                StoreFailure.storeClassNotReady(requested.className(), reason, message)
+                        .refusal();
         };
     }
 
