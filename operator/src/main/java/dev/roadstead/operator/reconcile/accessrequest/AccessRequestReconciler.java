@@ -111,7 +111,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                         instanceof NamespaceOwner.Nobody;
         StoreFailure failure = withdrawal.delete(request, draft, domainGone);
         if (failure != null) {
-            Unfinished.failed(draft.conditions().keep(ACCEPTED).keep(RESOLVED_REFS).keep(APPROVED), GRANTED, failure);
+            Unfinished.failed(
+                    draft.conditions().keep(ACCEPTED).keep(RESOLVED_REFS).keep(APPROVED), GRANTED, failure);
             report(request, draft);
             return pace.holdBack(request);
         }

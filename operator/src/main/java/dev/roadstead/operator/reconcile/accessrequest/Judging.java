@@ -109,7 +109,8 @@ final class Judging {
                                 Reason.PORT_NOT_READY,
                                 "port " + requested.ask().port()
                                         + " is not served with this contract (yet); its conditions tell why"));
-            case Decision.Expired expired -> withdrawal.expire(backend, request, draft, requested, verdict, judged, expired);
+            case Decision.Expired expired ->
+                withdrawal.expire(backend, request, draft, requested, verdict, judged, expired);
             case Decision.NoPolicy(String reason, String message) -> {
                 draft.suggestion(
                         reason.equals(Decision.NoPolicy.DECLINED)
@@ -127,7 +128,8 @@ final class Judging {
                 stand(backend, request, draft, requested, verdict, judged, denied);
             case Decision.Denied denied -> withdrawal.deny(request, draft, requested, denied);
             case Decision.NotEnforceable(String part, String message) ->
-                withdrawal.disapprove(request, draft, requested, Reason.NOT_ENFORCEABLE, message + NextStep.contact(requested));
+                withdrawal.disapprove(
+                        request, draft, requested, Reason.NOT_ENFORCEABLE, message + NextStep.contact(requested));
         };
     }
 

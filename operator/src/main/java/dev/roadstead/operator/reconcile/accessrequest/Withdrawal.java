@@ -108,8 +108,7 @@ final class Withdrawal {
     }
 
     /** No Policy allows it, or not as it is. */
-    Pace.Next disapprove(
-            AccessRequest request, StatusDraft draft, Requested requested, Reason reason, String message) {
+    Pace.Next disapprove(AccessRequest request, StatusDraft draft, Requested requested, Reason reason, String message) {
         Conditions conditions = draft.conditions().isFalse(APPROVED, reason, message);
         last.forget(request);
         // Not where the version lies: it may have been added again in another store since.
@@ -159,7 +158,8 @@ final class Withdrawal {
     }
 
     /** The request itself goes: why the store still holds its grant; null if it does not. */
-    @Nullable StoreFailure delete(AccessRequest request, StatusDraft draft, boolean domainGone) {
+    @Nullable
+    StoreFailure delete(AccessRequest request, StatusDraft draft, boolean domainGone) {
         String domain = services.catalogue()
                 .domainOf(request.getMetadata().getNamespace())
                 .map(owner -> owner.getMetadata().getName())

@@ -31,6 +31,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,11 +193,10 @@ class DomainIT {
         client.resource(altered).create();
         touch(name);
         await().atMost(SOON)
-                .until(() -> binding(name, "roadstead-consumer") != null
-                        && "roadstead-consumer"
-                                .equals(binding(name, "roadstead-consumer")
-                                        .getRoleRef()
-                                        .getName()));
+                .until(() -> Optional.ofNullable(binding(name, "roadstead-consumer"))
+                        .filter(now ->
+                                "roadstead-consumer".equals(now.getRoleRef().getName()))
+                        .isPresent());
     }
 
     @Test
