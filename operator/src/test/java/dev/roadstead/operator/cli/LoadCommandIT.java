@@ -3,6 +3,9 @@ package dev.roadstead.operator.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Domain;
+import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.operator.Main;
 import dev.roadstead.testing.DevelopmentCluster;
 import dev.roadstead.testing.DevelopmentPostgres;
@@ -116,8 +119,12 @@ class LoadCommandIT {
                 .serverSideApply();
     }
 
+    /** Operators of other tests see what is left in the cluster, and speak of it. */
     @AfterAll
     static void end() throws SQLException {
+        client.resources(OutputPort.class).inAnyNamespace().delete();
+        client.resources(DataProduct.class).inAnyNamespace().delete();
+        client.resources(Domain.class).withName(domain).delete();
         client.close();
         database.close();
     }
