@@ -39,6 +39,7 @@ public final class Catalogue {
 
     private final Map<Class<?>, IndexerResourceCache<?>> caches = new ConcurrentHashMap<>();
     private final NamespaceHolders holders;
+    private volatile boolean closed;
 
     public Catalogue(NamespaceHolders holders) {
         this.holders = holders;
@@ -242,8 +243,16 @@ public final class Catalogue {
         return by(kind, EVERY, EVERY).stream();
     }
 
+    /** From now on nothing is known: the caches are about to be emptied, and that nothing is there must not be read from them. */
+    public void close() {
+        closed = true;
+    }
+
     @SuppressWarnings("unchecked") // add() pairs a kind with a cache of that kind
     private <T extends HasMetadata> @Nullable IndexerResourceCache<T> cacheOf(Class<T> kind) {
+        if (closed) {
+            throw new IllegalStateException("the operator stops, so nothing is known any more");
+        }
         return (IndexerResourceCache<T>) caches.get(kind);
     }
 

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.kube;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,31 +22,45 @@ public final class StartGate {
     private enum State {
         CLOSED,
         OPEN,
-        /** It never opens. */
+        /** It never opens again. */
         SHUT
     }
+
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicReference<State> state = new AtomicReference<>(State.CLOSED);
     private final AtomicInteger tasks = new AtomicInteger();
 
-    /** Lets reconciles begin; for good. */
+    /** Lets reconciles begin. */
     public void open() {
-        decide(State.OPEN);
+        state.compareAndSet(State.CLOSED, State.OPEN);
+        decided.countDown();
     }
 
-    /** Sends away whoever waits, if it is not open yet: the operator stops. */
-    public void shut() {
-        decide(State.SHUT);
+    /**
+     * Lets no reconcile begin any more, and waits for those that have begun: the operator stops. JOSDK empties the caches before it
+     * waits for them, and a reconcile that finds no Policy, or no Domain, would take access away.
+     *
+     * @return whether all of them ended in this time
+     */
+    public boolean shut(Duration within) {
+        state.set(State.SHUT);
+        decided.countDown();
+        long end = System.nanoTime() + within.toNanos();
+        while (isBusy() && System.nanoTime() < end) {
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return !isBusy();
     }
 
     public boolean isOpen() {
         return state.get() == State.OPEN;
-    }
-
-    private void decide(State next) {
-        state.compareAndSet(State.CLOSED, next);
-        decided.countDown();
     }
 
     /** Whether something runs in the pool, or waits for its turn. */

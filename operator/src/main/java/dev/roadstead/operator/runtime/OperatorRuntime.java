@@ -166,10 +166,13 @@ public final class OperatorRuntime implements AutoCloseable {
         if (admission != null) {
             admission.close();
         }
-        gate.shut();
         lostEvents.close();
         services.sources().close();
         services.wakeups().close();
+        if (!gate.shut(TERMINATION)) {
+            log.warn("event=reconciles-cut-off seconds={}", TERMINATION.toSeconds());
+        }
+        services.catalogue().close();
         operator.stop();
         services.checks().close();
         services.backends().close();
@@ -226,7 +229,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 .withCloseClientOnStop(false)
                 .withExecutorService(gate.pool(
                         THREADS, Thread.ofVirtual().name("reconcile-", 0).factory()))
-                .withReconciliationTerminationTimeout(TERMINATION)
+                .withReconciliationTerminationTimeout(Duration.ZERO)
                 .withMetrics(MicrometerMetricsV2.newBuilder(metrics).build()));
     }
 

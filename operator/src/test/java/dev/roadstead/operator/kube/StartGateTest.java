@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,32 @@ class StartGateTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> !gate.isBusy());
             assertEquals(1, ran.get());
         }
+    }
+
+    @Test
+    void whatHasBegunIsFinishedAndNothingElseBeginsOnceItIsShut() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var proceed = new CountDownLatch(1);
+        try (ExecutorService pool = gate.pool(1, Thread.ofPlatform().factory())) {
+            gate.open();
+            pool.execute(() -> {
+                begun.countDown();
+                try {
+                    proceed.await();
+                    ran.incrementAndGet();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            begun.await();
+            pool.execute(() -> ran.addAndGet(10));
+            assertFalse(gate.shut(Duration.ofMillis(50)), "it still runs");
+            proceed.countDown();
+            assertTrue(gate.shut(Duration.ofSeconds(5)));
+            gate.open();
+            pool.execute(() -> ran.addAndGet(100));
+        }
+        assertEquals(1, ran.get());
     }
 
     @Test

@@ -215,6 +215,25 @@ class AccessIT {
                 before.getData(), mesh.secret(insights, "delays-departures").getData());
     }
 
+    /** Whoever is looked at just then must not be found to have no Policy, no port and no Domain, because the caches are empty. */
+    @Test
+    void anOperatorThatStopsInTheMiddleOfEverythingTakesNothingAway() throws SQLException {
+        granted();
+        mesh.settle();
+        List<String> database = mesh.databaseState();
+        for (int round = 0; round < 8; round++) {
+            mesh.operator().requests().clear();
+            for (var kind : List.of(AccessRequest.class, OutputPort.class, DataProduct.class, Policy.class)) {
+                mesh.wakeAll(kind, flights, insights);
+            }
+            mesh.operator().stop();
+            assertEquals(List.of(), mesh.operator().requests().writes("/namespaces/"), "round " + round);
+            mesh.operator().start();
+        }
+        mesh.settle();
+        assertEquals(database, mesh.databaseState());
+    }
+
     /** The longest that can come of it is that the start waits for it in vain. */
     @Test
     void aStoreThatNeverAnswersIsNoReasonToDoubtAnother() throws Exception {
