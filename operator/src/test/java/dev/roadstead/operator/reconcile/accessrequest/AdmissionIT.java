@@ -262,7 +262,18 @@ class AdmissionIT {
             assertEquals(
                     0,
                     apply("alice", by("alice", request("board", "departures"))).exitCode());
-            assertNotYours("bob", apply("alice", decidedBy("bob", policy(""))));
+            // Each of them is taken in at a time of its own.
+            await().atMost(AccessMesh.SOON)
+                    .untilAsserted(() -> assertNotYours(
+                            "bob",
+                            kubectl(
+                                    decidedBy("bob", policy("")),
+                                    "apply",
+                                    "--server-side",
+                                    "--dry-run=server",
+                                    "--as=alice",
+                                    "--as-group=makers",
+                                    "-f")));
             assertEquals(0, apply("carol", decidedBy("carol", policy(""))).exitCode());
             assertNotYours("carol", apply("alice", decidedBy("carol", policy("maxDuration: 1h"))));
             assertTrue(
@@ -271,7 +282,17 @@ class AdmissionIT {
                     "delays",
                     "  - {name: in, portRef: {domain: %s, name: departures, version: v1}, purpose: p}"
                             .formatted(flights));
-            assertNotYours("bob", apply("alice", by("bob", consumer)));
+            await().atMost(AccessMesh.SOON)
+                    .untilAsserted(() -> assertNotYours(
+                            "bob",
+                            kubectl(
+                                    by("bob", consumer),
+                                    "apply",
+                                    "--server-side",
+                                    "--dry-run=server",
+                                    "--as=alice",
+                                    "--as-group=makers",
+                                    "-f")));
             assertEquals(0, apply("alice", by("alice", consumer)).exitCode());
 
             assertTrue(apply("bob", by("bob", request("board", "departures")))

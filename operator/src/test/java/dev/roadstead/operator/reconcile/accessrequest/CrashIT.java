@@ -141,10 +141,7 @@ class CrashIT {
         return StoreBooks.held(mesh, flights, insights);
     }
 
-    /**
-     * With a rule that reads rows the store has a checker, in every life. Without one it has a checker in some: if the
-     * other port comes first, which knows no key, the table is made without one, and rows tell whether it would hold.
-     */
+    /** With a rule that reads rows the store has a checker, whose effects count too. */
     private void promise() {
         mesh.editJson(
                 OutputPort.class,
@@ -231,7 +228,7 @@ class CrashIT {
         }
     }
 
-    /** Without ON CONFLICT: if the other port comes first, which knows no key, the table is made without one. */
+    /** What is there is left as it is: a life may have loaded before it died. */
     private String load() {
         Secret airflow = mesh.secret(flights, "nyc-main-airflow");
         if (airflow == null) {

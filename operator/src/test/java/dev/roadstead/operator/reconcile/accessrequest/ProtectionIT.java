@@ -377,11 +377,14 @@ class ProtectionIT {
         }
     }
 
-    /** The API server takes a new policy in within some seconds. */
+    /** The API server takes a new policy in within some seconds, each at a time of its own. */
     private void awaitGuard() {
         await("the API server refuses")
                 .atMost(AccessMesh.SOON)
                 .until(() -> dryRun(resource(OutputPort.class, flights, "departures")) != null
+                        && dryRun(resource(DataProduct.class, flights, "nyc")) != null
+                        && dryRun(resource(Domain.class, null, flights)) != null
+                        && dryRun(resource(StoreClass.class, null, mesh.storeClass())) != null
                         && dryRun(resource(Namespace.class, null, flights)) != null);
     }
 
