@@ -71,7 +71,7 @@ final class GrantPlanner {
         wishes.grants().forEach(w -> end(w.key(), w.notAfter()));
         for (LedgerRow row : draft.snapshot.ledger().values()) {
             if (row.part() == Part.WRITER_GROUP) {
-                String product = row.object().substring(0, row.object().indexOf('/'));
+                String product = row.store().product();
                 writerGroup(row.domain(), product, row.key().name());
             }
         }

@@ -104,7 +104,7 @@ final class OrphanSweep {
         Set<String> logins = new TreeSet<>();
         for (Orphan writer : writers) {
             snapshot.ledger(LedgerKey.role(writer.name())).ifPresent(row -> {
-                wishes.remove(Orphans.store(row));
+                wishes.remove(row.store());
                 logins.add(writer.name());
             });
         }

@@ -4,7 +4,6 @@ import dev.roadstead.operator.backend.Claims;
 import dev.roadstead.operator.backend.Leftovers;
 import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.Orphan.Kind;
-import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
@@ -36,12 +35,6 @@ final class Orphans {
 
     static Leftovers of(Snapshot snapshot, Names names, Claims claims) {
         return new Orphans(snapshot, names, claims).find();
-    }
-
-    /** The store that a row of the ledger belongs to. */
-    static StoreKey store(LedgerRow row) {
-        String[] object = row.object().split("/", 3);
-        return new StoreKey(row.domain(), object[0], object[1]);
     }
 
     static OrphanKey key(Orphan orphan) {
@@ -88,11 +81,11 @@ final class Orphans {
     private void object(LedgerRow row) {
         if (row.part() == Part.WRITER) {
             open++;
-            if (!claims.store(store(row))) {
+            if (!claims.store(row.store())) {
                 add(Kind.WRITER, row.key().name(), "writer " + row.domain() + "/" + row.object(), true);
             }
         } else if (row.part() == Part.CHECKER) {
-            if (!claims.store(store(row))) {
+            if (!claims.store(row.store())) {
                 add(Kind.CHECKER, row.key().name(), "checker of store " + row.domain() + "/" + row.object(), false);
             }
         } else if (row.part() == Part.PORT && row.key().kind() == LedgerKey.Kind.SCHEMA) {
@@ -102,7 +95,7 @@ final class Orphans {
             }
         } else if (row.part() == Part.DATA && row.key().kind() == LedgerKey.Kind.SCHEMA) {
             stores++;
-            if (!claims.store(store(row))) {
+            if (!claims.store(row.store())) {
                 desertedStores++;
                 add(Kind.STORE, row.key().name(), "store " + row.domain() + "/" + row.object(), false);
             }

@@ -174,13 +174,7 @@ final class PostgresBackend implements Backend {
         return Optional.ofNullable(last.schemas().get(Names.portSchema(key)))
                 .flatMap(schema -> Optional.ofNullable(last.ledger().get(LedgerKey.role(schema.owner()))))
                 .filter(owner -> owner.part() == Part.PORT_OWNER)
-                .map(owner -> {
-                    int slash = owner.object().indexOf('/');
-                    return new StoreKey(
-                            owner.domain(),
-                            owner.object().substring(0, slash),
-                            owner.object().substring(slash + 1));
-                });
+                .map(LedgerRow::store);
     }
 
     private static boolean same(GrantRow row, GrantKey key) {

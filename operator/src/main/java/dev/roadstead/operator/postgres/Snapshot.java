@@ -5,6 +5,7 @@ import dev.roadstead.operator.backend.LeaseState;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
 import java.time.Instant;
@@ -81,7 +82,14 @@ record Snapshot(
             Part part,
             String domain,
             String object,
-            @Nullable String fingerprint) {}
+            @Nullable String fingerprint) {
+
+        /** The store that it belongs to; not to be asked of what belongs to none, such as a port. */
+        StoreKey store() {
+            String[] names = object.split("/", 3);
+            return new StoreKey(domain, names[0], names[1]);
+        }
+    }
 
     enum Part {
         ADMIN,
