@@ -67,12 +67,14 @@ final class Installation {
             requireRights(connection);
             install(connection);
         }
-        String storeId = identity(connection);
-        upgrade(connection);
+        Identity identity = identity(connection);
+        if (identity.layout() < Layout.VERSION) {
+            upgrade(connection);
+        }
         byte[] storeKey = storeKey(connection);
         connection.commit();
         boolean meshKey = MessageDigest.isEqual(storeKey, maskKey.orAdopt(storeKey));
-        return new Installed(storeId, major, version, meshKey);
+        return new Installed(identity.storeId(), major, version, meshKey);
     }
 
     private static boolean installed(Connection connection) throws SQLException {
@@ -150,7 +152,7 @@ final class Installation {
                 insert.setBytes(1, key);
                 insert.executeUpdate();
             }
-            Names names = new Names(identity(connection));
+            Names names = new Names(identity(connection).storeId());
             String gate = Sql.id(names.gate());
             String keyReader = Sql.id(names.keyReader());
             s.execute("CREATE ROLE " + gate + " NOLOGIN; CREATE ROLE " + keyReader + " NOLOGIN;"
@@ -171,10 +173,8 @@ final class Installation {
      * that made it must be gone: it would take what it does not know for somebody else's.
      */
     private static void upgrade(Connection connection) throws SQLException {
-        if (layout(connection) == Layout.VERSION) {
-            return;
-        }
         Fence.keepFree(connection);
+        // Another operator may have done it before the lock was had.
         int found = layout(connection);
         try (Statement s = connection.createStatement()) {
             if (found < Layout.VERSION) {
@@ -207,7 +207,9 @@ final class Installation {
         }
     }
 
-    private String identity(Connection connection) throws SQLException {
+    private record Identity(String storeId, int layout) {}
+
+    private Identity identity(Connection connection) throws SQLException {
         try (Statement s = connection.createStatement();
                 ResultSet rows = s.executeQuery("SELECT store_id::text, mesh_id, layout FROM roadstead_meta.store")) {
             if (!rows.next()) {
@@ -225,13 +227,14 @@ final class Installation {
             if (!expectedStoreId.isEmpty() && !expectedStoreId.equals(storeId)) {
                 throw wrongStore(storeId);
             }
-            if (rows.getInt(3) > Layout.VERSION) {
+            int layout = rows.getInt(3);
+            if (layout > Layout.VERSION) {
                 throw BackendException.refused(
                         "UnsupportedServer",
-                        "this store has layout " + rows.getInt(3) + ", this operator knows " + Layout.VERSION
+                        "this store has layout " + layout + ", this operator knows " + Layout.VERSION
                                 + "; run a newer operator");
             }
-            return storeId;
+            return new Identity(storeId, layout);
         } catch (SQLException e) {
             if (Failures.state(e).equals(SqlState.INSUFFICIENT_PRIVILEGE)) {
                 throw BackendException.failed(
