@@ -2,13 +2,11 @@ package dev.roadstead.operator.cli;
 
 import dev.roadstead.operator.cli.HistoryOptions.CannotAsk;
 import dev.roadstead.operator.history.Chain;
-import dev.roadstead.operator.history.Pruned;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,9 +82,7 @@ abstract class HistoryAsking implements Callable<Integer> {
 
     /** What is to be said of the history of one store. */
     static String verdict(HistoryOptions.Asked store) {
-        Optional<Pruned> pruned = store.history().pruned();
-        Chain chain = new Chain(store.head(), pruned.orElse(null));
-        store.history().entries(chain::next);
+        Chain chain = store.history().chain(store.head());
         String late = store.history().unrecorded() == 0
                 ? ""
                 : "; " + store.history().unrecorded() + " ends could not be recorded yet";
@@ -97,7 +93,7 @@ abstract class HistoryAsking implements Callable<Integer> {
                                 ? "but no head of it is known outside"
                                 : "compared with the status up to entry "
                                         + store.head().seq())
-                        + pruned.map(told -> "; " + told.sentence()).orElse("")
+                        + chain.pruned().map(told -> "; " + told.sentence()).orElse("")
                         + late);
     }
 }

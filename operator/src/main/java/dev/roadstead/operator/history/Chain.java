@@ -146,6 +146,11 @@ public final class Chain {
         return null;
     }
 
+    /** What the retention removed of it; empty if nothing yet. */
+    public Optional<Pruned> pruned() {
+        return Optional.ofNullable(pruned);
+    }
+
     /** The number of the newest entry; 0 if there is none. */
     public long last() {
         return last;

@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.history.Chain;
 import dev.roadstead.operator.history.Entry;
+import dev.roadstead.operator.history.Head;
 import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.history.Span;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the history of one store, in one read-only transaction. Every method throws {@link BackendException}. */
 public final class StoreHistory implements AutoCloseable {
@@ -63,6 +65,17 @@ public final class StoreHistory implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    /**
+     * Everything there is, held against each other.
+     *
+     * @param known the head that is remembered outside the store; null if there is none
+     */
+    public Chain chain(@Nullable Head known) {
+        Chain chain = new Chain(known, pruned().orElse(null));
+        entries(chain::next);
+        return chain;
     }
 
     /** The spans of grants that overlap a time, in the order of grants and numbers. */

@@ -60,9 +60,7 @@ class HistoryQuestionsIT {
 
     private Optional<Chain.Broken> verified(Head known) {
         try (StoreHistory history = StoreHistory.open(mesh.settings())) {
-            Chain chain = new Chain(known, history.pruned().orElse(null));
-            history.entries(chain::next);
-            return chain.end(history.contracts().keySet());
+            return history.chain(known).end(history.contracts().keySet());
         }
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.backend.Subject;
-import dev.roadstead.operator.history.Chain;
 import dev.roadstead.operator.history.ContractText;
 import dev.roadstead.operator.history.Event;
 import dev.roadstead.operator.history.Gaps;
@@ -69,9 +68,10 @@ class PruningPropertiesIT {
 
     private static void holds(String about) {
         try (StoreHistory history = StoreHistory.open(mesh.settings())) {
-            Chain chain = new Chain(null, history.pruned().orElse(null));
-            history.entries(chain::next);
-            assertEquals(Optional.empty(), chain.end(history.contracts().keySet()), about);
+            assertEquals(
+                    Optional.empty(),
+                    history.chain(null).end(history.contracts().keySet()),
+                    about);
         }
     }
 

@@ -78,9 +78,7 @@ class RetentionIT {
 
     private Optional<Chain.Broken> verified(@Nullable Head known) {
         try (StoreHistory history = StoreHistory.open(mesh.settings())) {
-            Chain chain = new Chain(known, history.pruned().orElse(null));
-            history.entries(chain::next);
-            return chain.end(history.contracts().keySet());
+            return history.chain(known).end(history.contracts().keySet());
         }
     }
 

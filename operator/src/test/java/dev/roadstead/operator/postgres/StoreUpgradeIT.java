@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.history.Chain;
@@ -73,9 +74,8 @@ class StoreUpgradeIT {
                     mesh.askedAsDba("SELECT body ->> 'through', body ->> 'removed', body ->> 'kept'"
                             + " FROM roadstead_history.entry WHERE event = 'Pruned'"));
             try (StoreHistory history = StoreHistory.open(mesh.settings())) {
-                Chain chain = new Chain(
-                        mesh.backend.head().orElseThrow(), history.pruned().orElseThrow());
-                history.entries(chain::next);
+                Chain chain = history.chain(mesh.backend.head().orElseThrow());
+                assertTrue(chain.pruned().isPresent());
                 assertEquals(Optional.empty(), chain.end(history.contracts().keySet()));
             }
         }
