@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Holds every reconcile back until the caches of all kinds are filled. JOSDK starts each controller as soon as its own
@@ -26,11 +28,11 @@ public final class StartGate {
         SHUT
     }
 
-    private static final Duration POLL = Duration.ofMillis(10);
-
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicReference<State> state = new AtomicReference<>(State.CLOSED);
     private final AtomicInteger tasks = new AtomicInteger();
+    /** Shared by whatever runs. */
+    private final ReadWriteLock running = new ReentrantReadWriteLock();
 
     /** Lets reconciles begin. */
     public void open() {
@@ -47,16 +49,16 @@ public final class StartGate {
     public boolean shut(Duration within) {
         state.set(State.SHUT);
         decided.countDown();
-        long end = System.nanoTime() + within.toNanos();
-        while (isBusy() && System.nanoTime() < end) {
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+        try {
+            boolean ended = running.writeLock().tryLock(within.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended) {
+                running.writeLock().unlock();
             }
+            return ended;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        return !isBusy();
     }
 
     public boolean isOpen() {
@@ -76,9 +78,7 @@ public final class StartGate {
                 tasks.incrementAndGet();
                 super.execute(() -> {
                     try {
-                        if (passed()) {
-                            command.run();
-                        }
+                        pass(command);
                     } finally {
                         tasks.decrementAndGet();
                     }
@@ -87,14 +87,21 @@ public final class StartGate {
         };
     }
 
-    /** Waits; false if the operator stops before it ever started. */
-    private boolean passed() {
+    /** Runs it once the gate is open; not at all if the operator stops before that. */
+    private void pass(Runnable command) {
         try {
             decided.await();
-            return isOpen();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return;
+        }
+        running.readLock().lock();
+        try {
+            if (isOpen()) {
+                command.run();
+            }
+        } finally {
+            running.readLock().unlock();
         }
     }
 }
