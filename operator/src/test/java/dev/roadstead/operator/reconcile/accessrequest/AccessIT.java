@@ -227,8 +227,11 @@ class AccessIT {
                 mesh.wakeAll(kind, flights, insights);
             }
             mesh.operator().stop();
-            assertEquals(List.of(), mesh.operator().requests().writes("/namespaces/"), "round " + round);
-            mesh.operator().start();
+            try {
+                assertEquals(List.of(), mesh.operator().requests().writes("/namespaces/"), "round " + round);
+            } finally {
+                mesh.operator().start();
+            }
         }
         mesh.settle();
         assertEquals(database, mesh.databaseState());

@@ -1,5 +1,8 @@
 package dev.roadstead.operator.reconcile.accessrequest;
 
+import static dev.roadstead.operator.reconcile.accessrequest.Departures.ID;
+import static dev.roadstead.operator.reconcile.accessrequest.Departures.ORIGIN;
+import static dev.roadstead.operator.reconcile.accessrequest.Departures.TAIL;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -16,14 +19,11 @@ import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.testing.Command;
 import dev.roadstead.testing.TestCertificate;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,11 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real API server that asks the operator before it stores anything, and one that does not get an answer. */
 class AdmissionIT {
-
-    private static final String ID =
-            "{name: id, logicalType: integer, primaryKey: true, required: true, classification: public}";
-    private static final String TAIL = "{name: tail_number, logicalType: string, classification: restricted}";
-    private static final String ORIGIN = "{name: origin, logicalType: string, classification: public}";
 
     @TempDir
     private static Path directory;
@@ -249,31 +244,14 @@ class AdmissionIT {
         mesh.applyText(request("before", "departures"));
         try (var _ = mesh.operator().guard()) {
             await().atMost(AccessMesh.SOON)
-                    .untilAsserted(() -> assertNotYours(
-                            "bob",
-                            kubectl(
-                                    by("bob", request("board", "departures")),
-                                    "apply",
-                                    "--server-side",
-                                    "--dry-run=server",
-                                    "--as=alice",
-                                    "--as-group=makers",
-                                    "-f")));
+                    .untilAsserted(() ->
+                            assertNotYours("bob", dryRun("alice", by("bob", request("board", "departures")))));
             assertEquals(
                     0,
                     apply("alice", by("alice", request("board", "departures"))).exitCode());
             // Each of them is taken in at a time of its own.
             await().atMost(AccessMesh.SOON)
-                    .untilAsserted(() -> assertNotYours(
-                            "bob",
-                            kubectl(
-                                    decidedBy("bob", policy("")),
-                                    "apply",
-                                    "--server-side",
-                                    "--dry-run=server",
-                                    "--as=alice",
-                                    "--as-group=makers",
-                                    "-f")));
+                    .untilAsserted(() -> assertNotYours("bob", dryRun("alice", decidedBy("bob", policy("")))));
             assertEquals(0, apply("carol", decidedBy("carol", policy(""))).exitCode());
             assertNotYours("carol", apply("alice", decidedBy("carol", policy("maxDuration: 1h"))));
             assertTrue(
@@ -283,16 +261,7 @@ class AdmissionIT {
                     "  - {name: in, portRef: {domain: %s, name: departures, version: v1}, purpose: p}"
                             .formatted(flights));
             await().atMost(AccessMesh.SOON)
-                    .untilAsserted(() -> assertNotYours(
-                            "bob",
-                            kubectl(
-                                    by("bob", consumer),
-                                    "apply",
-                                    "--server-side",
-                                    "--dry-run=server",
-                                    "--as=alice",
-                                    "--as-group=makers",
-                                    "-f")));
+                    .untilAsserted(() -> assertNotYours("bob", dryRun("alice", by("bob", consumer))));
             assertEquals(0, apply("alice", by("alice", consumer)).exitCode());
 
             assertTrue(apply("bob", by("bob", request("board", "departures")))
@@ -348,30 +317,10 @@ class AdmissionIT {
     @Test
     void anAnswerTakesFewMilliseconds() throws Exception {
         grant();
-        OutputPort before = mesh.get(OutputPort.class, flights, "departures");
-        OutputPort after =
-                mesh.operator().admin().getKubernetesSerialization().unmarshal(port(ID, ORIGIN), OutputPort.class);
-        byte[] review = mesh.operator()
-                .admin()
-                .getKubernetesSerialization()
-                .asJson(new AdmissionReviewBuilder()
-                        .withNewRequest()
-                        .withUid("latency")
-                        .withOperation("UPDATE")
-                        .withObject(after)
-                        .withOldObject(before)
-                        .withNewUserInfo()
-                        .withUsername("alice")
-                        .endUserInfo()
-                        .endRequest()
-                        .build())
-                .getBytes(StandardCharsets.UTF_8);
+        HttpRequest request =
+                Departures.review(mesh, flights, mesh.operator().runtime().webhookPort(), ID, ORIGIN);
         long[] nanos = new long[500];
         try (HttpClient client = certificate.client()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(
-                            "https://localhost:" + mesh.operator().runtime().webhookPort() + "/validate"))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(review))
-                    .build();
             for (int i = 0; i < nanos.length; i++) {
                 long begin = System.nanoTime();
                 String answer = client.send(request, HttpResponse.BodyHandlers.ofString())
@@ -458,6 +407,10 @@ class AdmissionIT {
         return kubectl(yaml, "apply", "--server-side", "--force-conflicts", "--as=" + user, "--as-group=makers", "-f");
     }
 
+    private static Command.Result dryRun(String user, String yaml) {
+        return kubectl(yaml, "apply", "--server-side", "--dry-run=server", "--as=" + user, "--as-group=makers", "-f");
+    }
+
     private static void assertNotYours(String named, Command.Result result) {
         assertTrue(result.errors().contains("it names " + named + ", but you are alice"), result.errors());
     }
@@ -491,17 +444,7 @@ class AdmissionIT {
     }
 
     private String port(String... columns) {
-        return """
-                apiVersion: roadstead.dev/v1alpha1
-                kind: OutputPort
-                metadata: {name: departures, namespace: %s}
-                spec:
-                  dataProductName: nyc
-                  store: main
-                  versions:
-                  - name: v1
-                    contract: {schema: [{name: departures, properties: [%s]}]}
-                """.formatted(flights, String.join(", ", columns));
+        return Departures.port(flights, "departures", columns);
     }
 
     private static String[] columns(int count) {

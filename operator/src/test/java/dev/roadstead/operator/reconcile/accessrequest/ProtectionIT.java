@@ -226,23 +226,8 @@ class ProtectionIT {
     }
 
     private String port(String name) {
-        return """
-                apiVersion: roadstead.dev/v1alpha1
-                kind: OutputPort
-                metadata: {name: %s, namespace: %s, labels: {git: %s}}
-                spec:
-                  dataProductName: nyc
-                  store: main
-                  versions:
-                  - name: v1
-                    contract:
-                      schema:
-                      - name: departures
-                        properties:
-                        - {name: id, logicalType: integer, primaryKey: true, required: true, classification: public}
-                        - {name: tail_number, logicalType: string, classification: restricted}
-                        - {name: origin, logicalType: string, classification: public}
-                """.formatted(name, flights, flights);
+        return Departures.port(flights, name, Departures.ID, Departures.TAIL, Departures.ORIGIN)
+                .replace("metadata: {", "metadata: {labels: {git: " + flights + "}, ");
     }
 
     /** Says what was refused; nothing if all went well. */

@@ -12,10 +12,7 @@ import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.testing.OperatorUnderTest;
 import dev.roadstead.testing.TestCertificate;
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -103,46 +100,12 @@ class StandbyIT {
     }
 
     /** What an operator answers if it is asked about a column that goes although it is read. */
-    private String breaking(int port) throws Exception {
-        OutputPort before = mesh.get(OutputPort.class, flights, "departures");
-        OutputPort after = mesh.operator()
-                .admin()
-                .getKubernetesSerialization()
-                .unmarshal("""
-                        apiVersion: roadstead.dev/v1alpha1
-                        kind: OutputPort
-                        metadata: {name: departures, namespace: %s}
-                        spec:
-                          dataProductName: nyc
-                          store: main
-                          versions:
-                          - name: v1
-                            contract:
-                              schema:
-                              - name: departures
-                                properties:
-                                - {name: id, logicalType: integer, primaryKey: true, required: true, classification: public}
-                                - {name: origin, logicalType: string, classification: public}
-                        """.formatted(flights), OutputPort.class);
-        String review = mesh.operator()
-                .admin()
-                .getKubernetesSerialization()
-                .asJson(new AdmissionReviewBuilder()
-                        .withNewRequest()
-                        .withUid("standby")
-                        .withOperation("UPDATE")
-                        .withObject(after)
-                        .withOldObject(before)
-                        .withNewUserInfo()
-                        .withUsername("alice")
-                        .endUserInfo()
-                        .endRequest()
-                        .build());
+    private String breaking(int webhook) throws Exception {
         try (HttpClient client = certificate.client()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/validate"))
-                    .POST(HttpRequest.BodyPublishers.ofString(review))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return client.send(
+                            Departures.review(mesh, flights, webhook, Departures.ID, Departures.ORIGIN),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 }
