@@ -97,19 +97,12 @@ public final class Requirements {
 
     private Map<String, String> classes(Domain domain, OutputPort port, List<OutputPortSpec.Version> versions) {
         Map<String, String> classes = new HashMap<>();
-        for (OutputPortSpec.Version version : versions) {
-            if (version.store() != null) {
-                catalogue
-                        .product(
-                                port.getMetadata().getNamespace(),
-                                port.getSpec().dataProductName())
-                        .stream()
-                        .flatMap(product -> product.getSpec().stores().stream()
-                                .filter(store -> store.name().equals(version.store()))
-                                .flatMap(store -> classOf(domain, product, store).stream()))
-                        .forEach(name -> classes.put(version.name(), name));
-            }
-        }
+        catalogue
+                .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
+                .ifPresent(product -> versions.forEach(version -> product.getSpec().stores().stream()
+                        .filter(store -> store.name().equals(version.store()))
+                        .flatMap(store -> classOf(domain, product, store).stream())
+                        .forEach(name -> classes.put(version.name(), name))));
         return classes;
     }
 
