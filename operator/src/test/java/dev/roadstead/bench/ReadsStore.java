@@ -48,6 +48,7 @@ final class ReadsStore implements AutoCloseable {
     static final String CONDITION = "place IN ('place 3', 'place 5')";
 
     private static final StoreKey STORE = new StoreKey("bench", "sensors", "main");
+    private static final Because BECAUSE = new Because(STORE.product(), STORE.store(), List.of(), List.of());
     private static final PortKey PORT = new PortKey("bench", "readings", "v1");
     private static final Contract CONTRACT = new Contract(List.of(
             new Relation(
@@ -134,7 +135,8 @@ final class ReadsStore implements AutoCloseable {
                         "bench",
                         "",
                         new SqlFloor.NewKey());
-        String writer = backend.provision(new StoreWish(STORE, Map.of("loader", new Credential("loader", false))))
+        String writer = backend.provision(
+                        new StoreWish(STORE, Map.of("loader", new Credential("loader", false)), BECAUSE))
                 .writers()
                 .get("loader");
         backend.publish(new PortWish(PORT, STORE, CONTRACT));
@@ -162,7 +164,7 @@ final class ReadsStore implements AutoCloseable {
                 "readers/" + variant.label(),
                 "",
                 new Credential(variant.label(), false),
-                new Because(STORE.product(), STORE.store(), List.of(), List.of()));
+                BECAUSE);
     }
 
     private void load(int rows) throws SQLException {

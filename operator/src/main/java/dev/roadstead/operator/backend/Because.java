@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a grant is as it is, for the history alone: nothing here changes what is granted.
+ * Why a grant or a writer is as it is, for the history alone: nothing here changes what is granted.
  *
- * @param product the data product that the port belongs to
+ * @param product the data product that the port or the store belongs to
  * @param store its store that holds the data
  * @param decidedBy what the decision rests on, in a fixed order
- * @param origins who applied the request and the objects that decided, as far as the cluster tells
+ * @param origins who applied the request, if there is one, and the objects that decided, as far as the cluster tells
  */
 public record Because(String product, String store, List<Decider> decidedBy, List<Origin> origins) {
     public Because {
@@ -20,8 +20,8 @@ public record Because(String product, String store, List<Decider> decidedBy, Lis
     /**
      * An object that a decision rests on.
      *
-     * @param kind {@code Policy} or {@code Guardrail}
-     * @param name {@code domain/name} of a Policy, the name of a Guardrail
+     * @param kind {@code Policy}, {@code Guardrail}, or of a writer {@code DataProduct}
+     * @param name {@code domain/name}, or the name alone of a Guardrail
      * @param generation of the spec that was evaluated
      * @param exceptions those that were used, in words
      */

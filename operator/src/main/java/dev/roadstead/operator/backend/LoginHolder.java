@@ -4,5 +4,10 @@ package dev.roadstead.operator.backend;
 public sealed interface LoginHolder permits Subject, LoginHolder.Writer {
 
     /** A program that loads data into a store. */
-    record Writer(StoreKey store, String name) implements LoginHolder {}
+    record Writer(StoreKey store, String name) implements LoginHolder {
+        @Override
+        public String toString() {
+            return "writer " + store + "/" + name;
+        }
+    }
 }

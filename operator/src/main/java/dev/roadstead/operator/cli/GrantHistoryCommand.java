@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code roadstead history grant}: everything about one consumer. */
 @Command(
         name = "grant",
-        description = "Print everything that was recorded about a consumer: a product or a request.",
+        description = {
+            "Print everything that was recorded about a consumer: a product or a request.",
+            "Of a product also what was recorded about its writers."
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:found", "1:nothing was recorded", "2:wrong usage", "3:a store could not be asked"})

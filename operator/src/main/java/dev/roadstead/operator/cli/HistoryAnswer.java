@@ -72,7 +72,7 @@ final class HistoryAnswer {
     }
 
     private static List<Sighting> answer(StoreHistory history, Question question) {
-        return Sightings.of(history.spans(question.from(), question.to()), history.contracts(), question);
+        return Sightings.of(history.recorded(question.from(), question.to()), question);
     }
 
     private static List<String> row(Sighting s) {

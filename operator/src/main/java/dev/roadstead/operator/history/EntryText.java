@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An entry about a grant, in words.
+ * An entry about a grant or a writer, in words.
  *
+ * @param port the port version, or of a writer its store
+ * @param purpose empty of a writer
  * @param what the effects that are not clear, or why it ended
  */
 public record EntryText(String port, String purpose, String what, String decidedBy, String appliedBy) {
@@ -15,16 +17,27 @@ public record EntryText(String port, String purpose, String what, String decided
     public static EntryText of(Entry entry) {
         JsonNode body = Json.parse(entry.body());
         return new EntryText(
-                body.path("domain").asText() + "/" + body.path("port").asText() + "."
-                        + body.path("version").asText(),
+                place(body),
                 body.path("purpose").asText(),
                 what(body),
                 list(body.path("decidedBy"), "generation", "@g"),
                 applied(body));
     }
 
+    private static String place(JsonNode body) {
+        String domain = body.path("domain").asText();
+        return body.has("port")
+                ? domain + "/" + body.path("port").asText() + "."
+                        + body.path("version").asText()
+                : "store " + domain + "/" + body.path("product").asText() + "/"
+                        + body.path("store").asText();
+    }
+
     private static String what(JsonNode body) {
         List<String> parts = new ArrayList<>();
+        if (body.path("subject").has("writer")) {
+            parts.add("writer " + body.path("subject").path("writer").asText());
+        }
         if (body.has("reason")) {
             parts.add(body.path("reason").asText());
         }

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer: somebody could read one column for some time.
  *
- * @param who such as {@code product insights/delays}
+ * @param who such as {@code product insights/delays} or {@code writer airflow of flights/nyc}
  * @param column {@code domain/port.version relation.column}
  * @param saw the effect; of several groups of rows, the weakest first
  * @param rows which rows; null for all
- * @param decidedBy Policies and Guardrails with their generations
+ * @param purpose empty of a writer
+ * @param decidedBy Policies and Guardrails with their generations; of a writer the product that names it
+ * @param request empty of a writer
  * @param from cut to the question
  * @param to cut to the question; null if it goes on
  * @param certainty {@code exact}, or {@code bounded} with the reason: it was not longer than that

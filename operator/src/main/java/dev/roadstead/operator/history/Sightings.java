@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a question from the spans of grants and the contracts as they were. Pure. */
+/** Answers a question from grants, writers and contracts as they were. Pure. */
 public final class Sightings {
 
     private final Question question;
@@ -25,17 +25,25 @@ public final class Sightings {
     }
 
     /**
-     * The answers, in the order of spans and columns; what goes on unchanged is one.
-     *
-     * @param spans in the order of grants and time
-     * @param contracts texts by hash
+     * The answers, in the order of grants, writers and columns; what goes on unchanged is one. A writer reads the tables of its
+     * store themselves, so it sees all that a port shows of them.
      */
-    public static List<Sighting> of(List<Span> spans, Map<String, String> contracts, Question question) {
-        var sightings = new Sightings(question, contracts);
+    public static List<Sighting> of(Recorded recorded, Question question) {
+        var sightings = new Sightings(question, recorded.contracts());
+        Map<List<String>, List<Shown>> ports = new HashMap<>();
+        for (Span span : recorded.ports()) {
+            JsonNode body = Json.parse(span.entry().body());
+            ports.computeIfAbsent(store(body), store -> new ArrayList<>()).add(new Shown(body, time(span, body)));
+        }
         List<Sighting> found = new ArrayList<>();
         Map<String, Integer> newest = new HashMap<>();
-        for (Span span : spans) {
-            for (Sighting sighting : sightings.of(span)) {
+        for (Span span : recorded.readers()) {
+            JsonNode body = Json.parse(span.entry().body());
+            Time time = time(span, body);
+            List<Sighting> seen = body.path("subject").path("kind").asText().equals("writer")
+                    ? sightings.ofWriter(body, time, ports.getOrDefault(store(body), List.of()))
+                    : sightings.ofGrant(body, time);
+            for (Sighting sighting : seen) {
                 String key = span.entry().grant() + "\n" + sighting.column();
                 Integer at = newest.get(key);
                 if (at != null && found.get(at).continuedBy(sighting)) {
@@ -49,45 +57,108 @@ public final class Sightings {
         return found;
     }
 
-    private List<Sighting> of(Span span) {
-        JsonNode body = Json.parse(span.entry().body());
-        String domain = body.path("domain").asText();
-        String port = body.path("port").asText();
-        Time time = time(span, body);
-        if (!question.about(domain, port) || !question.overlaps(time.from(), time.end())) {
+    /** What a port version showed, and when. */
+    private record Shown(JsonNode port, Time time) {}
+
+    private static List<String> store(JsonNode body) {
+        return List.of(
+                body.path("domain").asText(),
+                body.path("product").asText(),
+                body.path("store").asText());
+    }
+
+    /** All that the ports of its store showed, while they did and the writer could come in. */
+    private List<Sighting> ofWriter(JsonNode body, Time writer, List<Shown> ports) {
+        JsonNode subject = body.path("subject");
+        String who = "writer " + subject.path("writer").asText() + " of "
+                + subject.path("domain").asText() + "/" + subject.path("name").asText();
+        List<Sighting> found = new ArrayList<>();
+        for (Shown shown : ports) {
+            Time time = new Time(
+                    later(writer.from(), shown.time().from()),
+                    earlier(writer.end(), shown.time().end()),
+                    writer.certainty());
+            if (time.from().isBefore(time.end())) {
+                found.addAll(ofWriter(body, who, shown.port(), time));
+            }
+        }
+        return found;
+    }
+
+    private List<Sighting> ofWriter(JsonNode body, String who, JsonNode port, Time time) {
+        if (!question.about(port.path("domain").asText(), port.path("port").asText())
+                || !question.overlaps(time.from(), time.end())) {
             return List.of();
         }
         List<Sighting> found = new ArrayList<>();
-        String address = domain + "/" + port + "." + body.path("version").asText();
-        for (JsonNode relation : body.path("lens")) {
-            String name = relation.path("relation").asText();
-            for (String column : columns(relation)) {
-                if (matches(body.path("contract").asText(), name, column)) {
-                    found.add(sighting(body, address + " " + name + "." + column, relation, column, time));
+        String contract = port.path("contract").asText();
+        for (JsonNode relation : contracts.getOrDefault(contract, Json.object()).path("schema")) {
+            String name = relation.path("name").asText();
+            for (JsonNode property : relation.path("properties")) {
+                String column = property.path("name").asText();
+                if (matches(contract, name, column)) {
+                    found.add(sighting(body, who, address(port) + " " + name + "." + column, "Clear", null, time));
                 }
             }
         }
         return found;
     }
 
-    private Sighting sighting(JsonNode body, String address, JsonNode relation, String column, Time time) {
+    private List<Sighting> ofGrant(JsonNode body, Time time) {
+        if (!question.about(body.path("domain").asText(), body.path("port").asText())
+                || !question.overlaps(time.from(), time.end())) {
+            return List.of();
+        }
+        List<Sighting> found = new ArrayList<>();
+        JsonNode subject = body.path("subject");
+        String who = subject.path("kind").asText() + " "
+                + subject.path("domain").asText() + "/" + subject.path("name").asText();
+        for (JsonNode relation : body.path("lens")) {
+            String name = relation.path("relation").asText();
+            for (String column : columns(relation)) {
+                if (matches(body.path("contract").asText(), name, column)) {
+                    found.add(sighting(
+                            body,
+                            who,
+                            address(body) + " " + name + "." + column,
+                            saw(relation, column),
+                            rows(relation, column),
+                            time));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String address(JsonNode port) {
+        return port.path("domain").asText() + "/" + port.path("port").asText() + "."
+                + port.path("version").asText();
+    }
+
+    private Sighting sighting(JsonNode body, String who, String column, String saw, @Nullable String rows, Time time) {
         Instant end = time.end();
         boolean open = end.equals(Instant.MAX);
         Instant cutFrom = time.from().isBefore(question.from()) ? question.from() : time.from();
         Instant cutTo = end.isAfter(question.to()) ? question.to() : end;
-        JsonNode subject = body.path("subject");
         return new Sighting(
-                subject.path("kind").asText() + " " + subject.path("domain").asText() + "/"
-                        + subject.path("name").asText(),
-                address,
-                saw(relation, column),
-                rows(relation, column),
+                who,
+                column,
+                saw,
+                rows,
                 body.path("purpose").asText(),
                 deciders(body),
                 body.path("request").asText(),
                 cutFrom,
                 open && cutTo.equals(Instant.MAX) ? null : cutTo,
                 time.certainty());
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private record Time(Instant from, Instant end, String certainty) {}
@@ -151,10 +222,10 @@ public final class Sightings {
         Map<String, String> names = new LinkedHashMap<>();
         for (JsonNode decider : body.path("decidedBy")) {
             String name = decider.path("name").asText();
-            boolean guardrail = decider.path("kind").asText().equals("Guardrail");
+            String kind = decider.path("kind").asText();
             names.put(
                     name,
-                    (guardrail ? "Guardrail " : "") + name + "@g"
+                    (kind.equals("Policy") ? "" : kind + " ") + name + "@g"
                             + decider.path("generation").asLong());
         }
         return String.join(", ", names.values());

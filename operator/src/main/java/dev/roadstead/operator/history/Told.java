@@ -8,8 +8,10 @@ import dev.roadstead.operator.access.RowGroup;
 import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantWish;
+import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
+import dev.roadstead.operator.backend.StoreKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -38,8 +40,7 @@ public record Told(String json, String digest) {
         ObjectNode body = subject(wish.key(), wish.request());
         Because because = wish.because();
         body.put("product", because.product()).put("store", because.store()).put("schema", schema);
-        ArrayNode roles = body.putArray("logins");
-        logins.stream().sorted().forEach(roles::add);
+        names(body.putArray("logins"), logins);
         body.put("start", start.toString());
         if (wish.notAfter() != null) {
             body.put("until", wish.notAfter().toString());
@@ -47,12 +48,25 @@ public record Told(String json, String digest) {
         body.put("contract", contract);
         ArrayNode lens = body.putArray("lens");
         wish.lens().relations().forEach(relation -> lens.add(relation(relation)));
-        ArrayNode deciders = body.putArray("decidedBy");
-        because.decidedBy().forEach(decider -> deciders.add(decider(decider)));
-        String digest = Json.sha256(Json.text(body));
-        ArrayNode origins = body.putArray("appliedBy");
-        because.origins().forEach(origin -> origins.add(origin(origin)));
+        String digest = because(body, because);
         return new Told(Json.text(body), digest);
+    }
+
+    /**
+     * A writer as it is from now on. It sees every row and column of every table in its store.
+     *
+     * @param logins by which it can come in, by role name
+     */
+    public static Told writer(LoginHolder.Writer writer, Because because, Collection<String> logins) {
+        ObjectNode body = writer(writer);
+        names(body.putArray("logins"), logins);
+        because(body, because);
+        return told(body);
+    }
+
+    /** The end of a writer. */
+    public static Told end(LoginHolder.Writer writer, String reason) {
+        return new Told(Json.text(writer(writer).put("reason", reason)), ENDED);
     }
 
     /**
@@ -133,6 +147,33 @@ public record Told(String json, String digest) {
     private static Told told(ObjectNode body) {
         String json = Json.text(body);
         return new Told(json, Json.sha256(json));
+    }
+
+    private static void names(ArrayNode list, Collection<String> names) {
+        names.stream().sorted().forEach(list::add);
+    }
+
+    /** @return the digest of all but who applied it */
+    private static String because(ObjectNode body, Because because) {
+        ArrayNode deciders = body.putArray("decidedBy");
+        because.decidedBy().forEach(decider -> deciders.add(decider(decider)));
+        String digest = Json.sha256(Json.text(body));
+        ArrayNode origins = body.putArray("appliedBy");
+        because.origins().forEach(origin -> origins.add(origin(origin)));
+        return digest;
+    }
+
+    private static ObjectNode writer(LoginHolder.Writer writer) {
+        StoreKey store = writer.store();
+        ObjectNode body = Json.object();
+        body.putObject("subject")
+                .put("kind", "writer")
+                .put("domain", store.domain())
+                .put("name", store.product())
+                .put("writer", writer.name());
+        return body.put("domain", store.domain())
+                .put("product", store.product())
+                .put("store", store.store());
     }
 
     private static ObjectNode port(PortKey port) {

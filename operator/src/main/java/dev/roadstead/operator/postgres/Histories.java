@@ -1,7 +1,9 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.GrantKey;
+import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.history.ContractText;
 import dev.roadstead.operator.history.Event;
@@ -9,6 +11,7 @@ import dev.roadstead.operator.history.Told;
 import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,23 @@ final class Histories {
         Told told = Told.end(row.key(), row.request(), reason, row.notAfter());
         return ", recorded = " + Sql.text(told.digest()) + ", entry = coalesce("
                 + anyway(Event.CLOSED, row.key().toString(), told) + ", entry)";
+    }
+
+    /**
+     * A writer can come in from here on, or by another login too.
+     *
+     * @param already whether it could before
+     */
+    static void open(
+            Script script, LoginHolder.Writer writer, Because because, Collection<String> logins, boolean already) {
+        Event event = already ? Event.CHANGED : Event.OPENED;
+        script.operator("SELECT "
+                + call("roadstead_history.append", event, writer.toString(), Told.writer(writer, because, logins)));
+    }
+
+    /** A writer has no login any more by which it could come in. */
+    static void close(Script script, LoginHolder.Writer writer) {
+        script.operator("SELECT " + anyway(Event.CLOSED, writer.toString(), Told.end(writer, "Removed")));
     }
 
     /**

@@ -166,12 +166,10 @@ final class Pass {
             if (!asked.contains(wish.key())) {
                 continue;
             }
-            String prefix = wish.key().product() + "/" + wish.key().store() + "/";
             snapshot.ledger().values().stream()
                     .filter(row -> row.part() == Part.WRITER
-                            && row.domain().equals(wish.key().domain())
-                            && row.object().startsWith(prefix)
-                            && !wish.writers().containsKey(row.object().substring(prefix.length())))
+                            && row.store().equals(wish.key())
+                            && !wish.writers().containsKey(row.writer().name()))
                     .forEach(row -> stale.add(row.key().name()));
         }
         if (stale.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -237,10 +239,30 @@ final class Releases {
         // If this is all that gets done, a wish that comes back must not take it for somebody else's doing.
         ours.forEach(l -> close.operator(
                 "UPDATE roadstead_meta.ledger SET fingerprint = NULL WHERE kind = 'ROLE' AND name = " + Sql.text(l)));
+        closed(ours).forEach(writer -> Histories.close(close, writer));
         insist(close.statements(), ours);
         int ended = sessions.endAll(ours);
         drop(ours);
         log.info("event=logins-ended logins={} sessionsEnded={}", ours.size(), ended);
+    }
+
+    /** Writers that can come in until now, and by none of their logins afterwards. */
+    private Set<LoginHolder.Writer> closed(Set<String> logins) {
+        Set<LoginHolder.Writer> writers = new LinkedHashSet<>();
+        for (String login : logins) {
+            snapshot.ledger(LedgerKey.role(login))
+                    .filter(row -> row.part() == Part.WRITER && isOpen(login))
+                    .map(LedgerRow::writer)
+                    .filter(writer -> Names.slots(names.writer(writer.store(), writer.name())).stream()
+                            .allMatch(slot -> logins.contains(slot) || !isOpen(slot)))
+                    .ifPresent(writers::add);
+        }
+        return writers;
+    }
+
+    private boolean isOpen(String login) {
+        var role = snapshot.roles().get(login);
+        return role != null && role.login();
     }
 
     /** Together if possible: one that can't be dropped must not keep the others. */

@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.LeaseState;
+import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
@@ -88,6 +89,11 @@ record Snapshot(
         StoreKey store() {
             String[] names = object.split("/", 3);
             return new StoreKey(domain, names[0], names[1]);
+        }
+
+        /** Whose login it is; not to be asked of anything else. */
+        LoginHolder.Writer writer() {
+            return new LoginHolder.Writer(store(), object.split("/", 3)[2]);
         }
     }
 

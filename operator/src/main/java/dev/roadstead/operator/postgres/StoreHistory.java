@@ -6,6 +6,7 @@ import dev.roadstead.operator.history.Chain;
 import dev.roadstead.operator.history.Entry;
 import dev.roadstead.operator.history.Head;
 import dev.roadstead.operator.history.Pruned;
+import dev.roadstead.operator.history.Recorded;
 import dev.roadstead.operator.history.Span;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -78,12 +79,18 @@ public final class StoreHistory implements AutoCloseable {
         return chain;
     }
 
-    /** The spans of grants that overlap a time, in the order of grants and numbers. */
-    public List<Span> spans(Instant from, Instant to) {
+    /** What it says of a time. */
+    public Recorded recorded(Instant from, Instant to) {
+        return new Recorded(
+                spans("'Opened', 'Changed', 'Closed'", from, to), spans("'Published'", from, to), contracts());
+    }
+
+    /** The spans that overlap a time, in the order of who they are about and of numbers. */
+    private List<Span> spans(String events, Instant from, Instant to) {
         String sql = "SELECT " + HistoryReader.COLUMNS
                 + ", (extract(epoch FROM next) * 1000000)::bigint AS next, late FROM ("
                 + "SELECT e.*, lead(" + HAPPENED + ") OVER w AS next, lead(body ? 'late') OVER w AS late"
-                + " FROM roadstead_history.entry e WHERE event IN ('Opened', 'Changed', 'Closed')"
+                + " FROM roadstead_history.entry e WHERE event IN (" + events + ")"
                 + " WINDOW w AS (PARTITION BY grant_key ORDER BY seq)) s"
                 + " WHERE event <> 'Closed' AND (least(at, next) <= " + Sql.time(to) + ")"
                 + " AND (next IS NULL OR greatest(at, next) >= " + Sql.time(from) + ") ORDER BY grant_key, seq";

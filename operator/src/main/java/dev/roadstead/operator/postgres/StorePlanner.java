@@ -1,13 +1,16 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.postgres.Snapshot.Part;
+import dev.roadstead.operator.postgres.Snapshot.RoleState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Plans a product's store: its owners, its two schemas, its writers. */
 final class StorePlanner {
@@ -50,21 +53,26 @@ final class StorePlanner {
 
         Map<String, String> found = new TreeMap<>();
         wish.writers().forEach((name, credential) -> {
+            String base = names.writer(key, name);
+            Set<String> open = open(base);
             Logins.Slots slots = logins.plan(
                     script,
-                    new Logins.Holder(
-                            names.writer(key, name),
-                            admin,
-                            Part.WRITER,
-                            key.domain(),
-                            object + "/" + name,
-                            null,
-                            writers),
+                    new Logins.Holder(base, admin, Part.WRITER, key.domain(), object + "/" + name, null, writers),
                     credential);
             slots.all().forEach(login -> draft.member(script, admin, writers, login, Draft.INHERIT_AND_SET));
+            if (!open.containsAll(slots.all())) {
+                Histories.open(script, new LoginHolder.Writer(key, name), wish.because(), slots.all(), !open.isEmpty());
+            }
             found.put(name, slots.login());
         });
         return new StoreOutcome(data, work, found);
+    }
+
+    /** Its logins with which somebody can come in now. */
+    private Set<String> open(String base) {
+        return Names.slots(base).stream()
+                .filter(login -> draft.role(login).filter(RoleState::login).isPresent())
+                .collect(Collectors.toSet());
     }
 
     private void acl(Script script, String schema, String owner, Map<String, Set<String>> wanted) {

@@ -76,7 +76,7 @@ final class Wishes {
             }
             Map<String, Credential> writers = new HashMap<>();
             wish.writers().forEach((name, c) -> writers.put(name, c.settled()));
-            return new StoreWish(key, writers);
+            return new StoreWish(key, writers, wish.because());
         });
         grants.replaceAll((key, wish) ->
                 passed.test(key) ? wish.withCredential(wish.credential().settled()) : wish);

@@ -126,11 +126,12 @@ BEGIN
       JOIN (SELECT grant_key, min(seq) AS first FROM span WHERE lasts GROUP BY grant_key) f USING (grant_key)
      WHERE s.seq >= f.first
     UNION ALL
-    -- What a port shows now: the next grant names its text without bringing it.
+    -- What a port showed last, as long as there is the store with its tables: the next grant names its text without bringing
+    -- it, and the store's writers read its tables whether the port is still there or not.
     SELECT max(o.seq) FROM past o
      WHERE o.event = 'Published' AND EXISTS (SELECT FROM roadstead_meta.ledger l
-            WHERE l.kind = 'SCHEMA' AND l.part = 'PORT' AND l.domain = o.body ->> 'domain'
-              AND l.object = (o.body ->> 'port') || '/' || (o.body ->> 'version'))
+            WHERE l.kind = 'SCHEMA' AND l.part = 'DATA' AND l.domain = o.body ->> 'domain'
+              AND l.object = (o.body ->> 'product') || '/' || (o.body ->> 'store'))
      GROUP BY o.grant_key
     UNION ALL
     -- A gap that is still open, or was when "older" came.

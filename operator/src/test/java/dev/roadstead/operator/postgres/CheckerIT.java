@@ -14,7 +14,6 @@ import dev.roadstead.operator.backend.Orphan;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.StoreKey;
-import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
@@ -213,7 +212,7 @@ class CheckerIT {
         found("SELECT 1");
         assertEquals(before, mesh.state());
         mesh.reopen();
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))));
+        mesh.backend.provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))));
         mesh.backend.publish(CHECKED);
         assertEquals(before, mesh.state(), "a start alone changes nothing");
         assertEquals("1", found("SELECT 1"), "the password of before is gone, so it gets another one");

@@ -9,7 +9,6 @@ import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.Finding.Kind;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
-import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.testing.DevelopmentPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -417,7 +416,7 @@ class DriftIT {
 
     private void nothingIsWritten() throws SQLException {
         List<String> state = mesh.state();
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))));
+        mesh.backend.provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))));
         try {
             mesh.backend.grant(wish);
         } catch (dev.roadstead.operator.backend.BackendException e) {

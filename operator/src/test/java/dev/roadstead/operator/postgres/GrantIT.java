@@ -270,8 +270,7 @@ class GrantIT {
     @Test
     void writersBuildInTheirWorkSchemaAndNowhereElse() throws SQLException {
         String login = mesh.backend
-                .provision(new dev.roadstead.operator.backend.StoreWish(
-                        Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))))
+                .provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))))
                 .writers()
                 .get("loader");
         try (Connection c = mesh.login(login, "loader-password")) {
@@ -290,7 +289,7 @@ class GrantIT {
                 Mesh.execute(c, "ROLLBACK");
             }
         }
-        mesh.backend.provision(new dev.roadstead.operator.backend.StoreWish(Mesh.STORE, Map.of()));
+        mesh.backend.provision(Mesh.store(Map.of()));
         assertThrows(SQLException.class, () -> mesh.login(login, "loader-password"));
     }
 }

@@ -136,13 +136,29 @@ final class Mesh implements AutoCloseable {
         return new Credential(password, false);
     }
 
+    /** The common store with these writers. */
+    static StoreWish store(Map<String, Credential> writers) {
+        return store(STORE, writers);
+    }
+
+    static StoreWish store(StoreKey key, Map<String, Credential> writers) {
+        return new StoreWish(
+                key,
+                writers,
+                new Because(
+                        key.product(),
+                        key.store(),
+                        List.of(new Because.Decider("DataProduct", key.domain() + "/" + key.product(), 1, List.of())),
+                        List.of()));
+    }
+
     void provision() {
-        backend.provision(new StoreWish(STORE, Map.of("loader", password("loader-password"))));
+        backend.provision(store(Map.of("loader", password("loader-password"))));
         backend.publish(new PortWish(PORT, STORE, CONTRACT));
     }
 
     void load(String... rows) throws SQLException {
-        String login = backend.provision(new StoreWish(STORE, Map.of("loader", password("loader-password"))))
+        String login = backend.provision(store(Map.of("loader", password("loader-password"))))
                 .writers()
                 .get("loader");
         try (Connection c = login(login, "loader-password")) {

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.backend.PortKey;
+import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.contract.Contract;
+import dev.roadstead.operator.contract.Relation;
 import dev.roadstead.operator.history.ContractText;
 import dev.roadstead.operator.history.Event;
 import dev.roadstead.operator.history.Gaps;
@@ -34,6 +39,10 @@ class PruningPropertiesIT {
     private static final int ENTRIES = 40;
     private static final Duration YEARS = Duration.ofDays(1000);
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+    private static final List<Contract> CONTRACTS = List.of(
+            Mesh.CONTRACT,
+            new Contract(List.of(
+                    new Relation("departures", "departures", null, List.of(Mesh.column("tail_number", "text", 1))))));
     private static Mesh mesh;
 
     @BeforeAll
@@ -52,7 +61,7 @@ class PruningPropertiesIT {
     /** Answers at one instant or about a time, in words. */
     private static List<String> answers(StoreHistory history, Question question) {
         List<String> lines = new ArrayList<>();
-        Sightings.of(history.spans(question.from(), question.to()), history.contracts(), question)
+        Sightings.of(history.recorded(question.from(), question.to()), question)
                 .forEach(sighting -> lines.add(sighting.toString()));
         lines.addAll(Gaps.of(history.watch(), question));
         return lines;
@@ -100,7 +109,7 @@ class PruningPropertiesIT {
         }
 
         private void entry() throws SQLException {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0 ->
                     tell(Event.WATCH_LOST, "", Told.watchLost(random.nextBoolean() ? at.minusSeconds(60) : null, "a"));
                 case 1 -> tell(Event.WATCH_RESUMED, "", Told.watching("a"));
@@ -108,12 +117,31 @@ class PruningPropertiesIT {
                 case 3 -> tell(Event.DRIFT_FOUND, "", drift());
                 case 4 -> tell(Event.DRIFT_REPAIRED, "", drift());
                 case 5 -> tell(Event.REWOUND, "", Told.watching("a"));
+                case 6 -> published();
+                case 7 -> writer();
                 default -> grant();
             }
         }
 
         private Told drift() {
             return Told.drift("ForeignGrant", "view " + random.nextInt(2), "bob", random.nextBoolean() ? at : null);
+        }
+
+        /** One of the two ports is gone by now. */
+        private void published() throws SQLException {
+            PortKey key = new PortKey("flights", random.nextBoolean() ? "departures" : "arrivals", "v1");
+            Contract contract = CONTRACTS.get(random.nextInt(CONTRACTS.size()));
+            Told told = Told.port(new PortWish(key, Mesh.STORE, contract), ContractText.of(contract));
+            tell(Event.PUBLISHED, "port " + key, told);
+        }
+
+        private void writer() throws SQLException {
+            var writer = new LoginHolder.Writer(Mesh.STORE, "w" + random.nextInt(2));
+            switch (random.nextInt(3)) {
+                case 0 -> tell(Event.CLOSED, writer.toString(), Told.end(writer, "Removed"));
+                case 1 -> tell(Event.CHANGED, writer.toString(), Told.writer(writer, Mesh.because(1), Set.of("b")));
+                default -> tell(Event.OPENED, writer.toString(), Told.writer(writer, Mesh.because(1), Set.of("a")));
+            }
         }
 
         private void grant() throws SQLException {
@@ -162,11 +190,13 @@ class PruningPropertiesIT {
                 // Pruned with each time a later limit, with more entries in between, and in small steps as well as in
                 // one.
                 for (int round = 1; round <= 3; round++) {
-                    Mesh.execute(
-                            dba,
-                            "INSERT INTO roadstead_history.contract SELECT "
-                                    + Sql.text(ContractText.of(Mesh.CONTRACT).hash()) + ", "
-                                    + Sql.text(ContractText.of(Mesh.CONTRACT).json()) + " ON CONFLICT DO NOTHING");
+                    for (Contract contract : CONTRACTS) {
+                        ContractText text = ContractText.of(contract);
+                        Mesh.execute(
+                                dba,
+                                "INSERT INTO roadstead_history.contract SELECT " + Sql.text(text.hash()) + ", "
+                                        + Sql.text(text.json()) + " ON CONFLICT DO NOTHING");
+                    }
                     times.addAll(story.tell(NOW.minus(Duration.ofDays(900L - round * 250L)), ENTRIES / 3));
                     Instant limit = NOW.minus(YEARS)
                             .plusSeconds((long) (random.nextDouble() * round * 300 * 86_400))

@@ -14,7 +14,6 @@ import dev.roadstead.operator.backend.LoginState;
 import dev.roadstead.operator.backend.PortKey;
 import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.RotationPlan;
-import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.testing.DevelopmentPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -174,7 +173,7 @@ class SlotsIT {
             Mesh.execute(c, "RESET ROLE; CREATE TABLE flights__nyc__main__work.mine AS SELECT 1 AS n");
         }
         String second = mesh.backend
-                .provision(new StoreWish(Mesh.STORE, Map.of("loader", turn(first, "1"))))
+                .provision(Mesh.store(Map.of("loader", turn(first, "1"))))
                 .writers()
                 .get("loader");
         assertNotEquals(first, second);
@@ -188,7 +187,7 @@ class SlotsIT {
         }
         mesh.backend.handedOver(LOADER);
         over();
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("loader", new Credential(NEW, false))));
+        mesh.backend.provision(Mesh.store(Map.of("loader", new Credential(NEW, false))));
         assertEquals(List.of("0"), roles(first));
         try (Connection c = mesh.login(second, NEW)) {
             assertEquals(
@@ -203,7 +202,7 @@ class SlotsIT {
 
     private String login() {
         return mesh.backend
-                .provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))))
+                .provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))))
                 .writers()
                 .get("loader");
     }

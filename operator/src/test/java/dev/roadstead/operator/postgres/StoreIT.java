@@ -20,7 +20,6 @@ import dev.roadstead.operator.backend.PortWish;
 import dev.roadstead.operator.backend.Proof;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreSettings;
-import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.PgType;
@@ -160,9 +159,7 @@ class StoreIT {
                     dba, "CREATE SCHEMA flights__nyc__main__data; CREATE TABLE flights__nyc__main__data.x (a int)");
             List<String> before = mesh.state();
             assertRefused(
-                    "Conflict",
-                    "schema flights__nyc__main__data",
-                    () -> mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of())));
+                    "Conflict", "schema flights__nyc__main__data", () -> mesh.backend.provision(Mesh.store(Map.of())));
             assertEquals(before, mesh.state());
             Mesh.execute(dba, "ALTER SCHEMA flights__nyc__main__data RENAME TO theirs");
         }
@@ -171,7 +168,7 @@ class StoreIT {
 
     @Test
     void theFirstContractFixesATypeAndOthersMayOnlyWidenIt() throws SQLException {
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))));
+        mesh.backend.provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))));
         mesh.backend.publish(new PortWish(new PortKey("flights", "a", "v1"), Mesh.STORE, contract("t", "integer")));
         PortKey wider = new PortKey("flights", "b", "v1");
         mesh.backend.publish(new PortWish(wider, Mesh.STORE, contract("t", "bigint")));
@@ -204,7 +201,7 @@ class StoreIT {
                 relation + "2",
                 null,
                 List.of(new Column(column, PgType.parse("text"), false, 0, "pii", null)))));
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("p'\"\\;--$$"))));
+        mesh.backend.provision(Mesh.store(Map.of("loader", Mesh.password("p'\"\\;--$$"))));
         mesh.backend.publish(new PortWish(Mesh.PORT, Mesh.STORE, contract));
         SequencedMap<String, Effect> columns = new LinkedHashMap<>();
         columns.put(column, Effect.CLEAR);
@@ -237,7 +234,7 @@ class StoreIT {
                 new Column("d", PgType.parse("date"), false, 0, "pii", null),
                 new Column("n", PgType.parse("numeric(12,2)"), false, 0, "pii", null));
         Contract contract = new Contract(List.of(new Relation("m", "m", null, all)));
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))));
+        mesh.backend.provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))));
         mesh.backend.publish(new PortWish(Mesh.PORT, Mesh.STORE, contract));
         SequencedMap<String, Effect> columns = new LinkedHashMap<>();
         all.forEach(c -> columns.put(
@@ -293,7 +290,7 @@ class StoreIT {
     @Test
     void endingAWriterLosesNothingItMade() throws SQLException {
         String login = mesh.backend
-                .provision(new StoreWish(Mesh.STORE, Map.of("loader", Mesh.password("loader-password"))))
+                .provision(Mesh.store(Map.of("loader", Mesh.password("loader-password"))))
                 .writers()
                 .get("loader");
         try (Connection c = mesh.login(login, "loader-password")) {
@@ -302,9 +299,9 @@ class StoreIT {
                     "CREATE TABLE flights__nyc__main__work.a AS SELECT 1 AS x; RESET ROLE; SET ROLE NONE;"
                             + " CREATE TABLE flights__nyc__main__work.b AS SELECT 2 AS x");
         }
-        mesh.backend.provision(new StoreWish(Mesh.STORE, Map.of("second", Mesh.password("second-password"))));
+        mesh.backend.provision(Mesh.store(Map.of("second", Mesh.password("second-password"))));
         String second = mesh.backend
-                .provision(new StoreWish(Mesh.STORE, Map.of("second", Mesh.password("second-password"))))
+                .provision(Mesh.store(Map.of("second", Mesh.password("second-password"))))
                 .writers()
                 .get("second");
         try (Connection c = mesh.login(second, "second-password")) {
@@ -321,7 +318,7 @@ class StoreIT {
         GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
         StoreKey own = new StoreKey("insights", "delays", "main");
         String writer = mesh.backend
-                .provision(new StoreWish(own, Map.of("job", Mesh.password("job-password"))))
+                .provision(Mesh.store(own, Map.of("job", Mesh.password("job-password"))))
                 .writers()
                 .get("job");
         mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));
@@ -340,7 +337,7 @@ class StoreIT {
         mesh.load("1, 'N1', 'JFK', 'a'");
         StoreKey own = new StoreKey("insights", "delays", "main");
         String writer = mesh.backend
-                .provision(new StoreWish(own, Map.of("job", Mesh.password("job-password"))))
+                .provision(Mesh.store(own, Map.of("job", Mesh.password("job-password"))))
                 .writers()
                 .get("job");
         GrantOutcome grant = mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of()), null));

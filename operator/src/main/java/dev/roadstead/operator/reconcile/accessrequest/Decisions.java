@@ -6,8 +6,8 @@ import dev.roadstead.operator.access.PolicyUse;
 import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.Provenance;
+import dev.roadstead.operator.reconcile.Origins;
 import dev.roadstead.operator.request.Requested;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Decisions {
         String domain = requested.key().port().domain();
         List<Because.Decider> deciders = new ArrayList<>();
         List<Because.Origin> origins = new ArrayList<>();
-        origins.add(origin(
+        origins.add(Origins.of(
                 "AccessRequest",
                 request.getMetadata().getNamespace() + "/"
                         + request.getMetadata().getName(),
@@ -35,13 +35,13 @@ final class Decisions {
             deciders.add(new Because.Decider("Policy", name, use.generation(), List.of()));
             catalogue
                     .policy(requested.portNamespace(), use.name())
-                    .ifPresent(policy -> origins.add(origin("Policy", name, policy)));
+                    .ifPresent(policy -> origins.add(Origins.of("Policy", name, policy)));
         }
         for (GuardUse use : guards) {
             deciders.add(new Because.Decider("Guardrail", use.name(), use.generation(), use.exceptions()));
             catalogue
                     .guardrail(use.name())
-                    .ifPresent(guardrail -> origins.add(origin("Guardrail", use.name(), guardrail)));
+                    .ifPresent(guardrail -> origins.add(Origins.of("Guardrail", use.name(), guardrail)));
         }
         return new Because(
                 requested.product().getMetadata().getName(),
@@ -57,14 +57,5 @@ final class Decisions {
                 .policy(requested.portNamespace(), policy)
                 .flatMap(Provenance::person)
                 .orElse(null);
-    }
-
-    private static Because.Origin origin(String kind, String name, HasMetadata object) {
-        return new Because.Origin(
-                kind,
-                name,
-                Provenance.manager(object).orElse(null),
-                Provenance.change(object).orElse(null),
-                Provenance.person(object).orElse(null));
     }
 }

@@ -6,6 +6,7 @@ import dev.roadstead.api.v1alpha1.DataProductStatus;
 import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.LoginHolder;
 import dev.roadstead.operator.backend.LoginState;
@@ -20,6 +21,7 @@ import dev.roadstead.operator.binding.StoredCredential;
 import dev.roadstead.operator.kube.SecretNameTakenException;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.reconcile.LastProofs;
+import dev.roadstead.operator.reconcile.Origins;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.status.Reason;
@@ -61,9 +63,9 @@ final class WriterKeeper {
     Provisioned provision(Backend backend, DataProduct product, StoreKey key, List<DataProductSpec.Writer> writers) {
         Map<String, CredentialChoice> choices = new HashMap<>();
         writers.forEach(writer -> choices.put(writer.name(), choose(backend, product, key, writer)));
-        StoreOutcome outcome = backend.provision(wish(key, choices));
+        StoreOutcome outcome = backend.provision(wish(product, key, choices));
         if (replaceWrongPasswords(backend, product, key, choices, outcome)) {
-            outcome = backend.provision(wish(key, choices));
+            outcome = backend.provision(wish(product, key, choices));
         }
         List<StoreState.WriterState> states = new ArrayList<>();
         for (DataProductSpec.Writer writer : writers) {
@@ -75,10 +77,15 @@ final class WriterKeeper {
         return new Provisioned(outcome, states);
     }
 
-    private static StoreWish wish(StoreKey key, Map<String, CredentialChoice> choices) {
+    private static StoreWish wish(DataProduct product, StoreKey key, Map<String, CredentialChoice> choices) {
         Map<String, Credential> credentials = new HashMap<>();
         choices.forEach((name, choice) -> credentials.put(name, choice.credential()));
-        return new StoreWish(key, credentials);
+        String name = key.domain() + "/" + key.product();
+        Because.Decider decider =
+                new Because.Decider("DataProduct", name, product.getMetadata().getGeneration(), List.of());
+        Because because = new Because(
+                key.product(), key.store(), List.of(decider), List.of(Origins.of("DataProduct", name, product)));
+        return new StoreWish(key, credentials, because);
     }
 
     private CredentialChoice choose(Backend backend, DataProduct product, StoreKey key, DataProductSpec.Writer writer) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.backend.Backend;
+import dev.roadstead.operator.backend.Because;
 import dev.roadstead.operator.backend.Credential;
 import dev.roadstead.operator.backend.MaskKey;
 import dev.roadstead.operator.backend.RotationPlan;
@@ -59,7 +60,10 @@ class AnothersStoreIT {
     void itIsToldAndNotAByteIsWritten() throws SQLException {
         String flights = mesh.newDomain("flights");
         StoreKey store = new StoreKey(flights, "nyc", "main");
-        StoreWish wish = new StoreWish(store, Map.of("airflow", new Credential("their-password", false)));
+        StoreWish wish = new StoreWish(
+                store,
+                Map.of("airflow", new Credential("their-password", false)),
+                new Because("nyc", "main", List.of(), List.of()));
         try (Backend other = openAsAnother()) {
             other.provision(wish);
         }

@@ -86,7 +86,7 @@ class HistoryCommandIT {
 
         assertEquals(
                 0, run("history", "who-could-read", flights + "/departures.tail_number", "-o", "csv"), err + "" + out);
-        assertEquals(2, rows().size(), out.toString());
+        assertEquals(3, rows().size(), out.toString());
         String consumer = "product " + insights + "/delays,";
         String column = flights + "/departures.v1 departures.tail_number";
         assertTrue(
@@ -98,6 +98,11 @@ class HistoryCommandIT {
                 rows().get(1)
                         .startsWith(
                                 consumer + column + ",Hash,origin In (JFK),delay-analysis," + flights + "/allow@g2,"),
+                out.toString());
+        assertTrue(
+                rows().get(2)
+                        .startsWith("writer airflow of " + flights + "/nyc," + column + ",Clear,all,,DataProduct "
+                                + flights + "/nyc@g1,,"),
                 out.toString());
         assertTrue(rows().stream().allMatch(row -> row.endsWith(",exact")), out.toString());
         assertTrue(err.toString().contains("Not visible here"), err.toString());
@@ -119,6 +124,10 @@ class HistoryCommandIT {
             assertTrue(out.toString().contains(told), told + ": " + out);
         }
         assertEquals(1, run("history", "grant", insights + "/nobody"));
+        assertEquals(0, run("history", "grant", flights + "/nyc", "-o", "csv"));
+        assertTrue(
+                rows().getFirst().contains(",Opened,store " + flights + "/nyc/main,,writer airflow,"), out.toString());
+        assertTrue(rows().getFirst().contains("DataProduct by test"), out.toString());
         whatWasPrunedIsNotTakenForNobody(flights);
         headIsOutsideAndTamperingIsNamed();
     }
@@ -143,10 +152,11 @@ class HistoryCommandIT {
         assertEquals(3, run("history", "who-could-read", port, "--from", then));
         assertEquals(3, run("who-can", "read", port, "--at", then));
         assertTrue(out.toString().contains(gone), out.toString());
-        assertEquals(1, run("history", "who-could-read", port));
-        assertTrue(out.toString().contains(gone), out.toString());
+        assertEquals(0, run("history", "who-could-read", port, "-o", "csv"));
+        assertTrue(err.toString().contains(gone), err.toString());
+        assertTrue(rows().stream().allMatch(row -> row.startsWith("writer airflow of ")), out.toString());
         String since = Instant.now().minus(Duration.ofDays(39)).toString();
-        assertEquals(1, run("history", "who-could-read", port, "--at", since));
+        assertEquals(0, run("history", "who-could-read", port, "--at", since));
         assertEquals(1, run("history", "grant", flights + "/departures"));
         assertTrue(out.toString().contains(gone), out.toString());
         assertEquals(0, run("history", "verify"), out.toString());

@@ -28,6 +28,11 @@ final class StoreBooks {
                     + " jsonb_array_elements(t.body -> 'lens') relation, jsonb_array_elements(relation -> 'groups') rows,"
                     + " jsonb_each_text(rows -> 'columns') seen WHERE seen.value <> 'Hidden')";
 
+    /** Whoever can come in. A login that was replaced is told no more once it is gone. */
+    private static final String WRITERS = "(SELECT 'writer ' || l.domain || '/' || l.object AS key, l.domain,"
+            + " jsonb_agg(l.name ORDER BY l.name) AS logins FROM roadstead_meta.ledger l JOIN pg_roles r ON r.rolname = l.name"
+            + " WHERE l.kind = 'ROLE' AND l.part = 'WRITER' AND r.rolcanlogin GROUP BY l.domain, l.object) w";
+
     private final List<String> found = new ArrayList<>();
     private final Statement statement;
     private final String mine;
@@ -96,7 +101,14 @@ final class StoreBooks {
         told("SELECT 'history: the same told twice in entry ' || seq FROM told WHERE said = said_before");
         told("SELECT 'history: live ' || grant_key || ' is not in the catalogue' FROM told t WHERE latest"
                 + " AND event <> 'Closed' AND NOT EXISTS (SELECT FROM roadstead_meta.grants g"
-                + " WHERE NOT ended AND schema_name = t.body ->> 'schema')");
+                + " WHERE NOT ended AND schema_name = t.body ->> 'schema') AND NOT EXISTS (SELECT FROM " + WRITERS
+                + " WHERE t.grant_key = w.key)");
+        told(
+                "SELECT 'history: ' || key || ' comes in by ' || logins || ', not by ' || coalesce(t.body ->> 'logins', '-')"
+                        + " FROM " + WRITERS
+                        + " LEFT JOIN told t ON t.latest AND t.event <> 'Closed' AND t.grant_key = w.key"
+                        + " WHERE w.domain IN (" + mine
+                        + ") AND NOT coalesce(w.logins <@ (t.body -> 'logins'), false)");
         told("SELECT 'history: grant ' || schema_name || ' is ' || CASE"
                 + " WHEN t.seq IS NULL OR t.event = 'Closed' THEN 'not told'"
                 + " WHEN g.entry <> t.seq THEN 'told by entry ' || t.seq || ', not ' || g.entry"
