@@ -228,6 +228,11 @@ public final class FakeBackends implements BackendFactory {
         }
 
         @Override
+        public Optional<String> notPruned() {
+            return Optional.empty();
+        }
+
+        @Override
         public void handedOver(LoginHolder holder) {
             throw unexpected();
         }

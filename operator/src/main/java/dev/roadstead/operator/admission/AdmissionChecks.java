@@ -4,6 +4,7 @@ import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.accessrequest.RequestAdmission;
+import dev.roadstead.operator.reconcile.dataproduct.CircleAdmission;
 import dev.roadstead.operator.reconcile.dataproduct.ProductAdmission;
 import dev.roadstead.operator.reconcile.domain.DomainAdmission;
 import dev.roadstead.operator.reconcile.guardrail.GuardrailAdmission;
@@ -25,6 +26,7 @@ public final class AdmissionChecks {
                 new GuardrailAdmission(),
                 new ProductAdmission(),
                 new PortAdmission(services.revisions(), services.protection()),
+                new CircleAdmission(),
                 new PolicyAdmission(),
                 new RequestAdmission(),
                 new RequirementCheck(new Requirements(

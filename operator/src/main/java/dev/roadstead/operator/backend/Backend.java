@@ -115,6 +115,9 @@ public interface Backend extends AutoCloseable {
     /** Whether the store was found set back since this backend was opened: all access was ended then, to be decided anew. */
     Optional<Rewound> rewound();
 
+    /** Why what is older than the retention could not be removed from the history, when that was tried last; empty if it could. */
+    Optional<String> notPruned();
+
     /**
      * Takes another password of the operator, if the store does. What is open stays open, and after a refusal everything
      * goes on with the credential before.

@@ -36,6 +36,7 @@ final class Chronicle {
     private @Nullable Head known;
     private int renewals;
     private volatile @Nullable Rewound rewound;
+    private volatile @Nullable String notPruned;
 
     /** @param known the newest entry that is remembered outside the store */
     Chronicle(
@@ -57,6 +58,10 @@ final class Chronicle {
 
     Optional<Rewound> rewound() {
         return Optional.ofNullable(rewound);
+    }
+
+    Optional<String> notPruned() {
+        return Optional.ofNullable(notPruned);
     }
 
     /** The session begins. What it returns is true afterwards. */
@@ -136,10 +141,12 @@ final class Chronicle {
         }
         try {
             run(c, pruning.prune(now));
+            notPruned = null;
         } catch (SQLException e) {
             if (!c.isValid(2) || e instanceof Fence.LostException) {
                 throw e;
             }
+            notPruned = Failures.firstLine(e);
             log.warn(
                     "event=history-not-pruned class={} sqlstate={} cause={}",
                     className,

@@ -119,6 +119,11 @@ final class PostgresBackend implements Backend {
     }
 
     @Override
+    public Optional<String> notPruned() {
+        return session.notPruned();
+    }
+
+    @Override
     public Optional<LeaseState> lease(Subject subject, String portDomain, String port, String purpose) {
         return Optional.ofNullable(session.last().leases().get(new LeaseKey(subject, purpose, portDomain, port)));
     }

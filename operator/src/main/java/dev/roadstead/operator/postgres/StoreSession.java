@@ -103,6 +103,11 @@ final class StoreSession implements AutoCloseable {
         return chronicle.rewound();
     }
 
+    /** Why the history could not be pruned when that was tried last. */
+    Optional<String> notPruned() {
+        return chronicle.notPruned();
+    }
+
     /** The snapshot of the latest pass. */
     Snapshot last() {
         return last;

@@ -543,6 +543,12 @@ public enum Reason {
             "The store was set back, as by restoring a backup. All access was ended and is decided anew from live objects.",
             "Look what else the backup lacks. The reason goes with the next start of the operator."),
 
+    HISTORY_NOT_PRUNED(
+            "HistoryNotPruned",
+            "What is older than the retention could not be removed from the history of this store, and the message tells why: above all,"
+                    + " a history that was altered stays whole, because what shows it would go. Everything else works.",
+            "Run: roadstead history verify. It is tried again each day, and with the next start of the operator."),
+
     // What Events tell, on both sides of a grant.
     CREDENTIAL_CHANGED_BY_CONSUMER(
             "CredentialChangedByConsumer",

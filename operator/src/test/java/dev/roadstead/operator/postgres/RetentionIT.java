@@ -318,10 +318,15 @@ class RetentionIT {
         mesh.asDba("ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER; UPDATE roadstead_history.entry"
                 + " SET body = jsonb_set(body, '{purpose}', '\"audit\"') WHERE event = 'Opened';"
                 + " ALTER TABLE roadstead_history.entry ENABLE TRIGGER USER");
+        String altered = one("SELECT min(seq) FROM roadstead_history.entry WHERE event = 'Opened'");
         Backend backend = keeping(null, Duration.ZERO);
+        assertEquals(Optional.empty(), backend.notPruned());
         backend.check();
         assertEquals(List.of(), mesh.askedAsDba(PRUNED));
         assertTrue(verified(null).isPresent());
+        assertEquals(
+                Optional.of("ERROR: entry " + altered + " of the history is not what was written"),
+                backend.notPruned());
         // Everything else goes on.
         backend.grant(wish(OTHER));
         assertTrue(whoCouldReadAt(Instant.now().plusSeconds(60)).contains("request marketing/churn"));

@@ -3,6 +3,7 @@ package dev.roadstead.operator.reconcile.dataproduct;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.DataProductSpec;
+import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.operator.kube.Catalogue;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products that read each other in a circle: none of them can be built before the others. A product that reads a port of its own,
@@ -56,23 +58,45 @@ final class InputCycles {
 
         /** What is wrong with an input. */
         String message(String input) {
-            return "spec.inputs[" + input + "].portRef: products would read each other in a circle: "
-                    + Stream.concat(products.stream(), Stream.of(products.getFirst()))
-                            .map(Product::toString)
-                            .collect(Collectors.joining(" reads "))
+            return "spec.inputs[" + input + "].portRef: products would read each other in a circle: " + this
                     + "; remove this input, or one of the others";
+        }
+
+        @Override
+        public String toString() {
+            return Stream.concat(products.stream(), Stream.of(products.getFirst()))
+                    .map(Product::toString)
+                    .collect(Collectors.joining(" reads "));
         }
     }
 
     private final Catalogue catalogue;
+    private final @Nullable OutputPort coming;
 
     InputCycles(Catalogue catalogue) {
+        this(catalogue, null);
+    }
+
+    private InputCycles(Catalogue catalogue, @Nullable OutputPort coming) {
         this.catalogue = catalogue;
+        this.coming = coming;
     }
 
     /** The circle that an input would close, going by what the products ask for. */
     Optional<Cycle> asked(DataProduct product, DataProductSpec.Input input) {
         return through(product, input, this::inputsOf);
+    }
+
+    /** The circle that a port closes which is not there yet, because somebody waits for it already. */
+    Optional<Cycle> closedBy(OutputPort port) {
+        var then = new InputCycles(catalogue, port);
+        return catalogue
+                .product(port.getMetadata().getNamespace(), port.getSpec().dataProductName())
+                .filter(product -> !product.isMarkedForDeletion())
+                .flatMap(product -> InputPlan.inputs(product).stream()
+                        .filter(input -> asked(product, input).isEmpty())
+                        .flatMap(input -> then.asked(product, input).stream())
+                        .findFirst());
     }
 
     /** The circle that an input closes, going by the requests there are. */
@@ -148,8 +172,15 @@ final class InputCycles {
     /** The product that a port belongs to. */
     private Optional<Product> behind(PortRef port) {
         return namespace(port.domain())
-                .flatMap(namespace -> catalogue.port(namespace, port.name()))
+                .flatMap(namespace -> port(namespace, port.name()))
                 .map(found -> new Product(port.domain(), found.getSpec().dataProductName()));
+    }
+
+    private Optional<OutputPort> port(String namespace, String name) {
+        return Optional.ofNullable(coming)
+                .filter(port -> port.getMetadata().getNamespace().equals(namespace)
+                        && port.getMetadata().getName().equals(name))
+                .or(() -> catalogue.port(namespace, name));
     }
 
     private Optional<String> namespace(String domain) {

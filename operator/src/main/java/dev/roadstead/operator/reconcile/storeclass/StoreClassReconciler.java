@@ -195,10 +195,16 @@ public final class StoreClassReconciler implements Reconciler<StoreClass>, Clean
                 storeClass, connected.backend(), conditions, status(storeClass).condition(GRANTS_EXACT.wireName()));
         List<String> others = rivals.of(storeClass);
         Rewound rewound = connected.backend().rewound().orElse(null);
+        String notPruned = connected.backend().notPruned().orElse(null);
         if (connected.refused() != null) {
             refusedCredentials(storeClass, conditions, connected.refused());
         } else if (rewound != null) {
             conditions.isTrue(READY, Reason.REWOUND, rewound(works, rewound));
+        } else if (notPruned != null) {
+            String message = works + " keeps what is older than the retention of its history: " + notPruned
+                    + "; roadstead history verify tells more";
+            conditions.isTrue(READY, Reason.HISTORY_NOT_PRUNED, message);
+            services.events().warning(storeClass, Reason.HISTORY_NOT_PRUNED, "Prune", message);
         } else if (others.isEmpty()) {
             conditions.isTrue(READY, Reason.READY, "data can be kept in " + works);
         } else {

@@ -164,6 +164,19 @@ class AdmissionIT {
     }
 
     @Test
+    void aPortThatClosesACircleIsPublishedAndItsOwnerTold() {
+        mesh.apply("producer.yaml", flights, insights);
+        mesh.applyText(product(insights, "delays", "outcome", "departures", flights));
+        mesh.applyText(product(flights, "nyc", "main", "outcome", insights));
+        String circle = "%s/delays reads %s/nyc reads %s/delays".formatted(insights, flights, insights);
+        await().atMost(AccessMesh.SOON)
+                .untilAsserted(() -> assertTrue(
+                        unwrapped(admitted(outcome(insights, "delays"))).contains(circle)));
+        assertEquals(0, apply(outcome(insights, "delays")).exitCode());
+        mesh.awaitReady(OutputPort.class, insights, "outcome");
+    }
+
+    @Test
     void whoAsksForWhatWillGoIsTold() {
         mesh.apply("producer.yaml", flights, insights);
         mesh.editJson(OutputPort.class, flights, "departures", "/spec/versions/0/deprecated", "true");

@@ -6,21 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.api.v1alpha1.StoreClassStatus;
 import dev.roadstead.operator.Main;
 import dev.roadstead.operator.postgres.Past;
+import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.testing.DevelopmentCluster;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,8 @@ class HistoryCommandIT {
 
     @BeforeAll
     static void start() {
-        mesh = AccessMesh.start();
+        mesh = AccessMesh.start(
+                new PostgresFactory(Clock.systemUTC(), new SecureRandom(), Duration.ofDays(1130)), Map.of());
     }
 
     @AfterAll
@@ -130,6 +136,7 @@ class HistoryCommandIT {
         assertTrue(rows().getFirst().contains("DataProduct by test"), out.toString());
         whatWasPrunedIsNotTakenForNobody(flights);
         headIsOutsideAndTamperingIsNamed();
+        whatWasAlteredStaysAndTheStoreClassTellsIt();
     }
 
     private void whatWasPrunedIsNotTakenForNobody(String flights) throws SQLException {
@@ -203,5 +210,23 @@ class HistoryCommandIT {
             assertTrue(out.toString().contains("ALTERED at entry " + altered + ":"), out.toString());
         }
         assertFalse(err.toString().contains("Exception"), err.toString());
+    }
+
+    /** Somebody who makes entries look old enough to go. */
+    private void whatWasAlteredStaysAndTheStoreClassTellsIt() throws SQLException {
+        mesh.operator().stop();
+        try (Connection dba = mesh.superuser()) {
+            mesh.execute(
+                    dba,
+                    "UPDATE roadstead_history.entry SET at = at - interval '5 years'; ALTER TABLE roadstead_history.entry"
+                            + " ENABLE TRIGGER USER");
+        }
+        mesh.operator().start();
+        await("the StoreClass tells it").atMost(AccessMesh.SOON).until(() -> {
+            Condition ready = AccessMesh.condition(mesh.get(StoreClass.class, null, mesh.storeClass()), "Ready");
+            return ready.status().equals(Condition.TRUE)
+                    && ready.reason().equals("HistoryNotPruned")
+                    && ready.message().contains("of the history is not what was written; roadstead history verify");
+        });
     }
 }

@@ -25,6 +25,7 @@ import dev.roadstead.operator.answers.PortAddress;
 import dev.roadstead.operator.answers.StoreReader;
 import dev.roadstead.operator.answers.WhoCan;
 import dev.roadstead.operator.answers.WhoCanQuestion;
+import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.load.ProducerView;
 import dev.roadstead.operator.load.RelationAddress;
 import dev.roadstead.operator.odcs.OdcsServer;
@@ -36,6 +37,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,8 @@ class SideBySideIT {
 
     @BeforeAll
     static void start() {
-        mesh = AccessMesh.start();
+        mesh = AccessMesh.start(
+                new PostgresFactory(Clock.systemUTC(), new SecureRandom()), Map.of(Setting.CHECK_INTERVAL, "2s"));
         lake = mesh.brokenStoreClass("wrong");
         mesh.repairStoreClass(lake);
         mesh.awaitReady(StoreClass.class, null, lake);
@@ -200,6 +203,49 @@ class SideBySideIT {
         }
         mesh.awaitReady(OutputPort.class, flights, "departures");
         mesh.awaitReady(AccessRequest.class, insights, "new");
+    }
+
+    /** The same rule, over other rows; while one store is away, what was found there stands, and the other is looked at on. */
+    @Test
+    void eachVersionIsCheckedWhereItLies() throws SQLException {
+        versions(V1.formatted(""), v2("lake", ""));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        load("main", "INSERT INTO departures (id, tail_number) VALUES (1, 'N1')");
+        versions(ruled(V1.formatted("")), ruled(v2("lake", "")));
+        awaitQuality("False", "v2: departures: rowCount mustBe 1, found 0");
+        load("lake", "INSERT INTO departures (id, tail_number) VALUES (1, 'N1'), (2, 'N2')");
+        awaitQuality("False", "v2: departures: rowCount mustBe 1, found 2");
+        mesh.editJson(StoreClass.class, null, lake, "/spec/postgres/port", "1");
+        try {
+            awaitMessage("StoreClassNotReady", "v2 in store lake: StoreClass " + lake + " can't be used now");
+            load("main", "DELETE FROM departures");
+            awaitQuality(
+                    "False", "v1: departures: rowCount mustBe 1, found 0; v2: departures: rowCount mustBe 1, found 2");
+        } finally {
+            mesh.editJson(
+                    StoreClass.class,
+                    null,
+                    lake,
+                    "/spec/postgres/port",
+                    String.valueOf(mesh.spare().server().port()));
+        }
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        load("main", "INSERT INTO departures (id, tail_number) VALUES (1, 'N1')");
+        load("lake", "DELETE FROM departures WHERE id = 2");
+        awaitQuality("True", "2 rules hold");
+    }
+
+    private static String ruled(String version) {
+        return version.replace(
+                "\"name\": \"departures\",",
+                "\"name\": \"departures\", \"quality\": [{\"metric\": \"rowCount\", \"mustBe\": 1}],");
+    }
+
+    private void awaitQuality(String status, String message) {
+        await("QualityPassed: " + message).atMost(AccessMesh.SOON).untilAsserted(() -> {
+            Condition found = AccessMesh.condition(port(), "QualityPassed");
+            assertEquals(status + " " + message, found == null ? "" : found.status() + " " + found.message());
+        });
     }
 
     @Test

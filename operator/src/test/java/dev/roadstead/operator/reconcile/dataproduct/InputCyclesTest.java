@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class InputCyclesTest {
 
     private final List<DataProduct> products = new ArrayList<>();
     private final List<AccessRequest> requests = new ArrayList<>();
+    private final Set<String> ports = new TreeSet<>(Set.of("a", "b", "c"));
 
     @Test
     void whatReadsInOneDirectionIsNoCircle() {
@@ -100,6 +102,36 @@ class InputCyclesTest {
         assertTrue(opinion(product("a"), product("a", "b")).refuses());
     }
 
+    /** The same objects, in the order that no input of a product closes anything when it is made. */
+    @Test
+    void aPortThatSomebodyWaitsForIsToldOfTheCircleAndNotRefused() {
+        add(product("a", "b"), product("b", "c"), product("c", "a"));
+        ports.remove("b");
+        assertEquals(Optional.empty(), asked(product("a", "b")), "the port is not there");
+        Opinion opinion = created(port("b"));
+        assertFalse(opinion.refuses());
+        assertEquals(
+                List.of(
+                        "with this port, products read each other in a circle: b/b reads c/c reads a/a reads b/b; one of these"
+                                + " inputs gets no access, and InputsGranted of its product says so; remove one of them"),
+                opinion.warnings());
+        ports.add("b");
+        assertEquals(Opinion.NONE, created(port("b")), "it was one before");
+    }
+
+    @Test
+    void aPortThatClosesNothingIsToldNothing() {
+        add(product("a", "b"), product("b", "b"), product("c"));
+        ports.remove("b");
+        assertEquals(Opinion.NONE, created(port("b")));
+        assertEquals(Opinion.NONE, created(port("c")));
+    }
+
+    private Opinion created(OutputPort port) {
+        var proposal = new Proposal(Proposal.Operation.CREATE, null, port, "alice", Set.of(), false, Instant.EPOCH);
+        return new CircleAdmission().check(proposal, catalogue());
+    }
+
     private Opinion opinion(DataProduct before, DataProduct after) {
         var proposal = new Proposal(Proposal.Operation.UPDATE, before, after, "alice", Set.of(), false, Instant.EPOCH);
         return new ProductAdmission().check(proposal, catalogue());
@@ -137,8 +169,7 @@ class InputCyclesTest {
         catalogue.add(DataProduct.class, new ListedCache<>(products));
         catalogue.add(
                 OutputPort.class,
-                new ListedCache<>(
-                        Stream.of("a", "b", "c").map(InputCyclesTest::port).toList()));
+                new ListedCache<>(ports.stream().map(InputCyclesTest::port).toList()));
         catalogue.add(AccessRequest.class, new ListedCache<>(requests));
         return catalogue;
     }
