@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 /** A real API server takes what is right and refuses what is wrong, with a message that helps. */
 class CrdFixturesIT {
 
+    private static final List<GenericKubernetesResource> made = new ArrayList<>();
     private static KubernetesClient client;
     private static String namespace;
 
@@ -31,8 +34,10 @@ class CrdFixturesIT {
         namespace = cluster.newNamespace("fixtures");
     }
 
+    /** The operators of later tests would see what is left, and speak of it. */
     @AfterAll
-    static void close() {
+    static void deleteEverything() {
+        made.forEach(object -> client.resource(object).delete());
         client.close();
     }
 
@@ -54,7 +59,7 @@ class CrdFixturesIT {
     @TestFactory
     Stream<DynamicTest> validChangesAreTaken() {
         return tests("valid-update", "-old.yaml", file -> {
-            strict(placed(file), false).create();
+            made.add(strict(placed(file), false).create());
             strict(next(file), false).update();
         });
     }
@@ -62,7 +67,7 @@ class CrdFixturesIT {
     @TestFactory
     Stream<DynamicTest> invalidChangesAreRefused() {
         return tests("invalid-update", "-old.yaml", file -> {
-            strict(placed(file), false).create();
+            made.add(strict(placed(file), false).create());
             var refusal = assertThrows(
                     KubernetesClientException.class,
                     () -> strict(next(file), false).update());
