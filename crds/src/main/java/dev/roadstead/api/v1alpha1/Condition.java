@@ -34,7 +34,7 @@ public record Condition(
         @Doc("The cause in one CamelCase word, for programs; the documentation lists them all with what to do.")
         String reason,
 
-        @Required @Size(max = 4096) @Doc("The cause and the next step, for people.")
+        @Required @Size(max = 32768) @Doc("The cause and the next step, for people.")
         String message,
 
         @Required @UtcInstant @Doc("When the status last changed from one value to another.")

@@ -58,6 +58,10 @@ public record Contract(
         roles = Copies.of(roles);
     }
 
+    public Contract withSchema(List<Relation> relations) {
+        return new Contract(version, description, tags, relations, slaProperties, support, price, team, roles);
+    }
+
     /** A table or view; an object of the ODCS schema. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Doc("A relation: a table as consumers see it.")
@@ -102,6 +106,21 @@ public record Contract(
 
         public String physicalNameOrDefault() {
             return physicalName == null ? name : physicalName;
+        }
+
+        /** The same in a table whose name ends with this; what has no room for it is cut before. */
+        public Relation inAnotherTable(String suffix) {
+            String table = physicalNameOrDefault();
+            String kept = table.substring(0, Math.min(table.length(), Api.LABEL - suffix.length()));
+            return new Relation(
+                    name,
+                    kept + suffix,
+                    businessName,
+                    description,
+                    dataGranularityDescription,
+                    tags,
+                    properties,
+                    quality);
         }
     }
 

@@ -46,6 +46,16 @@ A data product: what a domain makes, the stores it keeps data in, and the ports 
         messageExpression = "'spec.stores: a store can\\'t be removed while a port that lies in it is read'"
                 + " + (has(self.status.protectedBy) ? ' (' + self.status.protectedBy + ')' : '')"
                 + " + '; remove the port first, once they have moved'")
+@ValidationRule(
+        value = "!has(self.status) || !has(self.status.stores) || !has(self.spec.stores)"
+                + " || self.spec.stores.all(t, !has(t.storeClassName)"
+                + " || self.status.stores.all(s, s.name != t.name || !has(s.storeClassName)"
+                + " || s.storeClassName == t.storeClassName)"
+                + " || (has(oldSelf.spec.stores) && oldSelf.spec.stores.exists(o, o.name == t.name"
+                + " && has(o.storeClassName) && o.storeClassName == t.storeClassName)))",
+        message =
+                "spec.stores: storeClassName: no other than the StoreClass that the data lies in, which status.stores tells; add"
+                        + " another store and move the data")
 @AdditionalPrinterColumn(name = "Lifecycle", jsonPath = ".spec.lifecycle", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Ports", jsonPath = ".status.ports", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(

@@ -104,7 +104,7 @@ public final class AdmissionServer implements AutoCloseable {
         }
         Opinion opinion = asked.proposal().map(reviewer::review).orElse(Opinion.NONE);
         response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-        response.send(reviews.write(asked.uid(), opinion));
+        response.send(reviews.write(asked, opinion));
     }
 
     private static void refuse(ServerResponse response, Status status, String cause) {

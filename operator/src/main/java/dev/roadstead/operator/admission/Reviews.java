@@ -2,6 +2,9 @@ package dev.roadstead.operator.admission;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.StatusDetailsBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
@@ -13,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +30,11 @@ final class Reviews {
 
     private static final int UNPROCESSABLE = 422;
 
-    /** A condition holds 32768 characters; nobody reads more than that on a terminal either. */
-    private static final int LONGEST_MESSAGE = 16_000;
+    /** As many as a condition holds; nobody reads more than that on a terminal either. */
+    private static final int LONGEST_MESSAGE = 32_768;
+
+    /** A message that names a field first. */
+    private static final Pattern FIELD = Pattern.compile("((?:spec|metadata)[^\\s:]*): (.*)", Pattern.DOTALL);
 
     private final KubernetesSerialization serialization;
     private final InstantSource clock;
@@ -62,9 +71,9 @@ final class Reviews {
     }
 
     /** The answer to a review. */
-    byte[] write(String uid, Opinion opinion) {
+    byte[] write(Asked asked, Opinion opinion) {
         var response = new AdmissionResponseBuilder()
-                .withUid(uid)
+                .withUid(asked.uid())
                 .withAllowed(!opinion.refuses())
                 .withWarnings(Warnings.lines(opinion.warnings()));
         if (opinion.refuses()) {
@@ -73,11 +82,34 @@ final class Reviews {
                     .withCode(UNPROCESSABLE)
                     .withReason("Invalid")
                     .withMessage(message(opinion))
+                    .withDetails(asked.proposal()
+                            .flatMap(proposal -> details(proposal, opinion))
+                            .orElse(null))
                     .build());
         }
         AdmissionReview review =
                 new AdmissionReviewBuilder().withResponse(response.build()).build();
         return serialization.asJson(review).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same, field by field, as the API server itself tells what is invalid: kubectl then prints nothing but this, and not the
+     * whole patch before it. Empty if something is not about a field.
+     */
+    private static Optional<StatusDetails> details(Proposal proposal, Opinion opinion) {
+        List<StatusCause> causes = opinion.denials().stream()
+                .map(FIELD::matcher)
+                .filter(Matcher::matches)
+                .map(found -> new StatusCause(found.group(1), cut(found.group(2)), "FieldValueInvalid"))
+                .toList();
+        HasMetadata object = proposal.object();
+        return causes.size() < opinion.denials().size()
+                ? Optional.empty()
+                : Optional.of(new StatusDetailsBuilder()
+                        .withKind(object.getKind())
+                        .withName(object.getMetadata().getName())
+                        .withCauses(causes)
+                        .build());
     }
 
     private AdmissionRequest request(byte[] json) {
@@ -145,6 +177,10 @@ final class Reviews {
                 : IntStream.range(0, denials.size())
                         .mapToObj(i -> "(" + (i + 1) + ") " + denials.get(i))
                         .collect(Collectors.joining("\n"));
+        return cut(message);
+    }
+
+    private static String cut(String message) {
         return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
     }
 }

@@ -3,6 +3,7 @@ package dev.roadstead.operator.answers;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,21 +52,23 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
      * The grants of a mesh.
      *
      * @param domain only those to and from this domain; null for all
-     * @param port only those on this port; null for all
+     * @param port only those on this port, or this version of it; null for all
      * @param stores what stores say, if they were to be asked
+     * @throws AnswerException if there is no such domain or port
      */
     public static AccessReport of(
             MeshView mesh,
             @Nullable String domain,
             @Nullable PortAddress port,
             @Nullable StoreAnswers stores,
-            Instant now) {
+            Instant now)
+            throws AnswerException {
         List<LiveAccess> all = LiveAccess.in(mesh, now);
         List<Entry> entries = all.stream()
                 .filter(access -> domain == null
                         || access.key().subject().domain().equals(domain)
                         || access.key().port().domain().equals(domain))
-                .filter(access -> port == null || access.port().equals(port.domain() + "/" + port.name()))
+                .filter(access -> port == null || isOn(access, port))
                 .map(access -> new Entry(access, stores == null ? null : stores.about(access)))
                 .toList();
         var remarks = new ArrayList<>(mesh.gaps());
@@ -79,7 +82,39 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
                         + " can be seen");
             }
         }
+        if (entries.isEmpty() && undeclared.isEmpty()) {
+            requireNames(mesh, domain, port);
+        }
         return new AccessReport(entries, undeclared, remarks);
+    }
+
+    private static boolean isOn(LiveAccess access, PortAddress port) {
+        return access.port().equals(port.port())
+                && (port.part() == null || port.part().equals(access.version()));
+    }
+
+    /** That nobody has access to what is not there is no answer. What has gone may still be held by a store, and is shown then. */
+    private static void requireNames(MeshView mesh, @Nullable String domain, @Nullable PortAddress port)
+            throws AnswerException {
+        if (domain != null && mesh.seesAll(Domain.class)) {
+            PortView.domain(mesh, domain);
+        }
+        if (port == null || !mesh.seesAll(Domain.class)) {
+            return;
+        }
+        try {
+            if (PortView.find(mesh, port).column() != null) {
+                throw new AnswerException(
+                        AnswerException.Kind.WRONG_NAME,
+                        port.part()
+                                + " is a column; access is granted to versions of a port: leave it out, or ask who-can read "
+                                + port.port() + "." + port.part());
+            }
+        } catch (AnswerException e) {
+            if (e.kind() == AnswerException.Kind.WRONG_NAME) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -37,16 +37,7 @@ record PortView(
 
     /** Finds it, or says which name is near. */
     static PortView find(MeshView mesh, PortAddress address) throws AnswerException {
-        Domain domain = mesh.catalogue().domain(address.domain()).orElse(null);
-        if (domain == null) {
-            throw wrong("there is no domain " + address.domain() + "; "
-                    + near(
-                            address.domain(),
-                            mesh.catalogue()
-                                    .domains()
-                                    .map(found -> found.getMetadata().getName())
-                                    .toList()));
-        }
+        Domain domain = domain(mesh, address.domain());
         String namespace = Catalogue.namespaceOf(domain);
         OutputPort port = mesh.catalogue().port(namespace, address.name()).orElse(null);
         if (port == null) {
@@ -92,6 +83,19 @@ record PortView(
             return new PortView(address, port, product, one, null);
         }
         throw wrong("port " + address.port() + " has no column " + part + "; " + near(part, List.copyOf(columns)));
+    }
+
+    /** Finds the domain, or says which name is near. */
+    static Domain domain(MeshView mesh, String name) throws AnswerException {
+        Domain domain = mesh.catalogue().domain(name).orElse(null);
+        if (domain == null) {
+            List<String> names = mesh.catalogue()
+                    .domains()
+                    .map(found -> found.getMetadata().getName())
+                    .toList();
+            throw wrong("there is no domain " + name + "; " + near(name, names));
+        }
+        return domain;
     }
 
     private static AnswerException wrong(String message) {

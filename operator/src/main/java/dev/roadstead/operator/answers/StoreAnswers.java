@@ -64,7 +64,9 @@ public record StoreAnswers(Map<String, List<StoreGrant>> byClass, List<String> g
                         || grant.key().port().domain().equals(domain))
                 && (port == null
                         || (grant.key().port().domain().equals(port.domain())
-                                && grant.key().port().port().equals(port.name())));
+                                && grant.key().port().port().equals(port.name())
+                                && (port.part() == null
+                                        || grant.key().port().version().equals(port.part()))));
         return byClass.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
                         .filter(grant -> grant.admits(now))

@@ -42,7 +42,10 @@ public final class AccessCommand implements Callable<Integer> {
     @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only access to and from this domain.")
     private @Nullable String domain;
 
-    @Option(names = "--port", paramLabel = "DOMAIN/PORT", description = "Only access to this port.")
+    @Option(
+            names = "--port",
+            paramLabel = "DOMAIN/PORT[.VERSION]",
+            description = "Only access to this port, or to this version of it.")
     private @Nullable String port;
 
     @Option(

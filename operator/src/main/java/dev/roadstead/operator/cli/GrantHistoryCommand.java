@@ -56,6 +56,10 @@ final class GrantHistoryCommand extends HistoryAsking {
                         text.appliedBy()));
             }
         });
+        if (rows.isEmpty()) {
+            notes.addFirst("Nothing was recorded about " + consumer
+                    + ". Name a product or a request of its own, such as" + " insights/delays.");
+        }
         notes.addAll(outcome.missing());
         format.print(
                 List.of("class", "seq", "at", "event", "port", "purpose", "what", "decided by", "applied by"),

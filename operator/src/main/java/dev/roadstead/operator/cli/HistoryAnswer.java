@@ -56,6 +56,11 @@ final class HistoryAnswer {
             broken[0] |= !verdict.startsWith(HistoryAsking.INTACT);
             notes.add("StoreClass " + store.className() + ": " + verdict);
         });
+        if (rows.isEmpty()) {
+            notes.addFirst(
+                    "Nobody could, as far as the history tells. Names, tags and classifications are those of that time; look"
+                            + " whether they are spelt as they were.");
+        }
         notes.addAll(outcome.missing());
         notes.add("Not visible here: backups, snapshots and replicas; whoever could read Secrets or is a database"
                 + " administrator; what was actually read" + copies(clear) + ".");

@@ -13,6 +13,7 @@ import dev.roadstead.operator.manifest.ManifestException;
 import dev.roadstead.operator.manifest.TypedObjects;
 import dev.roadstead.operator.postgres.PostgresFactory;
 import dev.roadstead.operator.revision.ContractRevisions;
+import dev.roadstead.operator.schema.CrdReader;
 import dev.roadstead.operator.whatif.Consequences;
 import dev.roadstead.operator.whatif.Edit;
 import dev.roadstead.operator.whatif.Mesh;
@@ -132,13 +133,14 @@ public final class PlanCommand implements Callable<Integer> {
             throws AnswerException {
         SequencedMap<ObjectName, Document> sources = new LinkedHashMap<>();
         var objects = new ArrayList<CustomResource<?, ?>>();
-        int others = read(client, documents, sources, objects);
+        var kinds = new CrdReader();
+        int others = read(client, kinds, documents, sources, objects);
         MeshView view = new MeshReader(client, domains(objects, names)).readAsWritten();
         var contracts = new ContractRevisions(client);
         var filed = filed(client, documents);
         var mesh = new Mesh(
                 view.catalogue(), contracts, PostgresFactory.enforcement(), Instant.now(), view::seesWhatDecides);
-        var crds = new ChangeCheck();
+        var crds = new ChangeCheck(kinds);
         var dryRun = new DryRun(client);
         for (CustomResource<?, ?> object : objects) {
             ObjectName name = ObjectName.of(object);
@@ -214,11 +216,12 @@ public final class PlanCommand implements Callable<Integer> {
     /** @return how many documents are of other kinds */
     private static int read(
             KubernetesClient client,
+            CrdReader kinds,
             List<Document> documents,
             Map<ObjectName, Document> sources,
             List<CustomResource<?, ?>> objects)
             throws AnswerException {
-        var typed = new TypedObjects(Objects.requireNonNullElse(client.getNamespace(), "default"));
+        var typed = new TypedObjects(kinds, Objects.requireNonNullElse(client.getNamespace(), "default"));
         int others = 0;
         for (Document document : documents) {
             try {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Answers a question from grants, writers and contracts as they were. Pure. */
 public final class Sightings {
 
+    private static final String EXACT = "exact";
+
+    /** Its lease ran out before anything else ended it. */
+    private static final String EXPIRED = "exact (expired)";
+
     private final Question question;
     private final Map<String, JsonNode> contracts = new HashMap<>();
 
@@ -150,7 +155,7 @@ public final class Sightings {
                 body.path("request").asText(),
                 cutFrom,
                 open && cutTo.equals(Instant.MAX) ? null : cutTo,
-                time.certainty());
+                time.certainty().equals(EXPIRED) && end.isAfter(question.to()) ? EXACT : time.certainty());
     }
 
     private static Instant later(Instant a, Instant b) {
@@ -173,9 +178,9 @@ public final class Sightings {
         String until = body.path("until").asText("");
         if (!until.isEmpty() && Instant.parse(until).isBefore(next)) {
             Instant end = Instant.parse(until);
-            return new Time(from, end.isBefore(from) ? from : end, "exact (expired)");
+            return new Time(from, end.isBefore(from) ? from : end, EXPIRED);
         }
-        return new Time(from, next, span.nextLate() ? "exact (end recorded late)" : "exact");
+        return new Time(from, next, span.nextLate() ? "exact (end recorded late)" : EXACT);
     }
 
     private static Set<String> columns(JsonNode relation) {

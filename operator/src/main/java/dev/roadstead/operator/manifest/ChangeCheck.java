@@ -21,11 +21,15 @@ public final class ChangeCheck {
 
     private static final String STATUS = "status";
 
-    private final CrdReader crds = new CrdReader();
+    private final CrdReader crds;
     private final ObjectSchema schema = new ObjectSchema();
     private final KubernetesSerialization serialization = KubernetesClients.serialization();
     private final List<Refused> refused = new ArrayList<>();
     private final List<String> unchecked = new ArrayList<>();
+
+    public ChangeCheck(CrdReader crds) {
+        this.crds = crds;
+    }
 
     /** What would not be taken, of all that was looked at. */
     public List<Refused> refused() {

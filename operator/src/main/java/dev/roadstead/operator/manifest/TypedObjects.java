@@ -9,6 +9,8 @@ import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.kube.KubernetesClients;
+import dev.roadstead.operator.schema.CrdReader;
+import dev.roadstead.operator.schema.ObjectSchema;
 import dev.roadstead.operator.whatif.ObjectName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -29,10 +31,17 @@ public final class TypedObjects {
             "AccessRequest", AccessRequest.class);
 
     private final KubernetesSerialization serialization = KubernetesClients.serialization();
+    private final CrdReader crds;
     private final String namespace;
 
-    /** @param namespace of objects that name none */
-    public TypedObjects(String namespace) {
+    /**
+     * Reads documents.
+     *
+     * @param crds whose defaults the API server would fill in
+     * @param namespace of objects that name none
+     */
+    public TypedObjects(CrdReader crds, String namespace) {
+        this.crds = crds;
         this.namespace = namespace;
     }
 
@@ -42,7 +51,7 @@ public final class TypedObjects {
     }
 
     /**
-     * The object, in its namespace; empty if its kind is not one of this mesh's.
+     * The object as the API server would store it, in its namespace; empty if its kind is not one of this mesh's.
      *
      * @throws ManifestException if it has no name or no spec, or a value is of the wrong type
      */
@@ -53,7 +62,10 @@ public final class TypedObjects {
         }
         CustomResource<?, ?> object;
         try {
-            object = serialization.unmarshal(serialization.asJson(document.content()), kind);
+            Map<String, Object> content = crds.find(document.apiVersion(), document.kind())
+                    .map(crd -> ObjectSchema.withDefaults(crd.schema(), document.content()))
+                    .orElse(document.content());
+            object = serialization.unmarshal(serialization.asJson(content), kind);
         } catch (RuntimeException e) {
             throw new ManifestException(
                     "-f: " + document.place() + ": the " + document.kind()

@@ -38,7 +38,7 @@ public final class Validation {
     public Validation(ObjectRules rules, String namespace) {
         this.rules = rules;
         this.namespace = namespace;
-        this.typed = new TypedObjects(namespace);
+        this.typed = new TypedObjects(crds, namespace);
     }
 
     /** Looks at all of them. */

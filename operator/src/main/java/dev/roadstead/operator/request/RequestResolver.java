@@ -210,8 +210,15 @@ public final class RequestResolver {
                             + ask.port().domain());
         }
         return switch (binding.of(domain, product, port.getSpec().storeOf(version))) {
-            case StoreBinding.Result.Unbound(Refusal refusal, boolean retry) ->
-                unsettled(Reason.PORT_NOT_READY, "port " + address(ask) + " has no store yet: " + refusal.message());
+            case StoreBinding.Result.Unbound(Refusal refusal, boolean retry) -> {
+                var why = new Refusal(
+                        Reason.PORT_NOT_READY, "port " + address(ask) + " has no store now: " + refusal.message());
+                String last = port.getStatus() == null ? null : port.getStatus().storeClassOf(version.name());
+                yield last == null
+                        ? new Resolution.Unsettled(RESOLVED_REFS, why)
+                        : new Resolution.Unplaced(
+                                requested(key, ask, port, product, contracts.of(port, version), last), why);
+            }
             case StoreBinding.Result.Bound(StoreKey store, String className) ->
                 new Resolution.Found(requested(key, ask, port, product, contracts.of(port, version), className));
         };

@@ -14,6 +14,14 @@ public sealed interface Resolution {
     record Unsettled(ConditionType about, Refusal refusal) implements Resolution {}
 
     /**
+     * It is there, but where its data lies is contradicted or can't be told now. What was granted stays as it is, unless what needs
+     * no store to be decided ends it: nobody allows it any more, or a Guardrail forbids it.
+     *
+     * @param requested with the StoreClass that it was served from last
+     */
+    record Unplaced(Requested requested, Refusal refusal) implements Resolution {}
+
+    /**
      * It is not there, or not for this request. What was granted ends.
      *
      * @param about the condition that says so

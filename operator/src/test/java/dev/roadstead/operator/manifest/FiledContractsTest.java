@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.operator.revision.ServedContracts;
+import dev.roadstead.operator.schema.CrdReader;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,9 @@ class FiledContractsTest {
     }
 
     private static OutputPort port(List<Document> documents) throws ManifestException {
-        return (OutputPort) new TypedObjects("default").of(documents.getFirst()).orElseThrow();
+        return (OutputPort) new TypedObjects(new CrdReader(), "default")
+                .of(documents.getFirst())
+                .orElseThrow();
     }
 
     private static Contract contract(CustomResource<?, ?> port) {

@@ -73,11 +73,11 @@ class ConditionsTest {
     @Test
     void longMessagesAreCutWhereTheApiServerCounts() {
         String message = Conditions.after(List.of(), 1, at(EARLY))
-                .isFalse(ConditionType.READY, Reason.INVALID, "\uD83D\uDEA2".repeat(5000))
+                .isFalse(ConditionType.READY, Reason.INVALID, "\uD83D\uDEA2".repeat(40_000))
                 .list()
                 .getFirst()
                 .message();
-        assertEquals(4096, message.codePointCount(0, message.length()));
+        assertEquals(Conditions.LONGEST_MESSAGE, message.codePointCount(0, message.length()));
         assertTrue(message.endsWith("\uD83D\uDEA2 …"), "no ship is cut in half");
     }
 

@@ -32,6 +32,22 @@ public final class ContractChanges {
         return List.copyOf(comparison.changes);
     }
 
+    /**
+     * The second contract, so that both can be served at once: relations whose columns have other types in it lie in tables of
+     * their own.
+     *
+     * @param suffix of the names of those tables
+     */
+    public static Contract apart(Contract before, Contract after, String suffix) {
+        Set<String> retyped = between(before, after).stream()
+                .filter(change -> change.kind() == Kind.TYPE_CHANGED)
+                .map(Change::relation)
+                .collect(Collectors.toSet());
+        return after.withSchema(after.schema().stream()
+                .map(relation -> retyped.contains(relation.name()) ? relation.inAnotherTable(suffix) : relation)
+                .toList());
+    }
+
     private ContractChanges() {}
 
     private void compare(Contract before, Contract after) {

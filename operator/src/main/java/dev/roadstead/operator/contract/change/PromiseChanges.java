@@ -63,9 +63,13 @@ final class PromiseChanges {
                 Kind.QUALITY_LOOSENED,
                 relation,
                 rule,
-                now.isGuarantee()
-                        ? "is no longer as strong: " + rule.promise() + " becomes " + now.promise()
-                        : "is no longer of severity error: " + rule.promise());
+                now.isGuarantee() ? weaker(rule, now) : "is no longer of severity error: " + rule.promise());
+    }
+
+    private static String weaker(QualityRule rule, QualityRule now) {
+        return rule.promise().equals(now.promise())
+                ? "is measured otherwise, so that " + now.promise() + " says something else"
+                : "is no longer as strong: " + rule.promise() + " becomes " + now.promise();
     }
 
     /** What the rule has become, as far as that can be told: the rule of its name, else the only one that measures the same. */

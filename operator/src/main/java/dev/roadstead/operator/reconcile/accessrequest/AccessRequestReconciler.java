@@ -20,6 +20,7 @@ import dev.roadstead.operator.request.RequestResolver;
 import dev.roadstead.operator.request.Requested;
 import dev.roadstead.operator.request.Resolution;
 import dev.roadstead.operator.status.Conditions;
+import dev.roadstead.operator.status.Refusal;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -93,6 +94,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 draft.conditions().keep(VERSION_DEPRECATED);
                 yield Unfinished.leave(draft, unsettled.about(), unsettled.refusal());
             }
+            case Resolution.Unplaced(Requested requested, Refusal refusal) ->
+                judging.unplaced(request, draft, requested, guards, refusal);
             case Resolution.Refused refused -> {
                 guards.weighed(List.of());
                 yield withdrawal.refuse(request, draft, refused);

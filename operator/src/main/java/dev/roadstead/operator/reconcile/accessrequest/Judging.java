@@ -18,6 +18,7 @@ import dev.roadstead.operator.request.RequestResolver;
 import dev.roadstead.operator.request.Requested;
 import dev.roadstead.operator.request.Tenure;
 import dev.roadstead.operator.request.Verdict;
+import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -51,23 +52,12 @@ final class Judging {
     }
 
     Pace.Next decide(AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards) {
-        draft.domain(requested.key().subject().domain());
-        draft.conditions()
-                .isTrue(ACCEPTED, Reason.VALID, "the spec makes sense")
+        begin(draft, requested)
                 .isTrue(
                         RESOLVED_REFS,
                         Reason.RESOLVED,
                         "found version " + requested.ask().port());
-        Deprecation.tell(
-                draft.conditions(),
-                requested,
-                services.protection().sunset(requested),
-                services.clock().instant());
-        var verdict = new Verdict(
-                requested,
-                Tenure.of(request, resolver.standing(request), draft.before()),
-                PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())),
-                guards.about(requested.ask()));
+        Verdict verdict = verdict(request, draft, requested, guards);
         Contract contract = requested.contract();
         Slot slot = services.backends().slot(requested.className());
         if (slot instanceof Slot.Open(Backend backend) && contract != null) {
@@ -76,6 +66,32 @@ final class Judging {
             return act(backend, request, draft, requested, verdict, judged);
         }
         return blind(guards, request, draft, requested, verdict, missing(slot, requested));
+    }
+
+    /** Where its data lies is contradicted or can't be told: what it was granted can still end. */
+    Pace.Next unplaced(
+            AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards, Refusal refusal) {
+        begin(draft, requested).isFalse(RESOLVED_REFS, refusal.reason(), refusal.message());
+        return blind(guards, request, draft, requested, verdict(request, draft, requested, guards), refusal);
+    }
+
+    private Conditions begin(StatusDraft draft, Requested requested) {
+        draft.domain(requested.key().subject().domain());
+        draft.conditions().isTrue(ACCEPTED, Reason.VALID, "the spec makes sense");
+        Deprecation.tell(
+                draft.conditions(),
+                requested,
+                services.protection().sunset(requested),
+                services.clock().instant());
+        return draft.conditions();
+    }
+
+    private Verdict verdict(AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards) {
+        return new Verdict(
+                requested,
+                Tenure.of(request, resolver.standing(request), draft.before()),
+                PortPolicies.of(services.catalogue().policiesIn(requested.portNamespace())),
+                guards.about(requested.ask()));
     }
 
     private static Refusal missing(Slot slot, Requested requested) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record GateVerdict(List<Judged> versions) {
 
     /** So that the rest of the message has room in a condition. */
-    private static final int LONGEST_YAML = 2600;
+    private static final int LONGEST_YAML = 24_000;
 
     /**
      * One version.
@@ -192,12 +192,19 @@ public record GateVerdict(List<Judged> versions) {
                         null,
                         null,
                         judged.asked().store(),
-                        judged.asked().contract(),
+                        contract(judged, "_v" + number),
                         null));
                 number++;
             }
         }
         return Serialization.asYaml(Map.of("versions", proposed)).replaceFirst("^---\n", "");
+    }
+
+    /** A table has one type for each column, so what shows another type gets a table of its own. */
+    private static @Nullable Contract contract(Judged judged, String suffix) {
+        Contract asked = judged.asked().contract();
+        Contract served = judged.serve().contract();
+        return asked == null || served == null ? asked : ContractChanges.apart(served, asked, suffix);
     }
 
     private String next() {

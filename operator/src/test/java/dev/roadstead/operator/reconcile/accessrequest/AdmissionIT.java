@@ -115,6 +115,9 @@ class AdmissionIT {
                 refused.contains("column departures.tail_number is removed (read by " + insights + "/delays)"),
                 refused);
         assertTrue(refused.contains("- name: \"v2\""), refused);
+        assertTrue(
+                refused.startsWith("The OutputPort \"departures\" is invalid: spec.versions: served as before"),
+                refused);
         assertEquals("", admitted(port(ID, TAIL, ORIGIN)), "what was served is not asked about");
         String more = unwrapped(admitted(port(ID, TAIL, ORIGIN, "{name: gate, logicalType: string}")));
         assertTrue(more.contains("adds to table " + flights + "/nyc/main.departures: gate text"), more);
@@ -380,7 +383,10 @@ class AdmissionIT {
     private static String refused(String yaml) {
         Command.Result result = dryRun(yaml);
         assertTrue(result.exitCode() != 0, "it was admitted: " + yaml);
-        assertTrue(result.errors().contains("denied the request"), result.errors());
+        assertTrue(
+                result.errors().contains("denied the request")
+                        || result.errors().contains(" is invalid: "),
+                result.errors());
         return result.errors();
     }
 

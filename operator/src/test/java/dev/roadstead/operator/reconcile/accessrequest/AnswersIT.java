@@ -362,6 +362,15 @@ class AnswersIT {
         assertEquals(2, cli.run("who-can", "write", flights + "/departures"));
         assertEquals(2, cli.run("who-can", "departures"));
         assertEquals(2, cli.run("access", "-o", "xml"));
+        assertEquals(2, cli.run("access", "--domain", "nobody"));
+        assertTrue(cli.err().contains("there is no domain nobody; "), cli.err());
+        assertEquals(2, cli.run("access", "--port", flights + "/departurs"));
+        assertTrue(cli.err().contains("did you mean departures?"), cli.err());
+        assertEquals(2, cli.run("access", "--port", flights + "/departures.v9"));
+        assertEquals(2, cli.run("access", "--port", flights + "/departures.tail_number"));
+        assertTrue(cli.err().contains("tail_number is a column; access is granted to versions"), cli.err());
+        assertEquals(0, cli.run("access", "--port", flights + "/departures.v1"));
+        assertTrue(cli.out().contains("product " + insights + "/delays"), cli.out());
     }
 
     @Test

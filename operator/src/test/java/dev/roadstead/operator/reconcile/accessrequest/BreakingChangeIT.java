@@ -13,10 +13,13 @@ import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.status.Reason;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -311,6 +314,35 @@ class BreakingChangeIT {
                         .anyMatch(event -> event.startsWith("BreakingChangeExcepted: ")
                                 && event.contains("column departures.tail_number is removed")
                                 && event.endsWith("incident 42")));
+    }
+
+    /** What the message says is what works: pasted as it is, both versions are served side by side. */
+    @Test
+    void whatToWriteInsteadOfAnotherTypeWorksAsItStands() throws SQLException {
+        contract(ID, TAIL.replace("string\"", "string\", \"physicalType\": \"varchar(4)\""), ORIGIN);
+        String message = held("column departures.tail_number changes its type from text to character varying(4)");
+        String yaml = message.substring(message.indexOf("\nversions:"));
+        assertTrue(yaml.contains("physicalName: \"departures_v2\""), yaml);
+        Object versions = Serialization.unmarshal(yaml, Map.class).get("versions");
+        mesh.editJson(OutputPort.class, flights, "departures", "/spec/versions", Serialization.asJson(versions));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        assertEquals(
+                "v1,v2",
+                mesh.get(OutputPort.class, flights, "departures").getStatus().serving());
+        mesh.awaitReady(AccessRequest.class, insights, request());
+    }
+
+    /** A contract as people have it does not fit on a page. */
+    @Test
+    void aLongContractIsWrittenOutAsWell() {
+        String[] columns = IntStream.range(0, 60)
+                .mapToObj(i -> "{\"name\": \"c" + i + "\", \"logicalType\": \"string\", \"classification\": \"public\","
+                        + " \"description\": \"what it means\"}")
+                .toArray(String[]::new);
+        columns[0] = ID;
+        contract(columns);
+        String message = held("column departures.tail_number is removed");
+        assertTrue(message.contains("- name: \"v2\"") && message.contains("\"c59\""), message);
     }
 
     private void except(String until) {

@@ -96,7 +96,11 @@ class PlanIT {
     }
 
     private static String policy() throws IOException {
-        try (var in = Objects.requireNonNull(PlanIT.class.getResourceAsStream("policy-narrow.yaml"))) {
+        return text("policy-narrow.yaml");
+    }
+
+    private static String text(String resource) throws IOException {
+        try (var in = Objects.requireNonNull(PlanIT.class.getResourceAsStream(resource))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -104,7 +108,9 @@ class PlanIT {
     private static Path file(String yaml) throws IOException {
         return Files.writeString(
                 Files.createTempFile(files, "change", ".yaml"),
-                yaml.replace("${flights}", flights).replace("${insights}", insights));
+                yaml.replace("${flights}", flights)
+                        .replace("${insights}", insights)
+                        .replace("${class}", mesh.storeClass()));
     }
 
     private static int plan(String yaml) throws IOException {
@@ -119,6 +125,8 @@ class PlanIT {
     void whatIsThereChangesNothing() throws IOException {
         assertEquals(0, plan(PORT + "---\n" + policy()), planner.err() + planner.out());
         assertSays("Nothing would change.");
+        // Of a product, the API server stores what its file leaves out.
+        assertEquals(0, plan(text("producer.yaml")), planner.err() + planner.out());
     }
 
     /** A contract in a ConfigMap is planned by the ConfigMap among the files, with or without its port. */

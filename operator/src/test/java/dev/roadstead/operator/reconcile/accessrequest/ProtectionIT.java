@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
@@ -17,6 +18,7 @@ import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.testing.Command;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +156,102 @@ class ProtectionIT {
         mesh.awaitReady(OutputPort.class, flights, "departures");
         mesh.editJson(OutputPort.class, flights, "departures", "/spec/versions/1/served", "false");
         assertReads();
+    }
+
+    /** Whoever names the class later can only name the one in which the data lies. */
+    @Test
+    void aStoreThatNamedNoClassStaysWhereItIs() throws SQLException {
+        mesh.editJson(StoreClass.class, null, mesh.storeClass(), "/spec/default", "true");
+        mesh.applyText(later(""));
+        mesh.awaitReady(DataProduct.class, flights, "later");
+        mesh.editJson(StoreClass.class, null, mesh.storeClass(), "/spec/default", "false");
+        assertSays(
+                "spec.stores: storeClassName: no other than the StoreClass that the data lies in",
+                () -> mesh.applyText(later(", storeClassName: elsewhere")));
+        mesh.applyText(later(", storeClassName: " + mesh.storeClass()));
+        mesh.awaitReady(DataProduct.class, flights, "later");
+    }
+
+    /** A contradiction about where data lies, however it came about, keeps nobody from ending access. */
+    @Test
+    void whereDataLiesIsContradictedAndAccessStillEnds() throws SQLException {
+        mesh.editJson(StoreClass.class, null, mesh.storeClass(), "/spec/default", "true");
+        for (String end : List.of("policy", "guardrail")) {
+            mesh.applyText(later("") + """
+                    ---
+                    apiVersion: roadstead.dev/v1alpha1
+                    kind: OutputPort
+                    metadata: {name: late, namespace: %1$s}
+                    spec:
+                      dataProductName: later
+                      store: main
+                      versions:
+                      - name: v1
+                        contract: {schema: [{name: late, properties: [{name: id, logicalType: integer, classification: public}]}]}
+                    ---
+                    apiVersion: roadstead.dev/v1alpha1
+                    kind: Policy
+                    metadata: {name: late, namespace: %1$s}
+                    spec: {ports: {names: [late]}, consumers: [{domain: %2$s}], purposes: [look], columns: {allow: [id]}}
+                    ---
+                    apiVersion: roadstead.dev/v1alpha1
+                    kind: AccessRequest
+                    metadata: {name: late, namespace: %2$s}
+                    spec: {portRef: {domain: %1$s, name: late, version: v1}, purpose: look}
+                    """.formatted(flights, insights));
+            mesh.awaitReady(AccessRequest.class, insights, "late");
+            mesh.operator().stop();
+            mesh.operator()
+                    .admin()
+                    .resources(DataProduct.class)
+                    .inNamespace(flights)
+                    .withName("later")
+                    .editStatus(product -> {
+                        product.setStatus(null);
+                        return product;
+                    });
+            mesh.edit(DataProduct.class, flights, "later", "/spec/stores/0/storeClassName", "elsewhere");
+            mesh.operator().start();
+            mesh.awaitReason(AccessRequest.class, insights, "late", "PortNotReady");
+            Secret secret = mesh.secret(insights, "access-late");
+            try (Connection reader = mesh.login(secret)) {
+                assertEquals(0, mesh.count(reader, "late"), "nobody has taken it away");
+                if (end.equals("policy")) {
+                    mesh.delete(Policy.class, flights, "late");
+                    mesh.awaitReason(AccessRequest.class, insights, "late", "PurposeNotAllowed");
+                } else {
+                    mesh.applyText("""
+                            apiVersion: roadstead.dev/v1alpha1
+                            kind: Guardrail
+                            metadata: {name: stop-%1$s}
+                            spec: {enforcement: Enforce, match: {consumerDomainSelector: {matchLabels: {team: %1$s}}}, deny: stopped}
+                            """.formatted(insights));
+                    mesh.awaitReason(AccessRequest.class, insights, "late", "DeniedByGuardrail");
+                    mesh.delete(Guardrail.class, null, "stop-" + insights);
+                }
+                assertThrows(SQLException.class, () -> mesh.count(reader, "late"));
+            }
+            assertThrows(SQLException.class, () -> mesh.login(secret).close());
+            mesh.delete(AccessRequest.class, insights, "late");
+            await("nothing protects the port any more").atMost(AccessMesh.SOON).until(() -> {
+                mesh.delete(OutputPort.class, flights, "late");
+                return true;
+            });
+            await("nor the product").atMost(AccessMesh.SOON).until(() -> {
+                mesh.delete(DataProduct.class, flights, "later");
+                return true;
+            });
+        }
+        mesh.editJson(StoreClass.class, null, mesh.storeClass(), "/spec/default", "false");
+    }
+
+    private String later(String store) {
+        return """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: DataProduct
+                metadata: {name: later, namespace: %s}
+                spec: {stores: [{name: main%s}]}
+                """.formatted(flights, store);
     }
 
     @Test
