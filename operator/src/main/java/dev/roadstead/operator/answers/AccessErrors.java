@@ -14,6 +14,8 @@ final class AccessErrors {
             "access to (?<port>[a-z0-9-]+/[a-z0-9-]+)\\.(?<version>v\\d+) by request (?<request>[a-z0-9-]+/[a-z0-9.-]+)"
                     + " ended(?: at (?<end>[0-9TZ:.-]+))?");
     private static final Pattern TAKEN_BACK = Pattern.compile("access through (?<schema>\\S+) was taken back");
+    private static final Pattern WITHHELD =
+            Pattern.compile("(?<view>\\S+) is withheld: its table carries code that is not PostgreSQL's own");
     private static final Pattern DENIED = Pattern.compile(
             "permission denied for (?<kind>schema|table|view|relation|function|database|sequence) \"?(?<name>[^\\s\"'(]+)");
     private static final Pattern COLUMN =
@@ -25,6 +27,7 @@ final class AccessErrors {
     static final List<Function<DriverError, Optional<Diagnosis>>> RULES = List.of(
             AccessErrors::ended,
             AccessErrors::takenBack,
+            AccessErrors::withheld,
             AccessErrors::denied,
             AccessErrors::column,
             AccessErrors::relation,
@@ -58,6 +61,19 @@ final class AccessErrors {
                                 + " was taken back: its Policy or its request is gone",
                         ErrorRules.OWNER,
                         ErrorRules.WHY));
+    }
+
+    private static Optional<Diagnosis> withheld(DriverError error) {
+        return error.find(WITHHELD)
+                .map(
+                        found -> Diagnosis.of(
+                                Kind.WITHHELD,
+                                error,
+                                "the table behind " + found.group("view")
+                                        + " carries code that would run in the session of whoever"
+                                        + " reads it, so nothing of it is shown; your access is as it was",
+                                ErrorRules.OWNER,
+                                "ask them to look at condition Ready of the OutputPort: it says UnsafeRelation, and what to remove"));
     }
 
     private static Optional<Diagnosis> denied(DriverError error) {

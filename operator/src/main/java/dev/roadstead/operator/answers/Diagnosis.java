@@ -32,6 +32,7 @@ public record Diagnosis(
     public enum Kind {
         ENDED,
         TAKEN_BACK,
+        WITHHELD,
         ENDED_SESSION,
         CONNECTION_LOST,
         TIMEOUT,

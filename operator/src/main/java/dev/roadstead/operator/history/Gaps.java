@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** When nobody watched, what was lost, and what was found that nobody had decided. Pure. */
 public final class Gaps {
@@ -19,7 +22,8 @@ public final class Gaps {
      */
     public static List<String> of(List<Entry> entries, Question question) {
         List<String> found = new ArrayList<>();
-        Map<Entry, Instant> ends = driftEnds(entries);
+        Set<Entry> closing = new HashSet<>();
+        Map<Entry, Instant> ends = driftEnds(entries, closing);
         Entry lost = null;
         for (Entry entry : entries) {
             if (entry.is(Event.WATCH_LOST)) {
@@ -31,7 +35,9 @@ public final class Gaps {
                 }
                 lost = null;
             } else if (entry.is(Event.DRIFT_FOUND) || entry.is(Event.DRIFT_REPAIRED)) {
-                drift(entry, ends.getOrDefault(entry, Instant.MAX), question, found);
+                if (!closing.contains(entry)) {
+                    drift(entry, ends.get(entry), question, found);
+                }
             } else if (entry.is(Event.REWOUND)
                     && question.overlaps(entry.at(), entry.at().plusNanos(1000))) {
                 JsonNode body = Json.parse(entry.body());
@@ -47,8 +53,12 @@ public final class Gaps {
         return found;
     }
 
-    /** Until when a sighting of a right stands for it: until the same is told again, or put right. */
-    private static Map<Entry, Instant> driftEnds(List<Entry> entries) {
+    /**
+     * Until when a sighting of a right stands for it: until the same is told again, or put right.
+     *
+     * @param closing gets the entries that say no more than that a right which was told before is gone
+     */
+    private static Map<Entry, Instant> driftEnds(List<Entry> entries, Set<Entry> closing) {
         Map<Entry, Instant> ends = new HashMap<>();
         Map<String, Entry> open = new HashMap<>();
         for (Entry entry : entries) {
@@ -58,22 +68,27 @@ public final class Gaps {
                 Entry before = entry.is(Event.DRIFT_FOUND) ? open.put(same, entry) : open.remove(same);
                 if (before != null) {
                     ends.put(before, entry.at());
+                    if (entry.is(Event.DRIFT_REPAIRED)) {
+                        closing.add(entry);
+                    }
                 }
             }
         }
         return ends;
     }
 
-    private static void drift(Entry entry, Instant toldAgain, Question question, List<String> found) {
+    /** @param end of what the sighting stands for; null if it is open */
+    private static void drift(Entry entry, @Nullable Instant end, Question question, List<String> found) {
         JsonNode body = Json.parse(entry.body());
         String notBefore = body.path("notBefore").asText("");
         Instant since = notBefore.isEmpty() ? Instant.MIN : Instant.parse(notBefore);
         boolean repaired = entry.is(Event.DRIFT_REPAIRED);
-        if (question.overlaps(since, repaired ? entry.at() : toldAgain)) {
+        if (question.overlaps(since, repaired ? entry.at() : end == null ? Instant.MAX : end)) {
             found.add("Decided by nobody: " + body.path("object").asText() + ": "
                     + body.path("found").asText() + "; "
                     + (notBefore.isEmpty() ? "from an unknown time" : "not before " + notBefore)
-                    + (repaired ? ", put right at " : ", seen at ") + entry.at() + " (bounded).");
+                    + (repaired ? ", put right at " : ", seen at ") + entry.at()
+                    + (end == null ? "" : ", and until " + end) + " (bounded).");
         }
     }
 

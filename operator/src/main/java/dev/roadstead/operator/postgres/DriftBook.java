@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.DriftListener;
 import dev.roadstead.operator.backend.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,11 @@ final class DriftBook {
     void remaining(List<Finding> findings) {
         boolean same = findings.size() == remaining.size() && findings.stream().allMatch(this::isRemaining);
         findings.stream().filter(finding -> !isRemaining(finding)).forEach(toldFound::add);
+        // What a DBA has put right ends in the history as well. That it was he, nobody is told.
+        remaining.stream()
+                .filter(was ->
+                        Stream.concat(findings.stream(), toldRepaired.stream()).noneMatch(was::isSameAs))
+                .forEach(toldRepaired::add);
         remaining = List.copyOf(findings);
         news |= !same;
     }

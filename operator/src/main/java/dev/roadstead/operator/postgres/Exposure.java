@@ -76,7 +76,12 @@ record Exposure(
     /** @param type as DROP takes it, such as TABLE */
     record Stranger(String schema, String type, String name, String owner) {}
 
-    /** @param type as ALTER takes it, such as SCHEMA */
+    /**
+     * An object of another owner than it should have.
+     *
+     * @param type as ALTER takes it, such as SCHEMA
+     * @param expected empty for a schema of a port version of which nothing is left that tells whose it should be
+     */
     record Ownership(String schema, String type, String name, String owner, String expected) {}
 
     /** @param schema empty: in all schemas */

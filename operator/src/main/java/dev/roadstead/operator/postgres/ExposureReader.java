@@ -158,8 +158,13 @@ final class ExposureReader {
                         + " AND r.part = 'DATA_OWNER' AND r.domain = l.domain AND r.object = l.object"
                         + " WHERE l.part IN ('DATA', 'WORK') AND r.name <> pg_get_userbyid(n.nspowner)"
                         + " UNION ALL SELECT n.nspname, 'SCHEMA', quote_ident(n.nspname), pg_get_userbyid(n.nspowner),"
-                        + " (SELECT min(pg_get_userbyid(c.relowner)) FROM pg_class c WHERE c.relnamespace = n.oid"
-                        + " AND c.relkind = 'v' AND " + portOwner.formatted("c.relowner") + ")"
+                        + " coalesce((SELECT min(pg_get_userbyid(c.relowner)) FROM pg_class c WHERE c.relnamespace = n.oid"
+                        + " AND c.relkind = 'v' AND " + portOwner.formatted("c.relowner") + "),"
+                        // All schemas of one port version have one owner.
+                        + " (SELECT min(pg_get_userbyid(s.nspowner)) FROM pg_namespace s JOIN roadstead_meta.ledger m"
+                        + " ON m.kind = 'SCHEMA' AND m.name = s.nspname WHERE m.part IN ('PORT', 'GRANT')"
+                        + " AND m.domain = l.domain AND m.object = l.object AND " + portOwner.formatted("s.nspowner")
+                        + "))"
                         + " FROM pg_namespace n" + OURS + " WHERE l.part IN ('PORT', 'GRANT') AND NOT "
                         + portOwner.formatted("n.nspowner")
                         + " UNION ALL SELECT c.nspname, 'VIEW', format('%I.%I', c.nspname, c.relname),"

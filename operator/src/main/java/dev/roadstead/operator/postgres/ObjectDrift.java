@@ -44,14 +44,14 @@ final class ObjectDrift {
     }
 
     private void owner(Ownership found) {
-        if (found.expected().isEmpty()) {
-            return; // The wish that needs it knows the owner and refuses with the statement.
-        }
+        // Where nothing tells the owner any more, it is a schema of a port, which is made anew when it is gone.
         report(
                 Kind.OWNER,
                 found.type().toLowerCase(java.util.Locale.ROOT) + " " + found.name(),
                 "it belongs to role " + found.owner(),
-                "ALTER " + found.type() + " " + found.name() + " OWNER TO " + Sql.id(found.expected()),
+                found.expected().isEmpty()
+                        ? "DROP SCHEMA " + found.name() + " CASCADE"
+                        : "ALTER " + found.type() + " " + found.name() + " OWNER TO " + Sql.id(found.expected()),
                 found.schema());
     }
 

@@ -40,6 +40,7 @@ final class RightsReader {
     List<Right> rights() throws SQLException {
         List<Right> found = new ArrayList<>();
         queries.each(onObjects(), row -> found.add(right(row)));
+        queries.each(onStrays(), row -> found.add(right(row)));
         queries.each(onOwnSchemas(), row -> found.add(right(row)));
         queries.each(onDatabases(), row -> found.add(right(row)));
         found.removeIf(this::isGiven);
@@ -74,6 +75,29 @@ final class RightsReader {
                 + " UNION ALL SELECT n.nspname, 'SCHEMA ' || quote_ident(n.nspname), o.rolname, ''" + ENTRY
                 + "k.oid IS NOT NULL, false FROM ours n JOIN known o ON o.oid = n.nspowner"
                 + " CROSS JOIN LATERAL aclexplode(n.nspacl)" + odd + "n.nspowner AND (a.is_grantable OR k.oid IS NULL)";
+    }
+
+    /**
+     * A role that owns ports owns nothing but their schemas and views. What bears another name, or lies elsewhere, was renamed or
+     * moved, and shows what it showed then, whatever is decided since.
+     */
+    private static String onStrays() {
+        String stray =
+                "WITH owner AS MATERIALIZED (SELECT g.oid, g.rolname FROM pg_roles g JOIN roadstead_meta.ledger l"
+                        + " ON l.kind = 'ROLE' AND l.name = g.rolname AND l.part = 'PORT_OWNER'), strange AS (SELECT n.oid,"
+                        + " n.nspname, n.nspowner, n.nspacl FROM pg_namespace n WHERE NOT EXISTS (SELECT FROM"
+                        + " roadstead_meta.ledger l WHERE l.kind = 'SCHEMA' AND l.name = n.nspname))";
+        String relations =
+                " FROM owner o JOIN pg_class c ON c.relowner = o.oid JOIN strange n ON n.oid = c.relnamespace";
+        return stray + " SELECT n.nspname, 'SCHEMA ' || quote_ident(n.nspname), o.rolname, ''" + ENTRY
+                + "false, false FROM owner o JOIN strange n ON n.nspowner = o.oid"
+                + " CROSS JOIN LATERAL aclexplode(n.nspacl) a WHERE a.grantee <> n.nspowner"
+                + " UNION ALL SELECT n.nspname, " + TABLE + ", o.rolname, ''" + ENTRY + "false, false" + relations
+                + " CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE a.grantee <> c.relowner"
+                + " UNION ALL SELECT n.nspname, " + TABLE + ", o.rolname, t.attname" + ENTRY + "false, false"
+                + relations
+                + " JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL"
+                + " CROSS JOIN LATERAL aclexplode(t.attacl) a WHERE a.grantee <> c.relowner";
     }
 
     private static String onOwnSchemas() {

@@ -83,6 +83,12 @@ class DriftIT {
         }
     }
 
+    /** What the history says is there and nobody decided. */
+    private static final String OPEN =
+            "SELECT count(*) FROM (SELECT DISTINCT ON (body ->> 'kind', body ->> 'object', body ->>"
+                    + " 'found') event FROM roadstead_history.entry WHERE event IN ('DriftFound', 'DriftRepaired') ORDER BY body ->> 'kind',"
+                    + " body ->> 'object', body ->> 'found', seq DESC) latest WHERE event = 'DriftFound'";
+
     @BeforeAll
     void makeMesh() throws SQLException {
         mesh = new Mesh(DevelopmentPostgres.shared());
@@ -370,6 +376,7 @@ class DriftIT {
         await(() -> told.remaining.isEmpty() ? Optional.of(true) : Optional.empty(), batch);
         assertTrue(mesh.backend.verify(wish.key(), "consumer-password-delays").ok());
         nothingIsWritten();
+        assertEquals("0", one(OPEN), "whatever was told is told to be gone");
     }
 
     /** For each tampering a finding of its own. */
@@ -446,6 +453,61 @@ class DriftIT {
                         told.repaired.subList(before, told.repaired.size()),
                         repaired("", Kind.FOREIGN_GRANT, "{mallory} has SELECT")),
                 "a grant on a schema without comment");
+    }
+
+    /** Under its new name it would show for ever what it showed then. */
+    @Test
+    void whatWasRenamedOrMovedGivesNothingAnyMore() throws SQLException {
+        int before = told.repaired.size();
+        Mesh.execute(
+                dba,
+                fill(
+                        "CREATE SCHEMA attic; GRANT USAGE ON SCHEMA attic TO PUBLIC; ALTER VIEW {grant}.departures SET SCHEMA attic;"
+                                + " ALTER SCHEMA {grant} RENAME TO hidden"));
+        Supplier<List<Finding>> since = () -> told.repaired.subList(before, told.repaired.size());
+        await(() -> strays(since.get(), "SCHEMA hidden"), "the renamed schema");
+        await(() -> strays(since.get(), "TABLE attic.departures"), "the moved view");
+        assertEquals(
+                List.of("f|f"),
+                Mesh.rows(
+                        dba,
+                        fill("SELECT has_schema_privilege('{login}', 'hidden', 'USAGE'),"
+                                + " has_table_privilege('{login}', 'attic.departures', 'SELECT')")));
+        Mesh.execute(dba, "DROP SCHEMA hidden CASCADE; DROP SCHEMA attic CASCADE");
+        await(this::isAsBefore, "all is as before");
+        nothingIsWritten();
+    }
+
+    private Optional<Finding> strays(List<Finding> findings, String object) {
+        return findings.stream()
+                .filter(finding -> finding.kind() == Kind.FOREIGN_GRANT
+                        && finding.object().equals(object)
+                        && finding.found().contains(fill("role {login} has ")))
+                .findFirst();
+    }
+
+    private Optional<Boolean> isAsBefore() {
+        mesh.provision();
+        mesh.backend.grant(wish);
+        return told.remaining.isEmpty()
+                        && mesh.backend
+                                .verify(wish.key(), "consumer-password-delays")
+                                .ok()
+                ? Optional.of(true)
+                : Optional.empty();
+    }
+
+    /** With nothing in it that tells the owner, others could put into it what they like. */
+    @Test
+    void aSchemaOfAGrantThatWasTakenOverIsToldThoughItIsEmpty() throws SQLException {
+        Mesh.execute(dba, fill("ALTER SCHEMA {grant} OWNER TO {mallory}; DROP VIEW {grant}.departures"));
+        Finding found = await(
+                () -> find(told.remaining, told("", Kind.OWNER, "belongs to role {mallory}")),
+                "the owner of the schema");
+        assertEquals("ALTER SCHEMA " + grant.schema() + " OWNER TO " + Sql.id(fill("{portOwner}")), found.remedy());
+        Mesh.execute(dba, found.remedy());
+        await(this::isAsBefore, "all is as before");
+        nothingIsWritten();
     }
 
     @Test

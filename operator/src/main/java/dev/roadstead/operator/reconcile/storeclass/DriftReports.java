@@ -81,7 +81,21 @@ final class DriftReports {
             // A port that became unsafe, or clean again, says so itself.
             unsafeStores(known, remaining).forEach(this::wakePorts);
             unsafeStores(remaining, known).forEach(this::wakePorts);
+            // Whoever was kept waiting by what is gone now goes on at once.
+            known.stream()
+                    .filter(finding -> remaining.stream().noneMatch(finding::isSameAs))
+                    .map(Finding::concern)
+                    .distinct()
+                    .forEach(this::wake);
         };
+    }
+
+    private void wake(@Nullable Concern concern) {
+        concerned(concern)
+                .ifPresent(object -> wakeups.wake(
+                        object.getClass(),
+                        object.getMetadata().getNamespace(),
+                        object.getMetadata().getName()));
     }
 
     /** Stores with an unsafe table in the one list that is not in the other. */

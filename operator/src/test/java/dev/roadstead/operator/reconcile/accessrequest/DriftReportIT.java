@@ -78,6 +78,14 @@ class DriftReportIT {
             mesh.execute(dba, "ALTER TABLE \"" + data + "\".departures DISABLE ROW LEVEL SECURITY");
             mesh.awaitReady(OutputPort.class, flights, "departures");
             awaitExact("True", "Exact");
+
+            // Who could not be granted anything meanwhile goes on as soon as that is put right.
+            mesh.execute(dba, "ALTER SCHEMA \"" + schema + "\" OWNER TO CURRENT_USER");
+            awaitExact("False", "ForeignGrant");
+            mesh.wake(AccessRequest.class, insights, request);
+            mesh.awaitReason(AccessRequest.class, insights, request, "Conflict");
+            mesh.execute(dba, awaitExact("False", "ForeignGrant").message().replaceAll("(?s).*a DBA runs: ", ""));
+            mesh.awaitReady(AccessRequest.class, insights, request);
         }
     }
 
