@@ -126,7 +126,16 @@ final class Checker {
 
     /** Only words about the statement itself: of other errors the text may hold values, and statuses are read by many. */
     private static String text(SQLException e, String state) {
-        return state.startsWith("42") ? Failures.firstLine(e) : "the server gave up on it";
+        return switch (state.substring(0, Math.min(2, state.length()))) {
+            case "42" -> Failures.firstLine(e);
+            case "0A" ->
+                "it asks for what can't stand in a query, such as a change of data; write one SELECT of one value";
+            case "22" ->
+                "a value in it can't be computed, as of a division by zero or a text that is no number; leave such rows out";
+            case "25" -> "it would write, and checks only read; write one SELECT of one value";
+            case "08", "57" -> "its connection was ended; it is tried again";
+            default -> "the server gave up on it";
+        };
     }
 
     /** Two that come together may both set one; the one that was overtaken is refused once and comes again. */

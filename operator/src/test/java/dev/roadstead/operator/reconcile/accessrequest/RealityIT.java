@@ -228,6 +228,8 @@ class RealityIT {
             assertTrue(message.contains("departures: r" + i + " could not be checked: "), message);
         }
         assertFalse(message.contains("secret"), message);
+        assertTrue(message.contains("r0 could not be checked: it asks for what can't stand in a query"), message);
+        assertTrue(message.contains("r2 could not be checked: a value in it can't be computed"), message);
         assertEquals("True", mesh.ready(OutputPort.class, flights, "departures"));
         try (Connection dba = mesh.superuser()) {
             assertEquals("1", mesh.text(dba, "SELECT count(*) FROM " + table()));
