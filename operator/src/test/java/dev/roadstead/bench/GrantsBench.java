@@ -77,12 +77,12 @@ public final class GrantsBench implements Runnable {
             say("measuring the floors: the same API objects, then the same SQL");
             double apiSeconds = apiFloor(mesh);
             var floor = new SqlFloor(mesh.database(), mesh.database().server().newMeshDatabase());
-            floor.replay(grants(transactions.subList(0, transactionsBefore)));
+            String operator = mesh.database().server().operatorUser();
+            floor.replay(grants(operator, transactions.subList(0, transactionsBefore)));
             double sqlSeconds = floor.run(
-                    grants(transactions.subList(transactionsBefore, transactionsAfter)),
+                    grants(operator, transactions.subList(transactionsBefore, transactionsAfter)),
                     sessions.subList(sessionsBefore, sessions.size()).stream()
-                            .filter(session -> !session.user()
-                                    .equals(mesh.database().server().operatorUser()))
+                            .filter(session -> !session.user().equals(operator))
                             .toList());
             return new GrantsResult(
                     requests,
@@ -99,9 +99,10 @@ public final class GrantsBench implements Runnable {
         }
     }
 
-    /** Without what belongs to the installation: the fresh store has its own. */
-    private static List<SqlLog.Transaction> grants(List<SqlLog.Transaction> transactions) {
+    /** Without what belongs to the installation, and to the making of the database: the fresh store has its own. */
+    private static List<SqlLog.Transaction> grants(String operator, List<SqlLog.Transaction> transactions) {
         return transactions.stream()
+                .filter(transaction -> transaction.user().equals(operator))
                 .filter(transaction -> transaction.texts().stream()
                         .noneMatch(text -> text.contains("CREATE SCHEMA roadstead_meta;")
                                 || text.startsWith("UPDATE roadstead_meta.fence")))

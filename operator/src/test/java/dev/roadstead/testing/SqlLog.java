@@ -34,8 +34,8 @@ public final class SqlLog implements Driver, AutoCloseable {
 
     private static final Pattern WRITING = Pattern.compile("\\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\\b");
 
-    /** What one transaction that wrote has sent, one text for each message. */
-    public record Transaction(List<String> texts) {}
+    /** What one transaction that wrote has sent, one text for each message, and as whom. */
+    public record Transaction(String user, List<String> texts) {}
 
     /** One session, from login to end. */
     public static final class Session {
@@ -196,7 +196,7 @@ public final class SqlLog implements Driver, AutoCloseable {
 
         private void end(boolean committed) {
             if (committed && wrote) {
-                transactions.add(new Transaction(List.copyOf(pending)));
+                transactions.add(new Transaction(session.user(), List.copyOf(pending)));
             }
             pending.clear();
             wrote = false;
