@@ -1,5 +1,6 @@
 package dev.roadstead.operator.admission;
 
+import dev.roadstead.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -30,8 +31,8 @@ final class Reviews {
 
     private static final int UNPROCESSABLE = 422;
 
-    /** As many as a condition holds; nobody reads more than that on a terminal either. */
-    private static final int LONGEST_MESSAGE = 32_768;
+    /** Nobody reads more than a condition holds on a terminal either. */
+    private static final int LONGEST_MESSAGE = Conditions.LONGEST_MESSAGE;
 
     /** A message that names a field first. */
     private static final Pattern FIELD = Pattern.compile("((?:spec|metadata)[^\\s:]*): (.*)", Pattern.DOTALL);

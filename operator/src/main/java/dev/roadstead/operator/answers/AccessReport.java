@@ -68,7 +68,7 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
                 .filter(access -> domain == null
                         || access.key().subject().domain().equals(domain)
                         || access.key().port().domain().equals(domain))
-                .filter(access -> port == null || isOn(access, port))
+                .filter(access -> port == null || port.names(access.key().port()))
                 .map(access -> new Entry(access, stores == null ? null : stores.about(access)))
                 .toList();
         var remarks = new ArrayList<>(mesh.gaps());
@@ -88,11 +88,6 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
         return new AccessReport(entries, undeclared, remarks);
     }
 
-    private static boolean isOn(LiveAccess access, PortAddress port) {
-        return access.port().equals(port.port())
-                && (port.part() == null || port.part().equals(access.version()));
-    }
-
     /** That nobody has access to what is not there is no answer. What has gone may still be held by a store, and is shown then. */
     private static void requireNames(MeshView mesh, @Nullable String domain, @Nullable PortAddress port)
             throws AnswerException {
@@ -102,18 +97,21 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
         if (port == null || !mesh.seesAll(Domain.class)) {
             return;
         }
+        PortView found;
         try {
-            if (PortView.find(mesh, port).column() != null) {
-                throw new AnswerException(
-                        AnswerException.Kind.WRONG_NAME,
-                        port.part()
-                                + " is a column; access is granted to versions of a port: leave it out, or ask who-can read "
-                                + port.port() + "." + port.part());
-            }
+            found = PortView.find(mesh, port);
         } catch (AnswerException e) {
             if (e.kind() == AnswerException.Kind.WRONG_NAME) {
                 throw e;
             }
+            return; // Whoever may not see the port is told so among the remarks.
+        }
+        if (found.column() != null) {
+            throw new AnswerException(
+                    AnswerException.Kind.WRONG_NAME,
+                    port.part()
+                            + " is a column; access is granted to versions of a port: leave it out, or ask who-can read "
+                            + port.port() + "." + port.part());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.answers;
 
+import dev.roadstead.operator.backend.PortKey;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ public record PortAddress(
                     + " for instance flights/departures.tail_number");
         }
         return new PortAddress(matcher.group("domain"), matcher.group("name"), matcher.group("part"));
+    }
+
+    /** Whether it names this port version: the port as a whole, or just this version of it. */
+    boolean names(PortKey key) {
+        return domain.equals(key.domain()) && name.equals(key.port()) && (part == null || part.equals(key.version()));
     }
 
     /** {@code domain/port}. */

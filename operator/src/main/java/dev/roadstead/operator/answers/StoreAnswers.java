@@ -62,11 +62,7 @@ public record StoreAnswers(Map<String, List<StoreGrant>> byClass, List<String> g
         Predicate<StoreGrant> asked = grant -> (domain == null
                         || grant.key().subject().domain().equals(domain)
                         || grant.key().port().domain().equals(domain))
-                && (port == null
-                        || (grant.key().port().domain().equals(port.domain())
-                                && grant.key().port().port().equals(port.name())
-                                && (port.part() == null
-                                        || grant.key().port().version().equals(port.part()))));
+                && (port == null || port.names(grant.key().port()));
         return byClass.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
                         .filter(grant -> grant.admits(now))

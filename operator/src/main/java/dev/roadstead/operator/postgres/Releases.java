@@ -251,18 +251,15 @@ final class Releases {
         Set<LoginHolder.Writer> writers = new LinkedHashSet<>();
         for (String login : logins) {
             snapshot.ledger(LedgerKey.role(login))
-                    .filter(row -> row.part() == Part.WRITER && isOpen(login))
+                    .filter(row -> row.part() == Part.WRITER)
                     .map(LedgerRow::writer)
-                    .filter(writer -> Names.slots(names.writer(writer.store(), writer.name())).stream()
-                            .allMatch(slot -> logins.contains(slot) || !isOpen(slot)))
+                    .filter(writer -> {
+                        Set<String> open = snapshot.openSlots(names.writer(writer.store(), writer.name()));
+                        return open.contains(login) && logins.containsAll(open);
+                    })
                     .ifPresent(writers::add);
         }
         return writers;
-    }
-
-    private boolean isOpen(String login) {
-        var role = snapshot.roles().get(login);
-        return role != null && role.login();
     }
 
     /** Together if possible: one that can't be dropped must not keep the others. */

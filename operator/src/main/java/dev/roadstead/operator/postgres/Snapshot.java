@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,6 +225,16 @@ record Snapshot(
                 constraints,
                 exposure,
                 sums);
+    }
+
+    /** The logins among a holder's two by which somebody can come in. */
+    Set<String> openSlots(String base) {
+        return Names.slots(base).stream()
+                .filter(login -> {
+                    RoleState role = roles.get(login);
+                    return role != null && role.login();
+                })
+                .collect(Collectors.toSet());
     }
 
     boolean ours(LedgerKey key) {

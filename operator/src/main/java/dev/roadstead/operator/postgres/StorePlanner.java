@@ -5,12 +5,10 @@ import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.StoreOutcome;
 import dev.roadstead.operator.backend.StoreWish;
 import dev.roadstead.operator.postgres.Snapshot.Part;
-import dev.roadstead.operator.postgres.Snapshot.RoleState;
 import dev.roadstead.operator.postgres.Snapshot.SchemaState;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Plans a product's store: its owners, its two schemas, its writers. */
 final class StorePlanner {
@@ -54,7 +52,7 @@ final class StorePlanner {
         Map<String, String> found = new TreeMap<>();
         wish.writers().forEach((name, credential) -> {
             String base = names.writer(key, name);
-            Set<String> open = open(base);
+            Set<String> open = draft.snapshot.openSlots(base);
             Logins.Slots slots = logins.plan(
                     script,
                     new Logins.Holder(base, admin, Part.WRITER, key.domain(), object + "/" + name, null, writers),
@@ -66,13 +64,6 @@ final class StorePlanner {
             found.put(name, slots.login());
         });
         return new StoreOutcome(data, work, found);
-    }
-
-    /** Its logins with which somebody can come in now. */
-    private Set<String> open(String base) {
-        return Names.slots(base).stream()
-                .filter(login -> draft.role(login).filter(RoleState::login).isPresent())
-                .collect(Collectors.toSet());
     }
 
     private void acl(Script script, String schema, String owner, Map<String, Set<String>> wanted) {

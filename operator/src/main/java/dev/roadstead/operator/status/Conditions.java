@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class Conditions {
 
     /** The longest message the API server takes. */
-    static final int LONGEST_MESSAGE = 32_768;
+    public static final int LONGEST_MESSAGE = 32_768;
 
     private static final String CUT = " …";
 

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ class ReviewsTest {
         var proposal = new Proposal(Proposal.Operation.CREATE, null, port, "alice", Set.of(), false, Instant.EPOCH);
         byte[] json = new Reviews(YAML, Clock.systemUTC())
                 .write(new Reviews.Asked("u", Optional.of(proposal)), new Opinion(List.of(denials), List.of()));
-        return YAML.unmarshal(new String(json, java.nio.charset.StandardCharsets.UTF_8), AdmissionReview.class)
+        return YAML.unmarshal(new String(json, StandardCharsets.UTF_8), AdmissionReview.class)
                 .getResponse()
                 .getStatus();
     }
