@@ -26,11 +26,6 @@ class HistoryIT {
     private static final String GRANT = "product insights/delays on flights/departures.v1 for delay-analysis";
     private static final String OF_GRANT =
             " FROM roadstead_history.entry WHERE grant_key = '" + GRANT + "' ORDER BY seq";
-    private static final String BREAK = "CREATE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql AS"
-            + " $$ BEGIN RAISE 'broken'; END $$;"
-            + " CREATE TRIGGER broken BEFORE INSERT ON roadstead_history.entry"
-            + " FOR EACH ROW EXECUTE FUNCTION public.broken()";
-    private static final String MEND = "DROP TRIGGER broken ON roadstead_history.entry; DROP FUNCTION public.broken()";
     private Mesh mesh;
 
     @BeforeEach
@@ -182,7 +177,7 @@ class HistoryIT {
     @Test
     void withoutTheHistoryNothingIsGrantedButEverythingEnds() throws SQLException {
         GrantOutcome grant = mesh.backend.grant(clear());
-        mesh.asDba(BREAK);
+        mesh.breakHistory();
         BackendException refused = assertThrows(
                 BackendException.class, () -> mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null)));
         assertEquals("HistoryNotWritable", refused.reason(), refused.getMessage());
@@ -193,7 +188,7 @@ class HistoryIT {
         assertEquals(List.of("Opened"), mesh.askedAsDba("SELECT event" + OF_GRANT));
         assertEquals(List.of("Closed|P0001"), mesh.askedAsDba("SELECT event, sqlstate FROM roadstead_meta.unrecorded"));
 
-        mesh.asDba(MEND);
+        mesh.mendHistory();
         mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
         assertEquals(
                 List.of("Opened|null|null", "Closed|true|t"),

@@ -37,11 +37,6 @@ class HistoryUnderAttackIT {
     private static final String EVENTS =
             "SELECT event, coalesce(body ->> 'reason', '') FROM roadstead_history.entry WHERE grant_key LIKE '%delays%'"
                     + " ORDER BY seq";
-    private static final String RAISE = "CREATE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql AS"
-            + " $$ BEGIN RAISE 'broken'; END $$; CREATE TRIGGER broken ";
-    private static final String BREAK =
-            RAISE + "BEFORE INSERT ON roadstead_history.entry FOR EACH ROW EXECUTE FUNCTION public.broken()";
-    private static final String MEND = "DROP TRIGGER broken ON roadstead_history.entry; DROP FUNCTION public.broken()";
     private Mesh mesh;
 
     @BeforeEach
@@ -79,7 +74,7 @@ class HistoryUnderAttackIT {
         GrantOutcome other = mesh.backend.grant(Mesh.wish(OTHER, Mesh.lens(Map.of()), null));
         try (Connection c = mesh.login(grant.login(), PASSWORD);
                 Connection neighbour = mesh.login(other.login(), "consumer-password-churn")) {
-            mesh.asDba(BREAK);
+            mesh.breakHistory();
             refusedForHistory(hashed());
             SQLException refused = assertThrows(SQLException.class, () -> read(c, grant));
             assertEquals("42501", refused.getSQLState());
@@ -88,7 +83,7 @@ class HistoryUnderAttackIT {
             refusedForHistory(hashed());
             assertEquals(before, mesh.state());
 
-            mesh.asDba(MEND);
+            mesh.mendHistory();
             mesh.backend.grant(hashed());
             assertTrue(read(c, grant).getFirst().matches("[0-9a-f]{32}"));
             assertEquals(List.of("Opened|", "Closed|HistoryNotWritable", "Opened|"), mesh.askedAsDba(EVENTS));
@@ -99,7 +94,7 @@ class HistoryUnderAttackIT {
     void aLeaseThatCantBeRecordedAsShorterEndsNow() throws SQLException {
         GrantOutcome grant = mesh.backend.grant(clear(null));
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
-            mesh.asDba(BREAK);
+            mesh.breakHistory();
             refusedForHistory(clear(Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS)));
             assertThrows(SQLException.class, () -> read(c, grant));
         }
@@ -110,7 +105,7 @@ class HistoryUnderAttackIT {
         GrantOutcome grant = mesh.backend.grant(clear(null));
         GrantWish wish = clear(null);
         try (Connection c = mesh.login(grant.login(), PASSWORD)) {
-            mesh.asDba(BREAK);
+            mesh.breakHistory();
             refusedForHistory(new GrantWish(
                     wish.key(),
                     wish.contract(),
@@ -128,7 +123,7 @@ class HistoryUnderAttackIT {
 
     @Test
     void aTransactionThatFailsLeavesNeitherEntryNorGrant() throws SQLException {
-        mesh.asDba(RAISE + "AFTER INSERT ON roadstead_meta.grants FOR EACH ROW EXECUTE FUNCTION public.broken()");
+        mesh.raise("AFTER INSERT ON roadstead_meta.grants");
         List<String> before = mesh.askedAsDba("SELECT seq, event FROM roadstead_history.entry");
         assertThrows(BackendException.class, () -> mesh.backend.grant(clear(null)));
         assertEquals(before, mesh.askedAsDba("SELECT seq, event FROM roadstead_history.entry"));

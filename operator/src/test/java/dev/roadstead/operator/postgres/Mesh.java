@@ -216,6 +216,21 @@ final class Mesh implements AutoCloseable {
         }
     }
 
+    /** From now on nothing can be written into the history. */
+    void breakHistory() throws SQLException {
+        raise("BEFORE INSERT ON roadstead_history.entry");
+    }
+
+    void mendHistory() throws SQLException {
+        asDba("DROP TRIGGER broken ON roadstead_history.entry; DROP FUNCTION public.broken()");
+    }
+
+    /** A trigger that fails whatever happens there, such as {@code AFTER INSERT ON t}. */
+    void raise(String when) throws SQLException {
+        asDba("CREATE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;"
+                + " CREATE TRIGGER broken " + when + " FOR EACH ROW EXECUTE FUNCTION public.broken()");
+    }
+
     List<String> askedAsDba(String sql) throws SQLException {
         try (Connection dba = database.superuser()) {
             return rows(dba, sql);

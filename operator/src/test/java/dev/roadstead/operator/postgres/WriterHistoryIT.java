@@ -35,11 +35,6 @@ class WriterHistoryIT {
     private static final Credential PASSWORD = Mesh.password("loader-password");
     private static final String OF_WRITERS = "SELECT grant_key, event, body -> 'logins', body ->> 'reason'"
             + " FROM roadstead_history.entry WHERE grant_key LIKE 'writer %' ORDER BY seq";
-    private static final String BREAK = "CREATE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql AS"
-            + " $$ BEGIN RAISE 'broken'; END $$;"
-            + " CREATE TRIGGER broken BEFORE INSERT ON roadstead_history.entry"
-            + " FOR EACH ROW EXECUTE FUNCTION public.broken()";
-    private static final String MEND = "DROP TRIGGER broken ON roadstead_history.entry; DROP FUNCTION public.broken()";
     /** After all that a test does. */
     private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -128,7 +123,7 @@ class WriterHistoryIT {
     void withoutTheHistoryNoWriterComesInButOneEnds() throws SQLException {
         mesh.provision();
         String loader = provision(Map.of("loader", PASSWORD));
-        mesh.asDba(BREAK);
+        mesh.breakHistory();
         BackendException refused = assertThrows(
                 BackendException.class, () -> provision(Map.of("loader", PASSWORD, "other", Mesh.password("other"))));
         assertEquals("HistoryNotWritable", refused.reason(), refused.getMessage());
@@ -139,7 +134,7 @@ class WriterHistoryIT {
         provision(Map.of());
         assertThrows(SQLException.class, () -> mesh.login(loader, "loader-password"));
         assertEquals(List.of("Closed|P0001"), mesh.askedAsDba("SELECT event, sqlstate FROM roadstead_meta.unrecorded"));
-        mesh.asDba(MEND);
+        mesh.mendHistory();
         provision(Map.of("other", Mesh.password("other")));
         assertEquals(
                 List.of(

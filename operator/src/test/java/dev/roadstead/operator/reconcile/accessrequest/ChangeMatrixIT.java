@@ -206,18 +206,8 @@ class ChangeMatrixIT {
     }
 
     private String port(Cell cell) {
-        return """
-                apiVersion: roadstead.dev/v1alpha1
-                kind: OutputPort
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  dataProductName: nyc
-                  store: main
-                  versions:
-                  - name: v1
-                    contract:
-                %s""".formatted(
-                        cell.port(), flights, cell.contract(cell.row().before()).indent(6));
+        return Departures.contracted(
+                flights, cell.port(), cell.contract(cell.row().before()));
     }
 
     private void read(Readers readers, String more) {

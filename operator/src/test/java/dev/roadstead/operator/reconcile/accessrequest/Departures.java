@@ -15,6 +15,12 @@ final class Departures {
 
     /** In YAML, on the product nyc. */
     static String port(String domain, String name, String... columns) {
+        return contracted(
+                domain, name, "{schema: [{name: departures, properties: [%s]}]}".formatted(String.join(", ", columns)));
+    }
+
+    /** The same with a whole contract, in YAML as well. */
+    static String contracted(String domain, String name, String contract) {
         return """
                 apiVersion: roadstead.dev/v1alpha1
                 kind: OutputPort
@@ -24,8 +30,8 @@ final class Departures {
                   store: main
                   versions:
                   - name: v1
-                    contract: {schema: [{name: departures, properties: [%s]}]}
-                """.formatted(name, domain, String.join(", ", columns));
+                    contract:
+                %s""".formatted(name, domain, contract.indent(6));
     }
 
     /**

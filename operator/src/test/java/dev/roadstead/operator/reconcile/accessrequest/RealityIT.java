@@ -65,25 +65,16 @@ class RealityIT {
 
     /** With rules of the contract's only relation and of its column tail_number, and with service levels, each in YAML. */
     private void publish(String name, String ofRelation, String ofColumn, String levels) {
-        mesh.applyText("""
-                apiVersion: roadstead.dev/v1alpha1
-                kind: OutputPort
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  dataProductName: nyc
-                  store: main
-                  versions:
-                  - name: v1
-                    contract:
-                      schema:
-                      - name: departures
-                        quality: [%s]
-                        properties:
-                        - {name: id, logicalType: integer, primaryKey: true, required: true, classification: public}
-                        - {name: tail_number, logicalType: string, classification: public, quality: [%s]}
-                        - {name: changed, logicalType: timestamp, classification: public}
-                      slaProperties: [%s]
-                """.formatted(name, flights, ofRelation, ofColumn, levels));
+        mesh.applyText(Departures.contracted(flights, name, """
+                schema:
+                - name: departures
+                  quality: [%s]
+                  properties:
+                  - {name: id, logicalType: integer, primaryKey: true, required: true, classification: public}
+                  - {name: tail_number, logicalType: string, classification: public, quality: [%s]}
+                  - {name: changed, logicalType: timestamp, classification: public}
+                slaProperties: [%s]
+                """.formatted(ofRelation, ofColumn, levels)));
         mesh.awaitReady(OutputPort.class, flights, name);
     }
 

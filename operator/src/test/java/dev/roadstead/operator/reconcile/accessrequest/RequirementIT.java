@@ -296,19 +296,10 @@ class RequirementIT {
     }
 
     private String port(String name, String purpose, String columns) {
-        return """
-                apiVersion: roadstead.dev/v1alpha1
-                kind: OutputPort
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  dataProductName: nyc
-                  store: main
-                  versions:
-                  - name: v1
-                    contract:
-                      description: {purpose: %s}
-                      schema: [{name: departures, properties: [%s]}]
-                """.formatted(name, flights, purpose, columns);
+        return Departures.contracted(flights, name, """
+                description: {purpose: %s}
+                schema: [{name: departures, properties: [%s]}]
+                """.formatted(purpose, columns));
     }
 
     private void columns(String... columns) {

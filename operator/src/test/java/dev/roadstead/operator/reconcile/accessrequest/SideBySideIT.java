@@ -62,6 +62,9 @@ class SideBySideIT {
             ", {\"name\": \"gate\", \"logicalType\": \"string\", \"classification\": \"public\"}";
     private static final String V1 = "{\"name\": \"v1\", %s" + CONTRACT.formatted("") + "}";
 
+    /** Where no server listens. */
+    private static final int NOBODY = 1;
+
     private static AccessMesh mesh;
     private static String lake;
 
@@ -166,7 +169,7 @@ class SideBySideIT {
         mesh.awaitReady(OutputPort.class, flights, "departures");
         request("old", "v1");
         request("new", "v2");
-        mesh.editJson(StoreClass.class, null, lake, "/spec/postgres/port", "1");
+        lakeAt(NOBODY);
         try {
             awaitMessage("StoreClassNotReady", "v2 in store lake: StoreClass " + lake + " can't be used now");
             assertEquals("v1,v2", port().getStatus().serving(), "nobody knows that it does not work");
@@ -194,12 +197,7 @@ class SideBySideIT {
             mesh.settle();
             assertEquals(Set.of("v1", "v2"), port().getStatus().protectedParts());
         } finally {
-            mesh.editJson(
-                    StoreClass.class,
-                    null,
-                    lake,
-                    "/spec/postgres/port",
-                    String.valueOf(mesh.spare().server().port()));
+            lakeAt(mesh.spare().server().port());
         }
         mesh.awaitReady(OutputPort.class, flights, "departures");
         mesh.awaitReady(AccessRequest.class, insights, "new");
@@ -215,19 +213,14 @@ class SideBySideIT {
         awaitQuality("False", "v2: departures: rowCount mustBe 1, found 0");
         load("lake", "INSERT INTO departures (id, tail_number) VALUES (1, 'N1'), (2, 'N2')");
         awaitQuality("False", "v2: departures: rowCount mustBe 1, found 2");
-        mesh.editJson(StoreClass.class, null, lake, "/spec/postgres/port", "1");
+        lakeAt(NOBODY);
         try {
             awaitMessage("StoreClassNotReady", "v2 in store lake: StoreClass " + lake + " can't be used now");
             load("main", "DELETE FROM departures");
             awaitQuality(
                     "False", "v1: departures: rowCount mustBe 1, found 0; v2: departures: rowCount mustBe 1, found 2");
         } finally {
-            mesh.editJson(
-                    StoreClass.class,
-                    null,
-                    lake,
-                    "/spec/postgres/port",
-                    String.valueOf(mesh.spare().server().port()));
+            lakeAt(mesh.spare().server().port());
         }
         mesh.awaitReady(OutputPort.class, flights, "departures");
         load("main", "INSERT INTO departures (id, tail_number) VALUES (1, 'N1')");
@@ -466,6 +459,10 @@ class SideBySideIT {
         String administrators = who.administers().toString();
         assertTrue(administrators.contains(" in StoreClass " + lake), administrators);
         assertTrue(administrators.contains(" in StoreClass " + mesh.storeClass()), administrators);
+    }
+
+    private static void lakeAt(int port) {
+        mesh.editJson(StoreClass.class, null, lake, "/spec/postgres/port", String.valueOf(port));
     }
 
     private OutputPort port() {
