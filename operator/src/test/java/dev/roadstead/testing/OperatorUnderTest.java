@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class OperatorUnderTest implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(15); // the first one builds Helm
     /** Nobody waits for a store or a count in production, but every test does. */
     private static final Pace PACE = new Pace(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ZERO);
 

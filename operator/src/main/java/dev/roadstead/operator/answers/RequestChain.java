@@ -92,8 +92,8 @@ final class RequestChain {
             case Resolution.Unsettled unsettled ->
                 steps.add(Step.unknown(
                         subject(unsettled.about()), unsettled.refusal().message()));
-            case Resolution.Unplaced unplaced ->
-                steps.add(Step.unknown("port", unplaced.refusal().message()));
+            case Resolution.Doubtful doubtful ->
+                steps.add(Step.unknown("port", doubtful.refusal().message()));
             case Resolution.Found(Requested requested) -> judged(request, requested, steps);
         }
     }

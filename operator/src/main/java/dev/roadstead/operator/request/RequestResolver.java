@@ -62,15 +62,33 @@ public final class RequestResolver {
     /**
      * Whether all that the request names is there.
      *
-     * @param before the domain that the status names, for a grant that outlived its domain
+     * @param before the domain that the status names, for a grant that outlived its domain or the settled state of it; null if
+     *     nothing was ever granted
      */
     public Resolution resolve(AccessRequest request, @Nullable String before) {
         return switch (NamespaceOwner.of(catalogue, request.getMetadata().getNamespace())) {
-            case NamespaceOwner.Unsettled(Refusal refusal) -> new Resolution.Unsettled(RESOLVED_REFS, refusal);
+            case NamespaceOwner.Unsettled(Refusal refusal) ->
+                before == null
+                        ? new Resolution.Unsettled(RESOLVED_REFS, refusal)
+                        : contested(consumer(request, before), refusal);
             case NamespaceOwner.Nobody(Refusal refusal) ->
                 new Resolution.Refused(
                         ACCEPTED, refusal, before == null ? null : GrantKeys.of(request, before), null, false);
             case NamespaceOwner.Owned owner -> consumer(request, owner.name());
+        };
+    }
+
+    /** Nobody can tell whose namespace the request lies in; what it names is there, or not, all the same. */
+    private static Resolution contested(Resolution found, Refusal refusal) {
+        return found instanceof Resolution.Refused ? found : doubtful(found, refusal);
+    }
+
+    /** Nobody can tell whose namespace something lies in: what is there may be what was meant, and what is not may come back. */
+    private static Resolution doubtful(Resolution found, Refusal refusal) {
+        return switch (found) {
+            case Resolution.Found(Requested requested) -> new Resolution.Doubtful(requested, refusal);
+            case Resolution.Doubtful(Requested requested, Refusal _) -> new Resolution.Doubtful(requested, refusal);
+            case Resolution.Unsettled _, Resolution.Refused _ -> new Resolution.Unsettled(RESOLVED_REFS, refusal);
         };
     }
 
@@ -134,12 +152,15 @@ public final class RequestResolver {
                 .domainOf(namespace)
                 .filter(owner -> owner.getMetadata().getName().equals(ask.port().domain()))
                 .isPresent();
-        if (!held) {
-            return unsettled(
-                    Reason.DOMAIN_NOT_READY,
-                    "Domain " + ask.port().domain() + " does not hold its namespace (yet); its conditions tell why");
-        }
-        return port(key, ask, domain, namespace);
+        Resolution port = port(key, ask, domain, namespace);
+        return held
+                ? port
+                : doubtful(
+                        port,
+                        new Refusal(
+                                Reason.DOMAIN_NOT_READY,
+                                "Domain " + ask.port().domain()
+                                        + " does not hold its namespace (yet); its conditions tell why"));
     }
 
     /** A port that is kept to its own domain and one that does not exist get the very same answer. */
@@ -216,7 +237,7 @@ public final class RequestResolver {
                 String last = port.getStatus() == null ? null : port.getStatus().storeClassOf(version.name());
                 yield last == null
                         ? new Resolution.Unsettled(RESOLVED_REFS, why)
-                        : new Resolution.Unplaced(
+                        : new Resolution.Doubtful(
                                 requested(key, ask, port, product, contracts.of(port, version), last), why);
             }
             case StoreBinding.Result.Bound(StoreKey store, String className) ->
@@ -324,9 +345,5 @@ public final class RequestResolver {
 
     private static Resolution refused(GrantKey key, @Nullable String className, Reason reason, String message) {
         return new Resolution.Refused(RESOLVED_REFS, new Refusal(reason, message), key, className, false);
-    }
-
-    private static Resolution unsettled(Reason reason, String message) {
-        return new Resolution.Unsettled(RESOLVED_REFS, new Refusal(reason, message));
     }
 }

@@ -14,12 +14,13 @@ public sealed interface Resolution {
     record Unsettled(ConditionType about, Refusal refusal) implements Resolution {}
 
     /**
-     * It is there, but where its data lies is contradicted or can't be told now. What was granted stays as it is, unless what needs
-     * no store to be decided ends it: nobody allows it any more, or a Guardrail forbids it.
+     * It is there, but where its data lies, or whose namespace it or the request lies in, is contradicted or can't be told now. What
+     * was granted may end or become narrower, and nothing else: otherwise whoever can bring about the contradiction could keep what
+     * nobody allows any more.
      *
      * @param requested with the StoreClass that it was served from last
      */
-    record Unplaced(Requested requested, Refusal refusal) implements Resolution {}
+    record Doubtful(Requested requested, Refusal refusal) implements Resolution {}
 
     /**
      * It is not there, or not for this request. What was granted ends.

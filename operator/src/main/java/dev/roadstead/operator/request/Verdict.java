@@ -105,12 +105,12 @@ public final class Verdict {
     }
 
     /**
-     * What can be told without store or contract: whether no Policy is about this at all, or a Guardrail refuses everything.
-     * Empty otherwise, because what is shown then depends on the rest.
+     * What can be told without store or contract: whether no Policy is about this at all, or a Guardrail that can be understood
+     * refuses everything. Empty otherwise, because what is shown then depends on the rest.
      */
     public Optional<Decision> refusedAnyway(Instant now) {
-        Decision blind =
-                Access.decide(withoutEnd(), NOTHING, policies, invalid, guards, new Everything(), Lease.from(now), now);
+        Decision blind = Access.decide(
+                withoutEnd(), NOTHING, policies, invalid, guards.readable(), new Everything(), Lease.from(now), now);
         return switch (blind) {
             case Decision.NoPolicy no when !no.reason().equals(Decision.NoPolicy.NOTHING_VISIBLE) -> Optional.of(no);
             case Decision.Denied denied -> Optional.of(denied);

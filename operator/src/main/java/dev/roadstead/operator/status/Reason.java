@@ -209,7 +209,8 @@ public enum Reason {
             RESOLVED_REFS),
     DOMAIN_NOT_READY(
             "DomainNotReady",
-            "The Domain exists, but its namespace is not ready.",
+            "The Domain exists, but its namespace is not ready, or is marked for another one. Nothing new is granted until it is;"
+                    + " what was granted goes on as long as it is allowed.",
             "Look at the Domain's conditions.",
             RESOLVED_REFS,
             NAMESPACE_READY),

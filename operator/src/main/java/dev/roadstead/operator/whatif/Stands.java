@@ -63,8 +63,8 @@ final class Stands {
             case Resolution.Refused refused -> none(request, refused.refusal().message(), true);
             case Resolution.Unsettled unsettled ->
                 none(request, unsettled.refusal().message(), false);
-            case Resolution.Unplaced unplaced ->
-                none(request, unplaced.refusal().message(), false);
+            case Resolution.Doubtful doubtful ->
+                none(request, doubtful.refusal().message(), false);
             case Resolution.Found(Requested requested) -> decided(request, standing, requested);
         };
     }

@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Turns a request into access, for as long as a Policy of the port's domain allows it. Only a definite answer takes access
- * away; what can't be told now leaves everything as it is.
+ * away; what can't be told now leaves everything else as it is.
  */
 @ControllerConfiguration(name = "accessrequest")
 public final class AccessRequestReconciler implements Reconciler<AccessRequest>, Cleaner<AccessRequest> {
@@ -94,8 +94,8 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
                 draft.conditions().keep(VERSION_DEPRECATED);
                 yield Unfinished.leave(draft, unsettled.about(), unsettled.refusal());
             }
-            case Resolution.Unplaced(Requested requested, Refusal refusal) ->
-                judging.unplaced(request, draft, requested, guards, refusal);
+            case Resolution.Doubtful(Requested requested, Refusal refusal) ->
+                judging.doubt(request, draft, requested, guards, refusal);
             case Resolution.Refused refused -> {
                 guards.weighed(List.of());
                 yield withdrawal.refuse(request, draft, refused);
@@ -119,7 +119,7 @@ public final class AccessRequestReconciler implements Reconciler<AccessRequest>,
             report(request, draft);
             return pace.holdBack(request);
         }
-        end.deleteSecrets(request, draft.before(), domainGone);
+        end.deleteSecrets(request, draft.before());
         events.deleted(request, draft.before());
         watch.forget(request);
         last.forget(request);

@@ -145,12 +145,10 @@ final class GrantEnd {
     }
 
     /**
-     * Deletes the Secrets that were written for this request, and no other.
-     *
-     * @param domainGone whether the namespace's Domain has gone, and our rights there with it; the Secret is then deleted
-     *     together with its owner, and its login has ended
+     * Deletes the Secrets that were written for this request, and no other. Where the namespace's Domain has gone or does not hold it,
+     * our rights there may have gone, too; the Secret is then deleted together with its owner, and its login has ended.
      */
-    void deleteSecrets(AccessRequest request, AccessRequestStatus before, boolean domainGone) {
+    void deleteSecrets(AccessRequest request, AccessRequestStatus before) {
         var names = new TreeSet<String>();
         if (before.binding() != null) {
             names.add(before.binding().name());
@@ -159,8 +157,11 @@ final class GrantEnd {
         try {
             names.forEach(name -> deleteSecret(request, name));
         } catch (KubernetesClientException e) {
-            boolean rightsGone = domainGone || request.isMarkedForDeletion();
-            if (!rightsGone || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+            boolean mayLackRights = request.isMarkedForDeletion()
+                    || services.catalogue()
+                            .domainOf(request.getMetadata().getNamespace())
+                            .isEmpty();
+            if (!mayLackRights || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
         }

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.reconcile.accessrequest;
 
 import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
+import static dev.roadstead.operator.status.ConditionType.READY;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
@@ -68,11 +69,28 @@ final class Judging {
         return blind(guards, request, draft, requested, verdict, missing(slot, requested));
     }
 
-    /** Where its data lies is contradicted or can't be told: what it was granted can still end. */
-    Pace.Next unplaced(
+    /** Where its data lies or whose it is can't be told: what it was granted can still end or become narrower, and nothing else. */
+    Pace.Next doubt(
             AccessRequest request, StatusDraft draft, Requested requested, GuardWatch.Moment guards, Refusal refusal) {
         begin(draft, requested).isFalse(RESOLVED_REFS, refusal.reason(), refusal.message());
-        return blind(guards, request, draft, requested, verdict(request, draft, requested, guards), refusal);
+        Verdict verdict = verdict(request, draft, requested, guards);
+        Contract contract = requested.contract();
+        if (services.backends().slot(requested.className()) instanceof Slot.Open(Backend backend) && contract != null) {
+            Verdict.Judged judged = verdict.decide(backend, leases, contract);
+            if (judged.decision() instanceof Decision.Expired) {
+                guards.left();
+                return act(backend, request, draft, requested, verdict, judged);
+            }
+            if (judged.decision() instanceof Decision.Approved approved
+                    && !keeper.isAsGranted(draft.before(), judged, approved)
+                    && last.isNarrower(request, contract.hash(), approved)) {
+                guards.left();
+                Pace.Next next = granting.grant(backend, request, draft, requested, judged, approved);
+                draft.conditions().isFalse(READY, refusal.reason(), refusal.message());
+                return next;
+            }
+        }
+        return blind(guards, request, draft, requested, verdict, refusal);
     }
 
     private Conditions begin(StatusDraft draft, Requested requested) {

@@ -71,7 +71,7 @@ final class Withdrawal {
             // The store refuses by its own clock from the end on, but it has not been told to tidy up.
             return Unfinished.failed(conditions.keep(VERIFIED), GRANTED, expiry.failure());
         }
-        end.deleteSecrets(request, draft.before(), false);
+        end.deleteSecrets(request, draft.before());
         draft.suggestion(null);
         if (expiry.left() == null) {
             draft.nothingGranted();
@@ -118,7 +118,7 @@ final class Withdrawal {
         if (failure != null) {
             return Unfinished.failed(conditions.keep(VERIFIED), GRANTED, failure);
         }
-        revoked(request, draft, conditions, message, false);
+        revoked(request, draft, conditions, message);
         conditions.isFalse(READY, reason, message);
         return end.isUncertain(className) ? Pace.retry() : Pace.resync();
     }
@@ -150,7 +150,7 @@ final class Withdrawal {
             }
         }
         draft.suggestion(null);
-        revoked(request, draft, conditions, refusal.message(), domainGone);
+        revoked(request, draft, conditions, refusal.message());
         conditions.isFalse(READY, refusal.reason(), refusal.message());
         return key != null && end.isUncertain(classOf(request, draft, refused.className()))
                 ? Pace.retry()
@@ -195,9 +195,8 @@ final class Withdrawal {
     }
 
     /** The store holds nothing any more: the Secret goes, and the status says so if there was something. */
-    private void revoked(
-            AccessRequest request, StatusDraft draft, Conditions conditions, String message, boolean domainGone) {
-        end.deleteSecrets(request, draft.before(), domainGone);
+    private void revoked(AccessRequest request, StatusDraft draft, Conditions conditions, String message) {
+        end.deleteSecrets(request, draft.before());
         if (draft.wasGranted() || isRevoked(draft.before())) {
             conditions.isFalse(GRANTED, Reason.REVOKED, "it was granted, and is not any more: " + message);
         }
