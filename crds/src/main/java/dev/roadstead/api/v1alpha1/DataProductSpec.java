@@ -142,9 +142,10 @@ public record DataProductSpec(
             """)
             String name,
 
-            @Required
-            @Doc("The port to read. When it changes, the old access stays until the new one has been verified.")
-            PortRef portRef,
+            @Required @Doc("""
+            The port to read. When it changes, the old access stays until the new one has been verified, and for the
+            rotationOverlap of its StoreClass after that.
+            """) PortRef portRef,
 
             @Required
             @Size(min = 1, max = Api.LABEL)

@@ -67,8 +67,8 @@ public record PostgresStore(
         """) @Nullable String rotationInterval,
 
         @DurationText @Doc("""
-        How long the old login works on once every Secret holds the new one, for instance 1h; at least 1m, and at most half of
-        rotationInterval. Programs that read their Secret only at their start must be started again in that time.
+        How long the old login works on once every Secret holds the new one, and the former access once an input has moved, for
+        instance 1h; at least 1m, and at most half of rotationInterval. Programs that read their Secret only at their start must be started again in that time.
         Default: 1h, or half of rotationInterval if that is less.
         """) @Nullable String rotationOverlap,
 

@@ -12,12 +12,16 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The AccessRequest of a product's input. Its name depends on what is asked for, because a request can't be edited: an input
  * that moves to another version gets a second request while the first goes on.
  */
 public final class InputRequest {
+
+    /** The request that has taken the place of this one, which therefore ends soon; set and removed together with the end. */
+    public static final String HANDED_OVER_TO = "roadstead.dev/handed-over-to";
 
     private static final String FORM = "roadstead request name 1";
     private static final int HEX = 6;
@@ -83,6 +87,12 @@ public final class InputRequest {
                 request.getSpec().portRef(),
                 request.getSpec().purpose());
         return request.getMetadata().getName().equals(former) && !isCurrent(product, input, request);
+    }
+
+    /** Whether another request has taken the place of this one, so that it has an end. */
+    public static boolean isHandedOver(AccessRequest request) {
+        return Objects.requireNonNullElse(request.getMetadata().getAnnotations(), Map.of())
+                .containsKey(HANDED_OVER_TO);
     }
 
     /** Whether the product made the request: it names it as its consumer, and the product controls it. */

@@ -4,8 +4,6 @@ import static dev.roadstead.operator.status.ConditionType.ACCEPTED;
 import static dev.roadstead.operator.status.ConditionType.RESOLVED_REFS;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
-import dev.roadstead.api.v1alpha1.AccessRequestStatus;
-import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.Lifecycle;
@@ -26,14 +24,12 @@ import dev.roadstead.operator.reconcile.NamespaceOwner;
 import dev.roadstead.operator.reconcile.StoreBinding;
 import dev.roadstead.operator.reconcile.outputport.VersionState;
 import dev.roadstead.operator.revision.ServedContracts;
-import dev.roadstead.operator.status.ConditionType;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +96,7 @@ public final class RequestResolver {
                 : catalogue
                         .product(namespace, request.getSpec().consumer().productName())
                         .orElse(null);
-        return Standing.of(request, product, name -> isReady(namespace, name));
+        return Standing.of(request, product);
     }
 
     private Resolution consumer(AccessRequest request, String own) {
@@ -310,19 +306,6 @@ public final class RequestResolver {
                 .domain(ref.domain())
                 .flatMap(domain -> catalogue.port(Catalogue.namespaceOf(domain), ref.name()))
                 .isPresent();
-    }
-
-    private boolean isReady(String namespace, String name) {
-        return catalogue
-                .request(namespace, name)
-                .filter(RequestResolver::isReady)
-                .isPresent();
-    }
-
-    private static boolean isReady(AccessRequest request) {
-        AccessRequestStatus status = request.getStatus();
-        Condition ready = status == null ? null : status.condition(ConditionType.READY.wireName());
-        return ready != null && Objects.equals(ready.status(), Condition.TRUE);
     }
 
     private static String served(OutputPort port) {

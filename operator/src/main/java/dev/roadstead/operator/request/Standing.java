@@ -7,7 +7,6 @@ import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.operator.reconcile.InputRequest;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** For whom a request asks. Pure. */
@@ -19,7 +18,7 @@ public sealed interface Standing {
     /** For an input as it is now: it may write the input's Secret. */
     record Current(DataProduct product, DataProductSpec.Input input) implements Standing {}
 
-    /** For an input as it was: its access goes on until the new one has been verified. */
+    /** For an input as it was: its access goes on until the product has no more use for it and takes the request back. */
     record Former(DataProduct product, DataProductSpec.Input input) implements Standing {}
 
     /** It says it asks for a product, but the product does not. */
@@ -29,9 +28,8 @@ public sealed interface Standing {
      * Tells for whom.
      *
      * @param product the one that the request names as its consumer; null if there is none
-     * @param verified whether the request of this name has been verified
      */
-    static Standing of(AccessRequest request, @Nullable DataProduct product, Predicate<String> verified) {
+    static Standing of(AccessRequest request, @Nullable DataProduct product) {
         if (request.getSpec().consumer() == null) {
             return new Independent();
         }
@@ -49,7 +47,7 @@ public sealed interface Standing {
             if (InputRequest.isCurrent(product, input, request)) {
                 return new Current(product, input);
             }
-            if (InputRequest.isFormer(product, input, request) && !verified.test(InputRequest.name(product, input))) {
+            if (InputRequest.isFormer(product, input, request)) {
                 return new Former(product, input);
             }
         }

@@ -24,19 +24,17 @@ class StandingTest {
     void aRequestWithoutConsumerStandsForItself() {
         var request = request("mine", V1, "uid");
         request.setSpec(new AccessRequestSpec(V1, "delay-analysis", null, List.of(), null, null, null, null));
-        assertInstanceOf(Standing.Independent.class, Standing.of(request, null, name -> false));
+        assertInstanceOf(Standing.Independent.class, Standing.of(request, null));
     }
 
     @Test
     void theRequestOfAnInputIsItsOwn() {
-        assertInstanceOf(Standing.Current.class, Standing.of(made(V1), product(V1), name -> false));
+        assertInstanceOf(Standing.Current.class, Standing.of(made(V1), product(V1)));
     }
 
     @Test
-    void theFormerRequestCountsUntilTheNewOneIsVerified() {
-        assertInstanceOf(Standing.Former.class, Standing.of(made(V1), product(V2), name -> false));
-        String successor = InputRequest.name("delays", "departures", V2, "delay-analysis");
-        assertInstanceOf(Standing.Stranger.class, Standing.of(made(V1), product(V2), successor::equals));
+    void theFormerRequestCountsAsLongAsItIsThere() {
+        assertInstanceOf(Standing.Former.class, Standing.of(made(V1), product(V2)));
     }
 
     @Test
@@ -51,7 +49,7 @@ class StandingTest {
     }
 
     private static void assertStranger(AccessRequest request, DataProduct product, String cause) {
-        var standing = assertInstanceOf(Standing.Stranger.class, Standing.of(request, product, name -> false));
+        var standing = assertInstanceOf(Standing.Stranger.class, Standing.of(request, product));
         assertTrue(
                 standing.refusal().message().contains(cause), standing.refusal().message());
     }

@@ -35,5 +35,11 @@ final class ApprovalText {
         return outcome.login() + " reads schema " + outcome.schema() + until;
     }
 
+    static String passedOn(String secret, String successor, GrantOutcome outcome) {
+        return "Secret " + secret + " has passed to request " + successor
+                + "; who has read it before goes on reading"
+                + (outcome.notAfter() == null ? "" : " until " + outcome.notAfter());
+    }
+
     private ApprovalText() {}
 }

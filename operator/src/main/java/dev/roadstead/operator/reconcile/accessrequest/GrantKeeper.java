@@ -35,7 +35,6 @@ import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -165,6 +164,11 @@ final class GrantKeeper {
     }
 
     private Granted grant(Attempt attempt) {
+        String successor = successor(attempt).orElse(null);
+        if (successor != null && attempt.login().isPresent() && isVerified(attempt.before())) {
+            GrantOutcome outcome = attempt.backend().grant(attempt.wish(new Credential(passwords.get(), false)));
+            return new Granted.PassedOn(outcome, attempt.hash(), successor);
+        }
         CredentialChoice choice = choose(attempt);
         GrantOutcome outcome = attempt.backend().grant(attempt.wish(choice.credential()));
         if (wasProven(attempt, choice, outcome) && !isDue(attempt)) {
@@ -181,8 +185,15 @@ final class GrantKeeper {
         if (attempt.rotation().isDue(state, attempt.asked(), attempt.backend().now())) {
             return CredentialChoice.other(passwords, state.login(), attempt.asked());
         }
-        return CredentialChoice.of(
+        CredentialChoice choice = CredentialChoice.of(
                 state, attempt.stored(), () -> siblings.credentials(attempt.request(), attempt.target()), passwords);
+        // An input that comes back: no Secret tells its password any more, but programs may still use it.
+        boolean isInUse = choice.origin() == Origin.NEW
+                && isVerified(attempt.before())
+                && attempt.before().binding() == null;
+        return isInUse && state.previous() == null
+                ? CredentialChoice.other(passwords, state.login(), attempt.asked())
+                : choice;
     }
 
     private Granted prove(Attempt attempt, CredentialChoice choice, GrantOutcome first) {
@@ -267,10 +278,8 @@ final class GrantKeeper {
     /** Whether an earlier proof was about just this: same grant, same address, same credential. */
     private boolean wasProven(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {
         AccessRequestStatus.Grant earlier = attempt.before().grant();
-        Condition verified = attempt.before().condition(VERIFIED.wireName());
         return earlier != null
-                && verified != null
-                && Condition.TRUE.equals(verified.status())
+                && isVerified(attempt.before())
                 && attempt.hash().equals(earlier.decisionHash())
                 && outcome.schema().equals(earlier.schema())
                 && outcome.login().equals(earlier.login())
@@ -279,19 +288,28 @@ final class GrantKeeper {
                 && isIntact(attempt, choice, outcome);
     }
 
+    private static boolean isVerified(AccessRequestStatus before) {
+        Condition verified = before.condition(VERIFIED.wireName());
+        return verified != null && Condition.TRUE.equals(verified.status());
+    }
+
     private boolean isIntact(Attempt attempt, CredentialChoice choice, GrantOutcome outcome) {
         return attempt.secret() != null
                 && (BindingSecret.holds(attempt.secret(), content(attempt, choice, outcome)) || isAnothers(attempt));
     }
 
-    /** An input's Secret may have passed to the request of its new form already. */
     private static boolean isAnothers(Attempt attempt) {
-        if (attempt.target().exclusive() || attempt.secret() == null) {
-            return false;
-        }
-        String writtenFor = BindingSecret.writtenFor(attempt.secret());
-        return writtenFor != null
-                && !Objects.equals(writtenFor, attempt.request().getMetadata().getName());
+        return successor(attempt).isPresent();
+    }
+
+    /** An input's Secret may have passed to the request of its new form already. */
+    private static Optional<String> successor(Attempt attempt) {
+        return attempt.target().exclusive()
+                ? Optional.empty()
+                : Optional.ofNullable(attempt.secret())
+                        .map(BindingSecret::writtenFor)
+                        .filter(name ->
+                                !name.equals(attempt.request().getMetadata().getName()));
     }
 
     private Granted deliver(Attempt attempt, CredentialChoice choice, GrantOutcome outcome, @Nullable String proof) {

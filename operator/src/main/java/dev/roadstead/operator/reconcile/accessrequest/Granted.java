@@ -24,6 +24,14 @@ sealed interface Granted {
             @Nullable Instant next)
             implements Granted {}
 
+    /**
+     * It was read before. Its Secret has passed to the request of the input's new form since, so nobody learns its credential any
+     * more, and whoever has read it before goes on.
+     *
+     * @param successor the request that the Secret is of now
+     */
+    record PassedOn(GrantOutcome outcome, String hash, String successor) implements Granted {}
+
     /** The store allows it, but reading it did not work. No new Secret is handed out for it. */
     record Unverified(GrantOutcome outcome, String hash, StoreFailure failure) implements Granted {}
 

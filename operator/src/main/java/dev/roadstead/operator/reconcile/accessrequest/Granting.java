@@ -114,6 +114,23 @@ final class Granting {
                                         services.clock().instant()))
                         : Pace.retry();
             }
+            case Granted.PassedOn(var outcome, String hash, String successor) -> {
+                draft.granted(outcome, requested.className(), hash);
+                draft.seen(seen);
+                draft.secret(null);
+                conditions
+                        .isTrue(GRANTED, Reason.GRANTED_IN_STORE, ApprovalText.granted(outcome))
+                        .keep(VERIFIED)
+                        .isTrue(READY, Reason.READY, ApprovalText.passedOn(target.name(), successor, outcome));
+                yield Pace.until(
+                        backend.now(),
+                        outcome.notAfter(),
+                        judged.extension(),
+                        null,
+                        Deprecation.next(
+                                services.protection().sunset(requested),
+                                services.clock().instant()));
+            }
             case Granted.Unverified(var outcome, String hash, StoreFailure failure) -> {
                 draft.granted(outcome, requested.className(), hash);
                 draft.seen(seen);

@@ -44,7 +44,7 @@ public final class RequestAdmission implements AdmissionCheck {
                         request.getMetadata().getNamespace(),
                         request.getSpec().consumer().productName())
                 .orElse(null);
-        return Standing.of(request, product, name -> false) instanceof Standing.Stranger stranger
+        return Standing.of(request, product) instanceof Standing.Stranger stranger
                 ? Opinion.warn(stranger.refusal().message())
                 : Opinion.NONE;
     }

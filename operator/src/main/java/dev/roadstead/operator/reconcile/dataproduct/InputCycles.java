@@ -6,6 +6,7 @@ import dev.roadstead.api.v1alpha1.DataProductSpec;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.reconcile.InputRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -164,7 +165,7 @@ final class InputCycles {
     private Stream<Product> requestsOf(Product product) {
         return namespace(product.domain()).stream()
                 .flatMap(namespace -> catalogue.requestsOfProduct(namespace, product.name()).stream())
-                .filter(request -> !request.isMarkedForDeletion())
+                .filter(request -> !request.isMarkedForDeletion() && !InputRequest.isHandedOver(request))
                 .map(AccessRequest::getSpec)
                 .flatMap(spec -> behind(spec.portRef()).stream());
     }

@@ -27,10 +27,12 @@ final class InputKeeper {
 
     private final Services services;
     private final InputCycles cycles;
+    private final Handover handover;
 
     InputKeeper(Services services) {
         this.services = services;
         this.cycles = new InputCycles(services.catalogue());
+        this.handover = new Handover(services);
     }
 
     /** How far one input is: its line in the status, and what it waits for. */
@@ -48,6 +50,8 @@ final class InputKeeper {
         for (AccessRequest request : plan.delete()) {
             services.client().resource(request).delete();
         }
+        plan.outgoing().forEach(outgoing -> handover.begin(outgoing.request(), outgoing.successor()));
+        plan.returning().forEach(handover::takeBack);
         List<InputState> states = new ArrayList<>();
         for (DataProductSpec.Input input : InputPlan.inputs(product)) {
             StoreFailure failure = refused.get(input.name());
@@ -130,7 +134,8 @@ final class InputKeeper {
     private InputState state(DataProduct product, DataProductSpec.Input input, InputPlan plan) {
         String name = InputRequest.name(product, input);
         AccessRequest current = plan.current().get(input.name());
-        String secretName = Stream.of(current, plan.bridging().get(input.name()))
+        String secretName = Stream.concat(
+                        Stream.ofNullable(current), plan.former().getOrDefault(input.name(), List.of()).stream())
                 .flatMap(InputKeeper::binding)
                 .findFirst()
                 .orElse(null);
@@ -182,8 +187,8 @@ final class InputKeeper {
                 .isPresent();
     }
 
-    private static Stream<String> binding(@Nullable AccessRequest request) {
-        AccessRequestStatus status = request == null ? null : request.getStatus();
+    private static Stream<String> binding(AccessRequest request) {
+        AccessRequestStatus status = request.getStatus();
         return status == null || status.binding() == null
                 ? Stream.empty()
                 : Stream.of(status.binding().name());

@@ -12,26 +12,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests a product's inputs need. Pure.
  *
+ * <p>An input that moves keeps its former access until the new one has been verified, and for a while afterwards: programs have read
+ * its Secret, and go on with what they read until they read it again.
+ *
  * @param create inputs without their request
  * @param delete requests that no input needs any more
  * @param current the request of each input, by the input's name; absent if there is none yet
- * @param bridging requests of a former form of an input, which go on until the new one has been verified, by the input's
- *     name
+ * @param former requests of former forms of an input that still work, by the input's name
+ * @param outgoing those of them that get an end now, because another one has been verified
+ * @param returning requests of inputs as they are that have such an end, because they were former ones in between
  */
 record InputPlan(
         List<DataProductSpec.Input> create,
         List<AccessRequest> delete,
         Map<String, AccessRequest> current,
-        Map<String, AccessRequest> bridging) {
+        Map<String, List<AccessRequest>> former,
+        List<Outgoing> outgoing,
+        List<AccessRequest> returning) {
+
+    /** @param successor the request that takes its place */
+    record Outgoing(AccessRequest request, AccessRequest successor) {}
 
     /** @param requests those that this product controls */
     static InputPlan of(DataProduct product, List<AccessRequest> requests) {
-        Map<String, AccessRequest> byName = new HashMap<>();
+        Map<String, AccessRequest> byName = new TreeMap<>();
         requests.stream()
                 .filter(request -> !request.isMarkedForDeletion())
                 .forEach(request -> byName.put(request.getMetadata().getName(), request));
@@ -46,26 +56,47 @@ record InputPlan(
             }
         }
         List<AccessRequest> delete = new ArrayList<>();
-        Map<String, AccessRequest> bridging = new HashMap<>();
+        Map<String, List<AccessRequest>> former = new HashMap<>();
         for (AccessRequest left : byName.values()) {
-            String input = bridges(product, left, current);
-            if (input == null || bridging.putIfAbsent(input, left) != null) {
+            String input = formerOf(product, left);
+            if (input == null) {
                 delete.add(left);
+            } else {
+                former.computeIfAbsent(input, name -> new ArrayList<>()).add(left);
             }
         }
-        return new InputPlan(List.copyOf(create), List.copyOf(delete), Map.copyOf(current), Map.copyOf(bridging));
+        return new InputPlan(
+                List.copyOf(create),
+                List.copyOf(delete),
+                Map.copyOf(current),
+                Map.copyOf(former),
+                outgoing(former, current),
+                current.values().stream().filter(InputRequest::isHandedOver).toList());
     }
 
-    /** The input that a request of its former form still serves; null if there is none. */
-    private static @Nullable String bridges(
-            DataProduct product, AccessRequest left, Map<String, AccessRequest> current) {
+    private static List<Outgoing> outgoing(
+            Map<String, List<AccessRequest>> former, Map<String, AccessRequest> current) {
+        List<Outgoing> outgoing = new ArrayList<>();
+        former.forEach((input, requests) -> {
+            AccessRequest successor = current.get(input);
+            if (successor != null && verified(successor)) {
+                requests.stream()
+                        .filter(request -> !InputRequest.isHandedOver(request))
+                        .map(request -> new Outgoing(request, successor))
+                        .forEach(outgoing::add);
+            }
+        });
+        return List.copyOf(outgoing);
+    }
+
+    /** The input that had a request before it asked for something else, if the request still works; null if there is none. */
+    private static @Nullable String formerOf(DataProduct product, AccessRequest left) {
         if (!verified(left)) {
             return null;
         }
         return inputs(product).stream()
                 .filter(input -> InputRequest.isFormer(product, input, left))
                 .map(DataProductSpec.Input::name)
-                .filter(input -> !verified(current.get(input)))
                 .findFirst()
                 .orElse(null);
     }

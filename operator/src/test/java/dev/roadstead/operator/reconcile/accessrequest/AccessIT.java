@@ -254,22 +254,6 @@ class AccessIT {
     }
 
     @Test
-    void anInputMovesWithoutAGap() throws SQLException {
-        granted();
-        String first = request();
-        mesh.apply("port-v2.yaml", flights, insights);
-        mesh.awaitReady(OutputPort.class, flights, "departures");
-        mesh.apply("consumer-v2.yaml", flights, insights);
-        await().atMost(AccessMesh.SOON).untilAsserted(() -> assertNull(mesh.get(AccessRequest.class, insights, first)));
-        mesh.awaitReady(AccessRequest.class, insights, request());
-        Secret moved = mesh.secret(insights, "delays-departures");
-        assertEquals("v2", moved.getMetadata().getLabels().get("roadstead.dev/version"));
-        try (Connection consumer = mesh.login(moved)) {
-            assertEquals(2, mesh.count(consumer, "departures"));
-        }
-    }
-
-    @Test
     void thePortsEndIsTheEndOfTheAccessAndItHeals() throws SQLException {
         Secret secret = granted();
         String schema = AccessMesh.value(secret, "schema");

@@ -18,6 +18,7 @@ import dev.roadstead.operator.backend.BackendFactory;
 import dev.roadstead.operator.config.Setting;
 import dev.roadstead.operator.kube.Secrets;
 import dev.roadstead.operator.postgres.PostgresFactory;
+import dev.roadstead.operator.reconcile.InputRequest;
 import dev.roadstead.testing.DatabaseState;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.DevelopmentPostgres.MeshDatabase;
@@ -325,13 +326,14 @@ final class AccessMesh implements AutoCloseable {
                 : object.getStatus().condition(type);
     }
 
-    /** The one request that a product made. */
+    /** The one request that a product made and still needs. */
     String requestOf(String namespace, String product) {
         return await(product + " has a request")
                 .atMost(SOON)
                 .until(
                         () -> client.resources(AccessRequest.class).inNamespace(namespace).list().getItems().stream()
                                 .filter(request -> request.getSpec().consumer() != null
+                                        && !InputRequest.isHandedOver(request)
                                         && !request.getMetadata()
                                                 .getOwnerReferences()
                                                 .isEmpty()
@@ -454,7 +456,8 @@ final class AccessMesh implements AutoCloseable {
     /** A session as whoever holds the Secret. */
     Connection login(Secret secret) throws SQLException {
         assertNotNull(secret);
-        Connection connection = database.login(value(secret, "username"), value(secret, "password"));
+        MeshDatabase named = spare != null && spare.name().equals(value(secret, "database")) ? spare : database;
+        Connection connection = named.login(value(secret, "username"), value(secret, "password"));
         connection.setSchema(value(secret, "schema"));
         return connection;
     }

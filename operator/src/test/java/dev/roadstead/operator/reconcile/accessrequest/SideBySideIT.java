@@ -136,13 +136,10 @@ class SideBySideIT {
         Thread reader = Thread.ofVirtual().start(() -> {
             while (!stop.get()) {
                 Secret now = mesh.secret(insights, "delays-departures");
-                try (Connection consumer = login(now)) {
+                try (Connection consumer = mesh.login(now)) {
                     most.accumulateAndGet(mesh.count(consumer, "departures"), Math::max);
                 } catch (SQLException | AssertionError e) {
-                    // The Secret that was read may have been replaced since, and its login be gone.
-                    if (now.equals(mesh.secret(insights, "delays-departures"))) {
-                        trouble.compareAndSet(null, e);
-                    }
+                    trouble.compareAndSet(null, e);
                 }
             }
         });
@@ -157,7 +154,9 @@ class SideBySideIT {
         assertEquals(mesh.spare().name(), AccessMesh.value(mesh.secret(insights, "delays-departures"), "database"));
         assertEquals(start, started(second), "it is one lease, in whichever store a version lies");
 
-        assertProtected("v2", "lake");
+        assertProtected(Set.of("v1", "v2"), Set.of("main", "lake"));
+        mesh.delete(AccessRequest.class, insights, first);
+        assertProtected(Set.of("v2"), Set.of("lake"));
         assertNothingIsWritten();
         assertAnswers();
         assertCanNotMove();
@@ -178,7 +177,7 @@ class SideBySideIT {
 
             // What lies elsewhere goes on, and can be changed.
             versions(V1.formatted("").replace("\"restricted\"}", "\"restricted\"}" + GATE), v2("lake", ""));
-            try (Connection consumer = login(mesh.secret(insights, "access-old"))) {
+            try (Connection consumer = mesh.login(mesh.secret(insights, "access-old"))) {
                 await("a change of v1 is served")
                         .atMost(AccessMesh.SOON)
                         .until(() -> mesh.text(
@@ -247,8 +246,8 @@ class SideBySideIT {
         mesh.awaitReady(OutputPort.class, flights, "departures");
         request("old", "v1");
         request("new", "v2");
-        try (Connection old = login(mesh.secret(insights, "access-old"));
-                Connection fresh = login(mesh.secret(insights, "access-new"))) {
+        try (Connection old = mesh.login(mesh.secret(insights, "access-old"));
+                Connection fresh = mesh.login(mesh.secret(insights, "access-new"))) {
             assertEquals(0, mesh.count(old, "departures"));
             assertEquals(0, mesh.count(fresh, "departures"));
             mesh.delete(OutputPort.class, flights, "departures");
@@ -334,7 +333,7 @@ class SideBySideIT {
                     .ignoreExceptions()
                     .until(() -> {
                         Secret now = mesh.secret(insights, "access-new");
-                        try (Connection consumer = login(now)) {
+                        try (Connection consumer = mesh.login(now)) {
                             return isIn(now, there)
                                     && mesh.count(consumer, "departures") == 0
                                     && mesh.ready(AccessRequest.class, insights, "new")
@@ -342,7 +341,7 @@ class SideBySideIT {
                         }
                     });
             if (!isIn(former, there)) {
-                assertThrows(SQLException.class, () -> login(former).close());
+                assertThrows(SQLException.class, () -> mesh.login(former).close());
             }
         }
         mesh.settle();
@@ -387,14 +386,14 @@ class SideBySideIT {
         assertTrue(message.contains(text), message);
     }
 
-    private void assertProtected(String version, String store) {
-        await(version + " alone is protected")
+    private void assertProtected(Set<String> versions, Set<String> stores) {
+        await(versions + " are protected, and nothing else")
                 .atMost(AccessMesh.SOON)
-                .until(() -> port().getStatus().protectedParts().equals(Set.of(version))
+                .until(() -> port().getStatus().protectedParts().equals(versions)
                         && mesh.get(DataProduct.class, flights, "nyc")
                                 .getStatus()
                                 .protectedParts()
-                                .equals(Set.of(store)));
+                                .equals(stores));
         assertNotNull(mesh.get(StoreClass.class, null, lake).getStatus().protectedBy());
     }
 
@@ -503,20 +502,9 @@ class SideBySideIT {
     }
 
     private void load(String store, String sql) throws SQLException {
-        try (Connection writer = login(mesh.secret(flights, "nyc-" + store + "-airflow"))) {
+        try (Connection writer = mesh.login(mesh.secret(flights, "nyc-" + store + "-airflow"))) {
             mesh.execute(writer, sql);
         }
-    }
-
-    private static Connection login(Secret secret) throws SQLException {
-        assertNotNull(secret);
-        if (!mesh.spare().name().equals(AccessMesh.value(secret, "database"))) {
-            return mesh.login(secret);
-        }
-        Connection connection =
-                mesh.spare().login(AccessMesh.value(secret, "username"), AccessMesh.value(secret, "password"));
-        connection.setSchema(AccessMesh.value(secret, "schema"));
-        return connection;
     }
 
     /** The versions of the port that have a schema, by StoreClass. */

@@ -12,8 +12,9 @@ import dev.roadstead.api.v1alpha1.Lifecycle;
 import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.operator.reconcile.InputRequest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InputPlanTest {
@@ -36,19 +37,60 @@ class InputPlanTest {
     }
 
     @Test
-    void keepsTheOldAccessUntilTheNewOneIsVerified() {
+    void keepsTheOldAccessUntilTheNewOneIsVerifiedAndForAWhile() {
         AccessRequest old = request(v1, true);
         InputPlan moving = InputPlan.of(product(v2), List.of(old));
         assertEquals(List.of(v2), moving.create());
         assertEquals(List.of(), moving.delete());
-        assertEquals(Set.of("departures"), moving.bridging().keySet());
+        assertEquals(Map.of("departures", List.of(old)), moving.former());
 
+        InputPlan waiting = InputPlan.of(product(v2), List.of(old, request(v2, false)));
+        assertEquals(List.of(), waiting.delete());
+        assertEquals(List.of(), waiting.outgoing(), "nobody knows when");
+
+        AccessRequest now = request(v2, true);
+        InputPlan moved = InputPlan.of(product(v2), List.of(old, now));
+        assertEquals(List.of(), moved.delete());
+        assertEquals(List.of(new InputPlan.Outgoing(old, now)), moved.outgoing());
+
+        handOver(old);
+        InputPlan told = InputPlan.of(product(v2), List.of(old, now));
+        assertEquals(List.of(), told.outgoing(), "its end does not move");
+        assertEquals(List.of(), told.delete());
+        old.setStatus(null);
+        assertEquals(List.of(old), InputPlan.of(product(v2), List.of(old, now)).delete(), "its time is over");
+    }
+
+    @Test
+    void whatWasReadBeforeThatGoesOnToo() {
+        AccessRequest first = request(v1, true);
+        AccessRequest second = request(v2, true);
+        handOver(first);
+        InputPlan plan = InputPlan.of(product(input("departures", "v3")), List.of(first, second));
         assertEquals(
-                List.of(),
-                InputPlan.of(product(v2), List.of(old, request(v2, false))).delete());
+                List.of(first, second),
+                plan.former().get("departures").stream()
+                        .sorted(Comparator.comparing(
+                                request -> request.getSpec().portRef().version()))
+                        .toList());
+        assertEquals(List.of(), plan.delete());
+    }
+
+    @Test
+    void anInputThatComesBackLosesTheEnd() {
+        AccessRequest first = request(v1, true);
+        handOver(first);
+        InputPlan back = InputPlan.of(product(v1), List.of(first, request(v2, true)));
+        assertEquals(List.of(first), back.returning());
         assertEquals(
-                List.of(old),
-                InputPlan.of(product(v2), List.of(old, request(v2, true))).delete());
+                List.of("v2"),
+                back.outgoing().stream()
+                        .map(outgoing -> outgoing.request().getSpec().portRef().version())
+                        .toList());
+    }
+
+    private static void handOver(AccessRequest request) {
+        request.getMetadata().setAnnotations(Map.of(InputRequest.HANDED_OVER_TO, "another"));
     }
 
     @Test
