@@ -150,9 +150,12 @@ public final class DevelopmentCluster {
                 basedir, Path.of(output.lines().toList().getLast().strip()));
     }
 
-    /** The Maven process this JVM was forked by; this JVM itself if there is none. */
+    /** The Maven process this JVM was forked by; this JVM itself if there is none, or if it wants a cluster of its own. */
     private static ProcessHandle owner() {
         ProcessHandle self = ProcessHandle.current();
+        if (Boolean.getBoolean("roadstead.alone")) {
+            return self;
+        }
         return Stream.iterate(
                         self.parent(), java.util.Optional::isPresent, parent -> parent.flatMap(ProcessHandle::parent))
                 .map(java.util.Optional::get)

@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
 @Command(name = "grants")
 public final class GrantsBench implements Runnable {
 
+    /** At most; no more than are measured. */
     private static final int WARM_UP = 40;
+
     private static final int CLIENTS = 16;
     private static final int STUCK_SECONDS = 120;
 
@@ -53,8 +55,9 @@ public final class GrantsBench implements Runnable {
     private GrantsResult measure(SqlLog sql) throws SQLException, InterruptedException, IOException {
         say("starting an API server, PostgreSQL " + DevelopmentPostgres.DEFAULT_VERSION + " and the operator");
         var mesh = new BenchMesh();
-        say("warming up with " + WARM_UP + " requests");
-        ask(mesh, "warm", WARM_UP).close();
+        int warmUp = Math.min(WARM_UP, requests);
+        say("warming up with " + warmUp + " requests");
+        ask(mesh, "warm", warmUp).close();
 
         mesh.operator().requests().clear();
         int transactionsBefore = sql.transactions().size();
