@@ -137,7 +137,7 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
                                     orDash(access.since()),
                                     orDash(access.until()),
                                     String.join(", ", access.policies()),
-                                    access.verified() ? "yes" : "no"));
+                                    access.proof()));
                             if (asked) {
                                 row.add(Objects.requireNonNullElse(entry.store(), "not asked"));
                             }
@@ -145,15 +145,19 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
                         })
                         .toList(),
                 "nobody has access to anything you can see");
-        return undeclared.isEmpty()
-                ? List.of(grants)
-                : List.of(
-                        grants,
-                        new Sheet(
-                                "In a store, without a request",
-                                List.of("GRANT"),
-                                undeclared.stream().map(List::of).toList(),
-                                ""));
+        var sheets = new ArrayList<Sheet>();
+        sheets.add(grants);
+        sheets.addAll(LiveAccess.withheld(entries()
+                .map(Entry::access)
+                .map(access -> new LiveAccess.Withheld(access.port() + "." + access.version(), access.withheld()))));
+        if (!undeclared.isEmpty()) {
+            sheets.add(new Sheet(
+                    "In a store, without a request",
+                    List.of("GRANT"),
+                    undeclared.stream().map(List::of).toList(),
+                    ""));
+        }
+        return sheets;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.answers;
 
 import static dev.roadstead.operator.status.ConditionType.GRANTED;
+import static dev.roadstead.operator.status.ConditionType.PROVISIONED;
 import static dev.roadstead.operator.status.ConditionType.VERIFIED;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -10,16 +11,19 @@ import dev.roadstead.api.v1alpha1.AccessRequestSpec;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.ContractParser;
 import dev.roadstead.operator.contract.Parsed;
 import dev.roadstead.operator.request.GrantKeys;
 import dev.roadstead.operator.status.ConditionType;
+import dev.roadstead.operator.status.Reason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows which rows; null for all
  * @param until the first instant at which it is over; null for no end
  * @param policies that allow it, in the port's domain
- * @param verified whether the port was read with this credential
+ * @param verified whether the port was read with this credential, and still answers
+ * @param withheld why the port answers with an error although access is granted, as its condition tells; null if it does not
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record LiveAccess(
@@ -46,6 +51,7 @@ public record LiveAccess(
         @Nullable String until,
         List<String> policies,
         boolean verified,
+        @Nullable String withheld,
         @Nullable String storeClass,
         @Nullable String login,
         @Nullable String schema,
@@ -76,6 +82,9 @@ public record LiveAccess(
         String domain = mesh.domainOf(request);
         var ref = request.getSpec().portRef();
         AccessRequestSpec.Consumer reader = request.getSpec().consumer();
+        Optional<OutputPort> port = mesh.namespaceOf(ref.domain())
+                .flatMap(namespace -> mesh.catalogue().port(namespace, ref.name()));
+        String withheld = port.flatMap(found -> withheld(found, ref.version())).orElse(null);
         return Optional.of(new LiveAccess(
                 reader != null
                         ? "product " + domain + "/" + reader.productName()
@@ -86,7 +95,10 @@ public record LiveAccess(
                 request.getSpec().purpose(),
                 status.lens() == null
                         ? null
-                        : Columns.of(status.lens(), contract(mesh, request).orElse(null)),
+                        : Columns.of(
+                                status.lens(),
+                                port.flatMap(found -> contract(found, ref.version()))
+                                        .orElse(null)),
                 status.lens() == null ? null : status.lens().rowFilter(),
                 grant.startTime(),
                 grant.notAfter(),
@@ -94,7 +106,8 @@ public record LiveAccess(
                         .map(AccessRequestStatus.PolicyUse::name)
                         .sorted()
                         .toList(),
-                holds(status, VERIFIED),
+                holds(status, VERIFIED) && withheld == null,
+                withheld,
                 grant.storeClassName(),
                 grant.login(),
                 grant.schema(),
@@ -117,12 +130,48 @@ public record LiveAccess(
         return notAfter != null && !now.isBefore(Instant.parse(notAfter));
     }
 
-    private static Optional<Contract> contract(MeshView mesh, AccessRequest request) {
-        var ref = request.getSpec().portRef();
-        return mesh.namespaceOf(ref.domain())
-                .flatMap(namespace -> mesh.catalogue().port(namespace, ref.name()))
-                .flatMap(port -> contract(port, ref.version()));
+    /** The proof is older than the code that was found in the table; from then on every statement is refused. */
+    private static Optional<String> withheld(OutputPort port, String version) {
+        OutputPortStatus status = port.getStatus();
+        String unsafe = Reason.UNSAFE_RELATION.wireName();
+        if (status == null
+                || status.versions().stream()
+                        .noneMatch(known -> known.name().equals(version) && unsafe.equals(known.state()))) {
+            return Optional.empty();
+        }
+        Condition told = status.condition(PROVISIONED.wireName());
+        return Optional.of(
+                told != null && unsafe.equals(told.reason())
+                        ? unsafe + ": " + told.message()
+                        : unsafe + ": " + Reason.UNSAFE_RELATION.meaning());
     }
+
+    /** For a table: whether it was read, and what keeps it from being read now. */
+    String proof() {
+        return proof(verified, withheld);
+    }
+
+    static String proof(boolean verified, @Nullable String withheld) {
+        return withheld != null ? "no: " + Reason.UNSAFE_RELATION.wireName() : verified ? "yes" : "no";
+    }
+
+    /** Which versions show nothing to whoever is granted them, and why; nothing if all of them do. */
+    static List<Sheet> withheld(Stream<Withheld> found) {
+        List<List<String>> rows = found.filter(each -> each.why() != null)
+                .map(each -> List.of(each.version(), String.valueOf(each.why())))
+                .distinct()
+                .toList();
+        return rows.isEmpty()
+                ? List.of()
+                : List.of(new Sheet("Granted, but answers with an error now", List.of("VERSION", "WHY"), rows, ""));
+    }
+
+    /**
+     * What a port says of a version.
+     *
+     * @param why null if it shows what it should
+     */
+    record Withheld(String version, @Nullable String why) {}
 
     /** The contract of a version; empty if there is none that can be read. */
     static Optional<Contract> contract(OutputPort port, String version) {

@@ -40,6 +40,7 @@ public record WhoCan(
      * A consumer.
      *
      * @param sees the effect on the column; for a whole port, how many columns are seen in which way
+     * @param withheld why the port answers with an error although access is granted; null if it does not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Reader(
@@ -50,7 +51,8 @@ public record WhoCan(
             String purpose,
             @Nullable String until,
             List<String> policies,
-            boolean verified) {}
+            boolean verified,
+            @Nullable String withheld) {}
 
     /**
      * A consumer that no object speaks for any more.
@@ -103,9 +105,11 @@ public record WhoCan(
                                 reader.purpose(),
                                 AccessReport.orDash(reader.until()),
                                 String.join(", ", reader.policies()),
-                                reader.verified() ? "yes" : "no"))
+                                LiveAccess.proof(reader.verified(), reader.withheld())))
                         .toList(),
                 "nobody"));
+        sheets.addAll(LiveAccess.withheld(
+                granted.stream().map(reader -> new LiveAccess.Withheld(reader.version(), reader.withheld()))));
         if (orphaned != null && !orphaned.isEmpty()) {
             sheets.add(new Sheet(
                     ORPHANED,
@@ -180,7 +184,8 @@ public record WhoCan(
                 reader.rows() == null ? "" : reader.rows(),
                 reader.purpose(),
                 reader.until() == null ? "" : reader.until(),
-                "version " + reader.version() + "; Policy " + String.join(" ", reader.policies()))));
+                "version " + reader.version() + "; Policy " + String.join(" ", reader.policies())
+                        + (reader.withheld() == null ? "" : "; answers with an error: " + reader.withheld()))));
         if (orphaned != null) {
             orphaned.forEach(orphan -> rows.add(List.of(
                     ORPHANED,

@@ -168,7 +168,8 @@ public final class WhoCanQuestion {
                 access.purpose(),
                 access.until(),
                 access.policies(),
-                access.verified());
+                access.verified(),
+                access.withheld());
     }
 
     private String sees(LiveAccess access) {

@@ -179,6 +179,31 @@ class AnswersIT {
         assertTrue(answer.get("notVisible").toString().contains("snapshots"), cli.out());
     }
 
+    /** The proof is from before; since then every statement is refused. */
+    @Test
+    void whatThePortWithholdsIsNotVerified() throws IOException, SQLException {
+        try (Connection dba = mesh.superuser()) {
+            mesh.execute(dba, "ALTER TABLE " + dataSchema() + ".departures ENABLE ROW LEVEL SECURITY");
+            mesh.awaitReason(OutputPort.class, flights, "departures", "UnsafeRelation");
+            var cli = cli();
+            assertEquals(0, cli.run("who-can", "read", flights + "/departures"), cli.err());
+            assertTrue(cli.out().contains("no: UnsafeRelation"), cli.out());
+            assertTrue(cli.out().contains("UnsafeRelation: table "), cli.out());
+            assertTrue(cli.out().contains("DISABLE ROW LEVEL SECURITY"), cli.out());
+            assertEquals(0, cli.run("who-can", flights + "/departures", "-o", "json"), cli.err());
+            assertFalse(json(cli).get("granted").get(0).get("verified").asBoolean(), cli.out());
+            assertEquals(0, cli.run("access", "--port", flights + "/departures"), cli.err());
+            assertTrue(cli.out().contains("no: UnsafeRelation"), cli.out());
+            assertTrue(cli.out().contains("DISABLE ROW LEVEL SECURITY"), cli.out());
+            assertEquals(1, cli.run("why", insights + "/delays"), cli.out() + cli.err());
+            mesh.execute(dba, "ALTER TABLE " + dataSchema() + ".departures DISABLE ROW LEVEL SECURITY");
+            mesh.awaitReady(OutputPort.class, flights, "departures");
+            mesh.awaitReady(AccessRequest.class, insights, request);
+            assertEquals(0, cli.run("who-can", "read", flights + "/departures"), cli.err());
+            assertFalse(cli.out().contains("UnsafeRelation"), cli.out());
+        }
+    }
+
     @Test
     void whyTellsTheWholeWay() throws IOException {
         var cli = cli();
