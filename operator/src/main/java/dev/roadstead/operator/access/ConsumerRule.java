@@ -15,4 +15,12 @@ public record ConsumerRule(String domain, @Nullable String product) {
         return (domain.equals(AccessPolicy.ANY) || domain.equals(ask.domain()))
                 && (product == null || product.equals(ask.product()));
     }
+
+    /** For messages, as {@link Ask#consumer} says who asks. */
+    @Override
+    public String toString() {
+        return product == null
+                ? (domain.equals(AccessPolicy.ANY) ? "every domain" : "domain " + domain)
+                : "product " + domain + "/" + product;
+    }
 }

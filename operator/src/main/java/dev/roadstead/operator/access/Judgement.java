@@ -129,7 +129,7 @@ record Judgement(
         return new Decision.Expired(
                 notAfter,
                 "the request's own spec.notAfter " + notAfter
-                        + " has passed; a later one continues it as long as a Policy allows it",
+                        + " has passed; set a later one there, and access goes on as long as a Policy allows it",
                 List.of());
     }
 

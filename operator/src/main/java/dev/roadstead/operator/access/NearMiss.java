@@ -4,6 +4,9 @@ import dev.roadstead.operator.contract.Violation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Says why no Policy applies. The message is for the consumer: it repeats what was asked, and does not list what others may
@@ -36,7 +39,17 @@ final class NearMiss {
                 .filter(policy -> policy.mayBeAbout(ask))
                 .min(Comparator.comparing(InvalidPolicy::name))
                 .map(policy -> invalid(ask, policy))
-                .orElseGet(() -> nobody(ask));
+                .orElseGet(() -> nobody(ask, productsBeside(ask, policies)));
+    }
+
+    /** Products of the very domain that asks. Its own people may know of them; of others they learn nothing. */
+    private static SortedSet<String> productsBeside(Ask ask, List<AccessPolicy> policies) {
+        return policies.stream()
+                .filter(policy -> policy.namesPort(ask.port().name()))
+                .flatMap(policy -> policy.consumers().stream())
+                .filter(rule -> rule.domain().equals(ask.domain()) && rule.product() != null)
+                .map(ConsumerRule::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Decision declined(Ask ask, AccessPolicy policy, String reason) {
@@ -78,11 +91,16 @@ final class NearMiss {
                         + "; ask its owners to correct it");
     }
 
-    private static Decision nobody(Ask ask) {
+    private static Decision nobody(Ask ask, SortedSet<String> beside) {
+        String names = ask.product() == null && !beside.isEmpty()
+                ? " names domain " + ask.domain() + " as a whole for port "
+                : " names " + ask.consumer() + " for port ";
         return new Decision.NoPolicy(
                 Decision.NoPolicy.NO_POLICY,
-                "no Policy of domain " + ask.port().domain() + " names " + ask.consumer() + " for port "
-                        + ask.port().name() + "; ask its owners for one: status.suggestedPolicy is a draft for them");
+                "no Policy of domain " + ask.port().domain() + names
+                        + ask.port().name()
+                        + (beside.isEmpty() ? "" : ", only " + String.join(", ", beside))
+                        + "; ask its owners for one: status.suggestedPolicy is a draft for them");
     }
 
     private NearMiss() {}

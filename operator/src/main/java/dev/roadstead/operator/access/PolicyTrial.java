@@ -103,13 +103,9 @@ public record PolicyTrial(String policy, Outcome outcome, String because) {
             return "is about port " + listed(policy.ports());
         }
         if (policy.consumers().stream().noneMatch(rule -> rule.matches(ask))) {
-            return "is for "
-                    + listed(policy.consumers().stream()
-                            .map(rule -> rule.product() == null
-                                    ? "domain " + rule.domain()
-                                    : "product " + rule.domain() + "/" + rule.product())
-                            .toList())
-                    + ", not for " + ask.consumer();
+            return policy.declines(ask)
+                    .map(reason -> "says no to " + ask.consumer() + ": " + reason)
+                    .orElseGet(() -> forOthers(ask, policy));
         }
         if (!policy.namesVersion(ask)) {
             return "is about version " + listed(policy.versions()) + ", not "
@@ -118,6 +114,16 @@ public record PolicyTrial(String policy, Outcome outcome, String because) {
         return policy.namesPurpose(ask)
                 ? null
                 : "is for purpose " + listed(policy.purposes()) + ", not " + ask.purpose();
+    }
+
+    private static String forOthers(Ask ask, AccessPolicy policy) {
+        return policy.consumers().isEmpty()
+                ? "only says no, and to others than " + ask.consumer()
+                : "is for "
+                        + listed(policy.consumers().stream()
+                                .map(ConsumerRule::toString)
+                                .toList())
+                        + ", not for " + ask.consumer();
     }
 
     private static String text(LensSummary lens) {

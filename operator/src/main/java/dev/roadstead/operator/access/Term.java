@@ -76,6 +76,6 @@ record Term(
 
     private static String policyOver(AccessPolicy policy, Instant notAfter) {
         return "Policy " + policy.name() + " ended at " + notAfter
-                + " (spec.notAfter); if its owner sets a later notAfter, access goes on until then";
+                + " (spec.notAfter); ask its owner for a later notAfter, and access goes on until then";
     }
 }

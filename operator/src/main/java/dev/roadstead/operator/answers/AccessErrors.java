@@ -44,10 +44,13 @@ final class AccessErrors {
                                     + found.group("port") + " ended"
                                     + (end == null ? "" : " at " + end)
                                     + ": the time that the request or a Policy sets is over",
-                            ErrorRules.OWNER + " (" + found.group("port").split("/", 2)[0]
-                                    + "), or you, if the request's own" + " notAfter ended it",
-                            describe(request),
-                            "ask for a later end; the same address then works again")
+                            "you, if a maxDuration or the request's own notAfter ended it; else " + ErrorRules.OWNER
+                                    + " (" + found.group("port").split("/", 2)[0] + ")",
+                            describe(request) + " says in Approved which field ended it",
+                            "a Policy's maxDuration: raise renewal of the request or input",
+                            "the request's own notAfter: set a later one there",
+                            "a Policy's notAfter: ask its owner for a later one",
+                            "the same address then works again")
                     .about(request);
         });
     }

@@ -67,9 +67,12 @@ public record Diagnosis(
         return new Diagnosis(kind, cause, owner, next, sqlState, found, why, remarks);
     }
 
-    /** With what the cluster says about it. */
+    /** With what the cluster says about it. It knows what ended an access, so of the ways to go on only that one is left. */
     public Diagnosis with(@Nullable Why found, List<String> remark) {
-        return new Diagnosis(kind, cause, owner, next, sqlState, request, found, remark);
+        List<String> steps = kind == Kind.ENDED && found != null
+                ? found.chains().stream().map(Why.Chain::next).toList()
+                : next;
+        return new Diagnosis(kind, cause, owner, steps, sqlState, request, found, remark);
     }
 
     @Override

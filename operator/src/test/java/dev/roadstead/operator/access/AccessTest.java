@@ -45,6 +45,25 @@ class AccessTest {
                 decide());
     }
 
+    /** Only its own: what other domains were given is nobody's business. */
+    @Test
+    void whoeverAsksIsToldWhichProductOfItsDomainAPolicyNames() {
+        AccessPolicy churn =
+                Samples.about(policy("a"), "departures", "v1", new ConsumerRule("insights", "churn"), "delay-analysis");
+        AccessPolicy others =
+                Samples.about(policy("b"), "departures", "v1", new ConsumerRule("finance", "budget"), "delay-analysis");
+        String next = " for port departures, only product insights/churn; ask its owners for one:"
+                + " status.suggestedPolicy is a draft for them";
+        assertEquals(
+                new Decision.NoPolicy("NoPolicy", "no Policy of domain flights names product insights/delays" + next),
+                decide(churn, others));
+        var itself = new Ask("insights", null, Samples.PORT, "delay-analysis", null);
+        assertEquals(
+                new Decision.NoPolicy(
+                        "NoPolicy", "no Policy of domain flights names domain insights as a whole" + next),
+                Access.decide(itself, CONTRACT, List.of(churn, others), ALL, null, NOW));
+    }
+
     @Test
     void theOwnDomainNeedsAPolicyToo() {
         var own = new Ask("flights", null, Samples.PORT, "delay-analysis", null);

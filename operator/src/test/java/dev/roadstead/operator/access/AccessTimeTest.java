@@ -71,7 +71,7 @@ class AccessTimeTest {
         assertEquals(
                 new Decision.Expired(
                         NOW.minus(DAY),
-                        "the request's own spec.notAfter 2026-11-22T10:00:00Z has passed; a later one continues it as long as a"
+                        "the request's own spec.notAfter 2026-11-22T10:00:00Z has passed; set a later one there, and access goes on as long as a"
                                 + " Policy allows it",
                         List.of()),
                 Access.decide(asking(NOW.minus(DAY)), CONTRACT, List.of(policy("a")), ALL, null, NOW));
@@ -82,7 +82,7 @@ class AccessTimeTest {
         assertEquals(
                 new Decision.Expired(
                         NOW,
-                        "Policy a ended at 2026-11-23T10:00:00Z (spec.notAfter); if its owner sets a later notAfter, access goes"
+                        "Policy a ended at 2026-11-23T10:00:00Z (spec.notAfter); ask its owner for a later notAfter, and access goes"
                                 + " on until then",
                         List.of(new PolicyUse("a", 1))),
                 decide(at(NOW), until(policy("a"), NOW)));

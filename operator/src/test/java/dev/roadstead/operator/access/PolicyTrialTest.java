@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.roadstead.operator.access.PolicyTrial.Outcome;
 import dev.roadstead.operator.access.Worlds.World;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -52,8 +53,27 @@ class PolicyTrialTest {
         assertSays(
                 "is for purpose billing, not delay-analysis",
                 Samples.about(Samples.policy("p"), "departures", "v1", mine, "billing"));
+        assertSays("only says no, and to others than product insights/delays", declining(other));
+        assertSays("says no to product insights/delays: ask us first", declining(mine));
         assertSays("is over: ", Samples.until(Samples.policy("p"), Samples.NOW));
         assertSays("is about this, and hides every column", Samples.with(Samples.policy("p"), Samples.only("nothing")));
+    }
+
+    private static AccessPolicy declining(ConsumerRule whom) {
+        AccessPolicy policy = Samples.policy("p");
+        return new AccessPolicy(
+                policy.name(),
+                policy.generation(),
+                policy.ports(),
+                policy.versions(),
+                List.of(),
+                Set.of(),
+                policy.columns(),
+                policy.rows(),
+                null,
+                policy.renewal(),
+                null,
+                List.of(new DeclineRule(whom, "ask us first")));
     }
 
     private static void assertSays(String words, AccessPolicy policy) {

@@ -64,6 +64,20 @@ class ErrorRulesTest {
         }
     }
 
+    /** Only the cluster knows which of the ends it was; then nothing else is advised than the way of the request does. */
+    @Test
+    void whatEndedAnAccessDecidesWhatToDo() {
+        Diagnosis text = ErrorRules.diagnose(
+                DriverError.parse("access to flights/planes.v1 by request insights/delays-planes-77aa10 ended"));
+        assertTrue(text.next().contains("a Policy's maxDuration: raise renewal of the request or input"));
+        assertTrue(text.next().contains("the request's own notAfter: set a later one there"));
+        var chain = new Why.Chain("insights/delays-planes-77aa10", "about", false, List.of(), "raise renewal above 0");
+        assertEquals(
+                List.of("raise renewal above 0"),
+                text.with(new Why(List.of(chain), List.of()), List.of()).next());
+        assertEquals(text.next(), text.with(null, List.of()).next());
+    }
+
     /** The same, as a log file or a chat has it. */
     @ParameterizedTest
     @MethodSource("recorded")
