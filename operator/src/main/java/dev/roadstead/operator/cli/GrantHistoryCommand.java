@@ -1,8 +1,10 @@
 package dev.roadstead.operator.cli;
 
 import dev.roadstead.operator.cli.HistoryOptions.CannotAsk;
+import dev.roadstead.operator.history.ColumnOrder;
 import dev.roadstead.operator.history.Entry;
 import dev.roadstead.operator.history.EntryText;
+import dev.roadstead.operator.history.KnownNames;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -38,12 +40,18 @@ final class GrantHistoryCommand extends HistoryAsking {
         String[] parts = address(spec, consumer);
         List<List<String>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
+        var consumers = new KnownNames("product or request");
         var outcome = options.each(store -> {
             store.history()
                     .pruned()
                     .ifPresent(pruned -> notes.add("StoreClass " + store.className() + ": " + pruned.sentence() + "."));
-            for (Entry entry : store.history().ofConsumer(parts[0], parts[1])) {
-                EntryText text = EntryText.of(entry);
+            var order = new ColumnOrder(store.history().contracts());
+            List<Entry> entries = store.history().ofConsumer(parts[0], parts[1]);
+            if (entries.isEmpty()) {
+                store.history().consumers(consumers);
+            }
+            for (Entry entry : entries) {
+                EntryText text = EntryText.of(entry, order);
                 rows.add(List.of(
                         store.className(),
                         Long.toString(entry.seq()),
@@ -51,18 +59,20 @@ final class GrantHistoryCommand extends HistoryAsking {
                         entry.event(),
                         text.port(),
                         text.purpose(),
+                        text.logins(),
                         text.what(),
                         text.decidedBy(),
                         text.appliedBy()));
             }
         });
         if (rows.isEmpty()) {
+            consumers.unknown(parts[0], parts[1], null).ifPresent(notes::addFirst);
             notes.addFirst("Nothing was recorded about " + consumer
                     + ". Name a product or a request of its own, such as" + " insights/delays.");
         }
         notes.addAll(outcome.missing());
         format.print(
-                List.of("class", "seq", "at", "event", "port", "purpose", "what", "decided by", "applied by"),
+                List.of("class", "seq", "at", "event", "port", "purpose", "logins", "what", "decided by", "applied by"),
                 rows,
                 notes,
                 spec.commandLine().getOut(),

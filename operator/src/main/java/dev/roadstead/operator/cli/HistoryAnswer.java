@@ -2,6 +2,7 @@ package dev.roadstead.operator.cli;
 
 import dev.roadstead.operator.cli.HistoryOptions.CannotAsk;
 import dev.roadstead.operator.history.Gaps;
+import dev.roadstead.operator.history.KnownNames;
 import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.history.Question;
 import dev.roadstead.operator.history.Sighting;
@@ -40,6 +41,7 @@ final class HistoryAnswer {
         List<List<String>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Set<String> clear = new LinkedHashSet<>();
+        var ports = new KnownNames("port");
         boolean[] broken = {false};
         boolean[] gone = {false};
         var outcome = stores.each(store -> {
@@ -48,6 +50,9 @@ final class HistoryAnswer {
                     pruned.map(Pruned::before).map(question::since).orElse(Optional.of(question));
             gone[0] |= !asked.equals(Optional.of(question)) && !question.from().equals(Question.BEGINNING);
             List<Sighting> found = asked.map(q -> answer(store.history(), q)).orElse(List.of());
+            if (found.isEmpty()) {
+                store.history().ports(ports);
+            }
             found.forEach(sighting -> rows.add(row(sighting)));
             found.stream().filter(s -> s.saw().contains("Clear")).forEach(s -> clear.add(s.who()));
             Gaps.of(store.history().watch(), question)
@@ -57,6 +62,7 @@ final class HistoryAnswer {
             notes.add("StoreClass " + store.className() + ": " + verdict);
         });
         if (rows.isEmpty()) {
+            ports.unknown(question.domain(), question.port(), question.column()).ifPresent(notes::addFirst);
             notes.addFirst(
                     "Nobody could, as far as the history tells. Names, tags and classifications are those of that time; look"
                             + " whether they are spelt as they were.");

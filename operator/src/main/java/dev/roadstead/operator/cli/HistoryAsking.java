@@ -70,6 +70,19 @@ abstract class HistoryAsking implements Callable<Integer> {
         }
     }
 
+    /** The same, where a history has something to say of it. */
+    static Instant past(CommandSpec spec, String option, String text, Instant now) {
+        Instant instant = instant(spec, option, text);
+        if (instant.isAfter(now)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + ": " + text
+                            + " is in the future, and the history tells what was; who can read now is told by"
+                            + " roadstead who-can");
+        }
+        return instant;
+    }
+
     /** The two parts of an address. */
     static String[] address(CommandSpec spec, String text) {
         String[] parts = text.split("/", -1);

@@ -77,10 +77,10 @@ final class WhoCouldReadCommand extends HistoryAsking {
             throw new ParameterException(spec.commandLine(), "use --at, or --from and --to");
         }
         Instant now = Clock.systemUTC().instant();
-        Instant start = from == null ? Question.BEGINNING : instant(spec, "--from", from);
-        Instant end = to == null ? now : instant(spec, "--to", to);
+        Instant start = from == null ? Question.BEGINNING : past(spec, "--from", from, now);
+        Instant end = to == null ? now : earlier(instant(spec, "--to", to), now);
         if (at != null) {
-            start = instant(spec, "--at", at);
+            start = past(spec, "--at", at, now);
             end = start;
         } else if (!start.isBefore(end)) {
             throw new ParameterException(spec.commandLine(), "--from must be before --to");
@@ -89,6 +89,11 @@ final class WhoCouldReadCommand extends HistoryAsking {
             return new Question(domain, null, null, tag, classification, start, end);
         }
         return about(spec, address, tag, classification, start, end);
+    }
+
+    /** What goes on now has no known end, so it is said of now, not of the rest of the month. */
+    private static Instant earlier(Instant to, Instant now) {
+        return to.isAfter(now) ? now : to;
     }
 
     private static Question about(
@@ -112,7 +117,7 @@ final class WhoCouldReadCommand extends HistoryAsking {
 
     /** The same question of another command, about one instant and every store. */
     static int at(CommandSpec spec, ClusterOptions cluster, String address, String time, OutputFormat output) {
-        Instant instant = instant(spec, "--at", time);
+        Instant instant = past(spec, "--at", time, Clock.systemUTC().instant());
         HistoryFormat format = switch (output) {
             case TABLE -> HistoryFormat.TABLE;
             case JSON -> HistoryFormat.JSON;

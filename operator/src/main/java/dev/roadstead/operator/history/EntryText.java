@@ -9,18 +9,20 @@ import java.util.List;
  *
  * @param port the port version, or of a writer its store
  * @param purpose empty of a writer
+ * @param logins by which somebody could come in from then on, by role name; empty at an end
  * @param what the effects that are not clear, or why it ended
  */
-public record EntryText(String port, String purpose, String what, String decidedBy, String appliedBy) {
+public record EntryText(String port, String purpose, String logins, String what, String decidedBy, String appliedBy) {
 
     /** Reads the body. */
-    public static EntryText of(Entry entry) {
+    public static EntryText of(Entry entry, ColumnOrder order) {
         JsonNode body = Json.parse(entry.body());
         return new EntryText(
                 place(body),
                 body.path("purpose").asText(),
-                what(body),
-                list(body.path("decidedBy"), "generation", "@g"),
+                logins(body),
+                what(body, order),
+                Deciders.text(body),
                 applied(body));
     }
 
@@ -33,7 +35,13 @@ public record EntryText(String port, String purpose, String what, String decided
                         + body.path("store").asText();
     }
 
-    private static String what(JsonNode body) {
+    private static String logins(JsonNode body) {
+        List<String> names = new ArrayList<>();
+        body.path("logins").forEach(login -> names.add(login.asText()));
+        return String.join(", ", names);
+    }
+
+    private static String what(JsonNode body, ColumnOrder order) {
         List<String> parts = new ArrayList<>();
         if (body.path("subject").has("writer")) {
             parts.add("writer " + body.path("subject").path("writer").asText());
@@ -43,7 +51,7 @@ public record EntryText(String port, String purpose, String what, String decided
         }
         for (JsonNode relation : body.path("lens")) {
             for (JsonNode group : relation.path("groups")) {
-                group.path("columns").properties().forEach(column -> {
+                order.columns(body, relation, group).forEach(column -> {
                     if (!column.getValue().asText().equals("Clear")) {
                         parts.add(relation.path("relation").asText() + "." + column.getKey() + " "
                                 + column.getValue().asText());
@@ -62,13 +70,6 @@ public record EntryText(String port, String purpose, String what, String decided
             parts.add("recorded late, happened " + body.path("happened").asText());
         }
         return String.join("; ", parts);
-    }
-
-    private static String list(JsonNode items, String field, String before) {
-        List<String> parts = new ArrayList<>();
-        items.forEach(item ->
-                parts.add(item.path("name").asText() + before + item.path(field).asText()));
-        return String.join(", ", parts);
     }
 
     private static String applied(JsonNode body) {

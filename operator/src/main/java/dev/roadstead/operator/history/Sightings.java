@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +22,11 @@ public final class Sightings {
 
     private final Question question;
     private final Map<String, JsonNode> contracts = new HashMap<>();
+    private final ColumnOrder order;
 
     private Sightings(Question question, Map<String, String> contracts) {
         this.question = question;
+        this.order = new ColumnOrder(contracts);
         contracts.forEach((hash, text) -> this.contracts.put(hash, Json.parse(text)));
     }
 
@@ -120,7 +121,7 @@ public final class Sightings {
                 + subject.path("domain").asText() + "/" + subject.path("name").asText();
         for (JsonNode relation : body.path("lens")) {
             String name = relation.path("relation").asText();
-            for (String column : columns(relation)) {
+            for (String column : columns(body, relation)) {
                 if (matches(body.path("contract").asText(), name, column)) {
                     found.add(sighting(
                             body,
@@ -151,7 +152,7 @@ public final class Sightings {
                 saw,
                 rows,
                 body.path("purpose").asText(),
-                deciders(body),
+                Deciders.text(body),
                 body.path("request").asText(),
                 cutFrom,
                 open && cutTo.equals(Instant.MAX) ? null : cutTo,
@@ -183,10 +184,10 @@ public final class Sightings {
         return new Time(from, next, span.nextLate() ? "exact (end recorded late)" : EXACT);
     }
 
-    private static Set<String> columns(JsonNode relation) {
+    private Set<String> columns(JsonNode body, JsonNode relation) {
         Set<String> names = new LinkedHashSet<>();
         for (JsonNode group : relation.path("groups")) {
-            group.path("columns").properties().forEach(column -> {
+            order.columns(body, relation, group).forEach(column -> {
                 if (!column.getValue().asText().equals("Hidden")) {
                     names.add(column.getKey());
                 }
@@ -221,19 +222,6 @@ public final class Sightings {
             groups.add(String.join(" and ", rows));
         }
         return String.join(" or ", groups);
-    }
-
-    private static String deciders(JsonNode body) {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (JsonNode decider : body.path("decidedBy")) {
-            String name = decider.path("name").asText();
-            String kind = decider.path("kind").asText();
-            names.put(
-                    name,
-                    (kind.equals("Policy") ? "" : kind + " ") + name + "@g"
-                            + decider.path("generation").asLong());
-        }
-        return String.join(", ", names.values());
     }
 
     private boolean matches(String contract, String relation, String column) {

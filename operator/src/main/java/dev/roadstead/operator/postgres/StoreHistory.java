@@ -5,6 +5,7 @@ import dev.roadstead.operator.backend.StoreSettings;
 import dev.roadstead.operator.history.Chain;
 import dev.roadstead.operator.history.Entry;
 import dev.roadstead.operator.history.Head;
+import dev.roadstead.operator.history.KnownNames;
 import dev.roadstead.operator.history.Pruned;
 import dev.roadstead.operator.history.Recorded;
 import dev.roadstead.operator.history.Span;
@@ -111,6 +112,35 @@ public final class StoreHistory implements AutoCloseable {
                 "SELECT " + HistoryReader.COLUMNS + " FROM roadstead_history.entry WHERE body #>> '{subject,domain}' = "
                         + Sql.text(domain) + " AND body #>> '{subject,name}' = " + Sql.text(name) + " ORDER BY seq";
         return query(sql, StoreHistory::list);
+    }
+
+    /** Adds every port that it ever told of, with the columns that its contracts had. */
+    public void ports(KnownNames known) {
+        Map<String, String> contracts = contracts();
+        String sql = "SELECT DISTINCT body ->> 'domain', body ->> 'port', body ->> 'contract'"
+                + " FROM roadstead_history.entry WHERE body ? 'port'";
+        query(sql, rows -> {
+            while (rows.next()) {
+                String contract = rows.getString(3);
+                known.add(
+                        rows.getString(1),
+                        rows.getString(2),
+                        KnownNames.columns(contract == null ? null : contracts.get(contract)));
+            }
+            return known;
+        });
+    }
+
+    /** Adds every consumer, and every product that has a writer. */
+    public void consumers(KnownNames known) {
+        String sql = "SELECT DISTINCT body #>> '{subject,domain}', body #>> '{subject,name}'"
+                + " FROM roadstead_history.entry WHERE body ? 'subject'";
+        query(sql, rows -> {
+            while (rows.next()) {
+                known.add(rows.getString(1), rows.getString(2), List.of());
+            }
+            return known;
+        });
     }
 
     /** The entries that tell when somebody watched, and what was found that nobody had decided. */

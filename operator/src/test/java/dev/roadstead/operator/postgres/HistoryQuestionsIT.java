@@ -127,7 +127,7 @@ class HistoryQuestionsIT {
         Sighting only = asked(question).getFirst();
         assertEquals(end, only.to());
         assertEquals("exact (expired)", only.certainty());
-        assertEquals("flights/delays@g1", only.decidedBy());
+        assertEquals("Policy flights/delays@g1", only.decidedBy());
     }
 
     /** Random lives of several grants; at each moment the answer must be what was true then. */

@@ -97,13 +97,13 @@ class HistoryCommandIT {
         String column = flights + "/departures.v1 departures.tail_number";
         assertTrue(
                 rows().get(0)
-                        .startsWith(consumer + column + ",Clear,all,delay-analysis," + flights + "/allow@g1," + insights
-                                + "/" + request),
+                        .startsWith(consumer + column + ",Clear,all,delay-analysis,Policy " + flights + "/allow@g1,"
+                                + insights + "/" + request),
                 out.toString());
         assertTrue(
                 rows().get(1)
-                        .startsWith(
-                                consumer + column + ",Hash,origin In (JFK),delay-analysis," + flights + "/allow@g2,"),
+                        .startsWith(consumer + column + ",Hash,origin In (JFK),delay-analysis,Policy " + flights
+                                + "/allow@g2,"),
                 out.toString());
         assertTrue(
                 rows().get(2)
@@ -124,19 +124,59 @@ class HistoryCommandIT {
         assertTrue(out.toString().contains("Not visible here"), out.toString());
         assertEquals(2, run("history", "who-could-read"));
         assertEquals(2, run("history", "who-could-read", flights + "/departures", "--from", "yesterday"));
+        assertEquals(2, run("history", "who-could-read", flights + "/departures", "--from", "2999-01-01"));
+        assertTrue(err.toString().contains("--from: 2999-01-01 is in the future"), err.toString());
+        assertEquals(2, run("who-can", "read", flights + "/departures", "--at", "2999-01-01"));
+        assertTrue(err.toString().contains("--at: 2999-01-01 is in the future"), err.toString());
+        assertEquals(0, run("history", "who-could-read", flights + "/departures", "--to", "2999-01-01", "-o", "csv"));
+        assertFalse(out.toString().contains("2999"), out.toString());
+        whatIsMisspeltIsToldFromWhatNobodyCouldRead(flights, insights);
 
         assertEquals(0, run("history", "grant", insights + "/delays", "-o", "json"));
-        for (String told : List.of("Opened", "Changed", "Closed", "Revoked", "Policy by test")) {
+        for (String told : List.of(
+                "Opened", "Changed", "Closed", "Revoked", "Policy by test", "Policy " + flights + "/allow@g1")) {
             assertTrue(out.toString().contains(told), told + ": " + out);
         }
         assertEquals(1, run("history", "grant", insights + "/nobody"));
         assertEquals(0, run("history", "grant", flights + "/nyc", "-o", "csv"));
+        String login = AccessMesh.value(mesh.secret(flights, "nyc-main-airflow"), "username");
         assertTrue(
-                rows().getFirst().contains(",Opened,store " + flights + "/nyc/main,,writer airflow,"), out.toString());
+                rows().getFirst().contains(",Opened,store " + flights + "/nyc/main,," + login + ",writer airflow,"),
+                out.toString());
         assertTrue(rows().getFirst().contains("DataProduct by test"), out.toString());
         whatWasPrunedIsNotTakenForNobody(flights);
         headIsOutsideAndTamperingIsNamed();
         whatWasAlteredStaysAndTheStoreClassTellsIt();
+    }
+
+    private void whatIsMisspeltIsToldFromWhatNobodyCouldRead(String flights, String insights) {
+        assertEquals(1, run("history", "who-could-read", flights + "/departurs"));
+        assertTrue(
+                out.toString()
+                        .contains(
+                                "No history knows port departurs of domain " + flights + "; did you mean departures?"),
+                out.toString());
+        assertEquals(1, run("history", "who-could-read", flights + "x/departures"));
+        assertTrue(out.toString().contains("; did you mean " + flights + "?"), out.toString());
+        assertEquals(1, run("history", "who-could-read", flights + "/departures.tail_numbr"));
+        assertTrue(out.toString().contains("; did you mean tail_number?"), out.toString());
+        assertEquals(
+                1,
+                run(
+                        "who-can",
+                        "read",
+                        flights + "/departures.v1",
+                        "--at",
+                        Instant.now().toString()));
+        assertTrue(out.toString().contains("No history knows column v1 of port"), out.toString());
+        assertEquals(1, run("history", "who-could-read", flights + "/departures", "--at", "2020-01-01"));
+        assertFalse(out.toString().contains("No history knows"), out.toString());
+        assertEquals(1, run("history", "grant", insights + "/delay"));
+        assertTrue(
+                out.toString()
+                        .contains("No history knows product or request delay of domain " + insights
+                                + "; did you mean delays?"),
+                out.toString());
     }
 
     private void whatWasPrunedIsNotTakenForNobody(String flights) throws SQLException {
