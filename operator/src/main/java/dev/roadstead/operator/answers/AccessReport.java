@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param access each grant, with what its store says about it
  * @param undeclared grants that a store honours and no request explains
+ * @param contradicted grants that a store honours although their request tells of none, with what it says
  * @param remarks what could not be looked at
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record AccessReport(List<Entry> access, List<String> undeclared, List<String> remarks) implements Answer {
+public record AccessReport(List<Entry> access, List<String> undeclared, List<String> contradicted, List<String> remarks)
+        implements Answer {
 
     /**
      * A grant.
@@ -72,20 +75,26 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
                 .map(access -> new Entry(access, stores == null ? null : stores.about(access)))
                 .toList();
         var remarks = new ArrayList<>(mesh.gaps());
-        List<String> undeclared = List.of();
+        var unexplained = new StoreAnswers.Unexplained(List.of(), List.of());
         if (stores != null) {
             remarks.addAll(stores.gaps());
             if (mesh.seesAll(AccessRequest.class)) {
-                undeclared = stores.undeclared(all, domain, port, now);
+                unexplained = stores.unexplained(mesh, all, domain, port, now);
             } else {
                 remarks.add("grants in a store that no request explains were not looked for, because not every request"
                         + " can be seen");
             }
         }
-        if (entries.isEmpty() && undeclared.isEmpty()) {
+        var report = new AccessReport(entries, unexplained.undeclared(), unexplained.contradicted(), remarks);
+        if (entries.isEmpty() && !report.tellsMore()) {
             requireNames(mesh, domain, port);
         }
-        return new AccessReport(entries, undeclared, remarks);
+        return report;
+    }
+
+    /** Whether a store honours anything that no status tells of. */
+    private boolean tellsMore() {
+        return !undeclared.isEmpty() || !contradicted.isEmpty();
     }
 
     /** That nobody has access to what is not there is no answer. What has gone may still be held by a store, and is shown then. */
@@ -117,7 +126,7 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
 
     @Override
     public List<Sheet> sheets() {
-        boolean asked = entries().anyMatch(entry -> entry.store() != null) || !undeclared.isEmpty();
+        boolean asked = entries().anyMatch(entry -> entry.store() != null) || tellsMore();
         var columns = new ArrayList<>(COLUMNS);
         if (asked) {
             columns.add("STORE");
@@ -150,14 +159,17 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
         sheets.addAll(LiveAccess.withheld(entries()
                 .map(Entry::access)
                 .map(access -> new LiveAccess.Withheld(access.port() + "." + access.version(), access.withheld()))));
-        if (!undeclared.isEmpty()) {
-            sheets.add(new Sheet(
-                    "In a store, without a request",
-                    List.of("GRANT"),
-                    undeclared.stream().map(List::of).toList(),
-                    ""));
-        }
+        beside("In a store, without a request", undeclared).ifPresent(sheets::add);
+        beside("In a store, though the request tells of no access", contradicted)
+                .ifPresent(sheets::add);
         return sheets;
+    }
+
+    private static Optional<Sheet> beside(String title, List<String> grants) {
+        return grants.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Sheet(
+                        title, List.of("GRANT"), grants.stream().map(List::of).toList(), ""));
     }
 
     @Override
@@ -167,7 +179,7 @@ public record AccessReport(List<Entry> access, List<String> undeclared, List<Str
 
     @Override
     public boolean yes() {
-        return undeclared.isEmpty()
+        return !tellsMore()
                 && entries()
                         .noneMatch(entry -> entry.store() != null
                                 && !entry.store().equals(StoreAnswers.AGREES)

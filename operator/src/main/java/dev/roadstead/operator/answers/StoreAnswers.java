@@ -1,12 +1,21 @@
 package dev.roadstead.operator.answers;
 
+import static dev.roadstead.operator.status.ConditionType.READY;
+
+import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Condition;
+import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.postgres.StoreGrant;
+import dev.roadstead.operator.request.GrantKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +65,62 @@ public record StoreAnswers(Map<String, List<StoreGrant>> byClass, List<String> g
         return differences.isEmpty() ? AGREES : String.join(", ", differences);
     }
 
-    /** Grants that a store honours, and that no request seen here explains. */
-    List<String> undeclared(
+    /**
+     * Grants that a store honours, and no status tells of.
+     *
+     * @param undeclared those that no request asks for
+     * @param contradicted those that a request asks for, with what it says instead
+     */
+    record Unexplained(List<String> undeclared, List<String> contradicted) {}
+
+    Unexplained unexplained(
+            MeshView mesh,
+            List<LiveAccess> declared,
+            @Nullable String domain,
+            @Nullable PortAddress port,
+            Instant now) {
+        Map<GrantKey, AccessRequest> requests = mesh.catalogue()
+                .requests()
+                .collect(Collectors.toMap(
+                        request -> GrantKeys.of(request, mesh.domainOf(request)),
+                        request -> request,
+                        (one, other) -> one));
+        var undeclared = new TreeSet<String>();
+        var contradicted = new TreeSet<String>();
+        honoured(declared, domain, port, now).forEach(found -> {
+            AccessRequest request = requests.get(found.grant().key());
+            if (request == null) {
+                undeclared.add(found.text());
+            } else {
+                contradicted.add(found.text() + "; " + says(request, declared, found.grant()));
+            }
+        });
+        return new Unexplained(List.copyOf(undeclared), List.copyOf(contradicted));
+    }
+
+    private static String says(AccessRequest request, List<LiveAccess> declared, StoreGrant grant) {
+        Optional<LiveAccess> elsewhere = declared.stream()
+                .filter(access -> access.key().equals(grant.key()))
+                .findFirst();
+        if (elsewhere.isPresent()) {
+            return "it tells of StoreClass " + elsewhere.get().storeClass() + " only";
+        }
+        Condition ready =
+                request.getStatus() == null ? null : request.getStatus().condition(READY.wireName());
+        return ready == null
+                ? "its status tells nothing yet"
+                : "its Ready is " + ready.status() + " (" + ready.reason() + "): " + ready.message();
+    }
+
+    private record Honoured(String className, StoreGrant grant) {
+
+        String text() {
+            return grant.key() + " in StoreClass " + className + ", made for request " + grant.request()
+                    + (grant.orphanedSince() == null ? "" : "; its request is gone since " + grant.orphanedSince());
+        }
+    }
+
+    private Stream<Honoured> honoured(
             List<LiveAccess> declared, @Nullable String domain, @Nullable PortAddress port, Instant now) {
         Predicate<StoreGrant> asked = grant -> (domain == null
                         || grant.key().subject().domain().equals(domain)
@@ -70,13 +133,7 @@ public record StoreAnswers(Map<String, List<StoreGrant>> byClass, List<String> g
                         .filter(grant -> declared.stream()
                                 .noneMatch(access -> access.key().equals(grant.key())
                                         && entry.getKey().equals(access.storeClass())))
-                        .map(grant -> grant.key() + " in StoreClass " + entry.getKey() + ", made for request "
-                                + grant.request()
-                                + (grant.orphanedSince() == null
-                                        ? ""
-                                        : "; its request is gone since " + grant.orphanedSince())))
-                .sorted()
-                .toList();
+                        .map(grant -> new Honoured(entry.getKey(), grant)));
     }
 
     /** The StoreClasses that hold something of these grants, or of the stores that could. */
