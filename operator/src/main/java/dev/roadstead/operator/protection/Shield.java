@@ -18,7 +18,12 @@ record Shield(@Nullable String text, Set<String> parts) {
     static final Shield NONE = new Shield(null, Set.of());
 
     /** More are not named, so that the thousandth consumer changes nothing. */
-    private static final int NAMED = 3;
+    static final int NAMED = 3;
+
+    /** What a status has room for. */
+    private static final int ROOM = 2048;
+
+    private static final String MORE = " and more";
 
     Shield {
         parts = Set.copyOf(parts);
@@ -54,6 +59,7 @@ record Shield(@Nullable String text, Set<String> parts) {
     private static String some(Stream<String> names) {
         var all = names.distinct().limit(NAMED + 1L).toList();
         String shown = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)));
-        return all.size() > NAMED ? shown + " and more" : shown;
+        String text = all.size() > NAMED ? shown + MORE : shown;
+        return text.length() <= ROOM ? text : text.substring(0, ROOM - MORE.length() - 1) + "…" + MORE;
     }
 }

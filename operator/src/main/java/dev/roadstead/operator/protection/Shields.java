@@ -3,6 +3,7 @@ package dev.roadstead.operator.protection;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.DataProductStatus;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
@@ -12,6 +13,7 @@ import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.kube.Target;
 import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.requirement.Sunset;
 import dev.roadstead.operator.status.StatusWriter;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -184,21 +187,67 @@ final class Shields {
         return Shield.of(uses, Set.of());
     }
 
-    /** By what the products say of themselves: walking every request each time would cost with what did not change. */
+    /**
+     * By what the products say of themselves, and by the requests of those few that are named: walking every request each time
+     * would cost with what did not change.
+     */
     private Shield of(StoreClass storeClass) {
         String name = storeClass.getMetadata().getName();
-        Stream<String> products = catalogue.productsOfStoreClass(name).stream()
+        Stream<Target> products = catalogue.productsOfStoreClass(name).stream()
                 .filter(product -> protectedIn(product, name))
-                .map(product -> product.getMetadata().getNamespace() + "/"
-                        + product.getMetadata().getName());
-        Stream<String> claimed =
-                claims(claim -> claim.className().equals(name)).map(claim -> claim.namespace() + "/" + claim.product());
+                .map(Target::of);
+        Stream<Target> claimed = claims(claim -> claim.className().equals(name))
+                .map(claim -> new Target(DataProduct.class, claim.namespace(), claim.product()));
         return Shield.of(
                 Stream.concat(products, claimed)
                         .distinct()
-                        .map(product -> "ports of " + product)
+                        .sorted(Comparator.comparing(Shields::address))
+                        .limit(Shield.NAMED + 1L)
+                        .flatMap(product -> uses(product, name).stream())
                         .toList(),
                 Set.of());
+    }
+
+    private static String address(Target product) {
+        return product.namespace() + "/" + product.name();
+    }
+
+    /** Who reads the ports of a product that lie in a class. */
+    private List<String> uses(Target product, String className) {
+        DataProduct known = catalogue
+                .product(String.valueOf(product.namespace()), product.name())
+                .orElse(null);
+        Set<String> stores = known == null ? Set.of() : storesIn(known, className);
+        List<String> uses = known == null
+                ? List.of()
+                : catalogue.portsOfProduct(known.getMetadata().getNamespace(), product.name()).stream()
+                        .flatMap(port -> use(known, port, stores).stream())
+                        .toList();
+        // Just now its last consumer left, or nobody but itself reads it; the next look tells.
+        return uses.isEmpty() ? List.of("ports of " + address(product)) : uses;
+    }
+
+    private Optional<String> use(DataProduct product, OutputPort port, Set<String> stores) {
+        List<Consumer> others = consumers(port).stream()
+                .filter(consumer -> !isOwn(product, consumer)
+                        && stores.contains(port.getSpec().storeOf(consumer.version())))
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Shield.use(
+                        port.getMetadata().getNamespace() + "/"
+                                + port.getMetadata().getName(),
+                        others));
+    }
+
+    private Set<String> storesIn(DataProduct product, String className) {
+        var status = statuses.current(product);
+        return status == null
+                ? Set.of()
+                : status.stores().stream()
+                        .filter(store -> className.equals(store.storeClassName()))
+                        .map(DataProductStatus.Store::name)
+                        .collect(Collectors.toSet());
     }
 
     private boolean protectedIn(DataProduct product, String className) {

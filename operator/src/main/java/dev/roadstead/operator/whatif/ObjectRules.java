@@ -71,8 +71,11 @@ public final class ObjectRules {
                         name.toString(),
                         "InUse",
                         name.name() + " is in use: " + status.protectedBy()
-                                + "; wait until they have moved elsewhere, or end their access by your Policy, then"
-                                + " delete it"))
+                                + "; wait until they have moved elsewhere, or end their access by "
+                                + (object.getMetadata().getNamespace() == null
+                                        ? "Policies of the domains that own these ports"
+                                        : "your Policy")
+                                + ", then delete it"))
                 : Optional.empty();
     }
 }

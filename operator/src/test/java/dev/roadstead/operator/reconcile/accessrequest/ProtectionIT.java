@@ -106,10 +106,10 @@ class ProtectionIT {
         assertEquals(
                 "departures by " + consumer(),
                 mesh.get(Domain.class, null, flights).getStatus().protectedBy());
-        assertTrue(String.valueOf(mesh.get(StoreClass.class, null, mesh.storeClass())
-                        .getStatus()
-                        .protectedBy())
-                .startsWith("ports of "));
+        String inClass = String.valueOf(
+                mesh.get(StoreClass.class, null, mesh.storeClass()).getStatus().protectedBy());
+        assertTrue(
+                inClass.matches("(flights-\\S+/departures by insights-\\S+/\\S+ \\(v1\\)(, | and more|$))+"), inClass);
         assertEquals(
                 "departures by " + consumer(),
                 mesh.get(Namespace.class, null, flights)
@@ -123,10 +123,16 @@ class ProtectionIT {
     @Test
     void theDeletionOfWhatIsReadIsRefusedNamingTheReader() throws SQLException {
         awaitGuard();
-        assertRefused(OutputPort.class, flights, "departures", consumer());
+        assertRefused(
+                OutputPort.class,
+                flights,
+                "departures",
+                consumer() + "; wait until they have moved elsewhere, or end their access by your Policy, then");
         assertRefused(DataProduct.class, flights, "nyc", consumer());
-        assertRefused(Domain.class, null, flights, consumer());
-        assertRefused(StoreClass.class, null, mesh.storeClass(), "ports of ");
+        String theirs = "or end their access by Policies of the domains that own these ports, then delete it";
+        assertRefused(Domain.class, null, flights, consumer() + "; wait until they have moved elsewhere, " + theirs);
+        assertRefused(StoreClass.class, null, mesh.storeClass(), "/departures by ");
+        assertRefused(StoreClass.class, null, mesh.storeClass(), theirs);
         assertRefused(Namespace.class, null, flights, consumer());
         assertReads();
     }
