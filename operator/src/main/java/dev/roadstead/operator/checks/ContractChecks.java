@@ -26,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ public final class ContractChecks implements AutoCloseable {
     private final Clock clock;
     private final RandomGenerator random;
     private final CheckMetrics metrics;
+    /** Of many ports at once, as at the start, the numbers are shown once. */
+    private final AtomicBoolean unshown = new AtomicBoolean();
+
     /** What is known of each port, by the StoreClass that its versions lie in. */
     private final Map<String, Map<String, Watched>> ports = new ConcurrentHashMap<>();
 
@@ -113,11 +117,14 @@ public final class ContractChecks implements AutoCloseable {
         for (PortChecks plan : plans) {
             boolean[] fresh = {false};
             Watched part = parts.computeIfAbsent(plan.className(), i -> {
-                fresh[0] = plan.readsRows();
+                fresh[0] = true;
                 return new Watched(namespace, name, plan);
             });
             if (part.expect(plan) || fresh[0]) {
-                schedule(part, Duration.ZERO);
+                unshown.set(true);
+                if (plan.readsRows()) {
+                    schedule(part, Duration.ZERO);
+                }
             }
         }
         return parts.entrySet().stream()
@@ -252,6 +259,9 @@ public final class ContractChecks implements AutoCloseable {
     /** The catalogue is read by the stores' sessions, whenever it changes; here it is only compared. */
     private void look() {
         try {
+            if (unshown.getAndSet(false)) {
+                metrics.show(watched());
+            }
             watched().forEach(port -> {
                 PortChecks plan = port.plan();
                 backends.backend(plan.className())

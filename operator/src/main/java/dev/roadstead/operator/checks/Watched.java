@@ -46,7 +46,7 @@ final class Watched {
         return plan;
     }
 
-    /** Takes what the port promises now, and tells whether there is something new to check. */
+    /** Takes what the port promises now, and tells whether that is something else than before. */
     synchronized boolean expect(PortChecks next) {
         if (next.equals(plan)) {
             return false;
@@ -61,7 +61,7 @@ final class Watched {
         plan = next;
         told = null;
         failures = 0;
-        return next.readsRows();
+        return true;
     }
 
     /**
@@ -119,7 +119,14 @@ final class Watched {
         return !now.equals(before);
     }
 
+    /** What the catalogue shows to be otherwise than promised was checked too, and fails. */
     synchronized void count(Map<Check.Topic, Map<Result, Integer>> counts) {
+        int otherwise = Math.toIntExact(plan.versions().stream()
+                .flatMap(version -> version.deviations().stream())
+                .filter(deviation -> !deviation.kind().isAboutRows())
+                .count());
+        counts.computeIfAbsent(Check.Topic.CONTRACT, topic -> new HashMap<>())
+                .merge(Result.FAILS, otherwise, Integer::sum);
         outcomes.values()
                 .forEach(version -> version.forEach(
                         (check, outcome) -> counts.computeIfAbsent(check.topic(), topic -> new HashMap<>())

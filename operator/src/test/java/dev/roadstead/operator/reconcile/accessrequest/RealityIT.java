@@ -264,6 +264,9 @@ class RealityIT {
     void theTableIsComparedWithTheContractAndRowsWhereItDoesNotEnforceIt() throws SQLException {
         publish("departures", "", "", "");
         awaitMessage("departures", "ContractHonoured", "True", "the tables are as the contracts say");
+        // Before anything reads a row, so that an alert has something to look at.
+        awaitChecks("contract", "fails", 0);
+        awaitChecks("freshness", "error", 0);
         assertEquals("0", checkers(), "the table enforces all that is promised");
         try (Connection dba = mesh.superuser()) {
             mesh.execute(
@@ -289,5 +292,14 @@ class RealityIT {
         }
         awaitMessage("departures", "ContractHonoured", "True", "the tables are as the contracts say");
         await().atMost(LONG).until(() -> checkers().equals("0"));
+        awaitChecks("contract", "fails", 0);
+    }
+
+    private void awaitChecks(String topic, String result, int number) {
+        String line = "roadstead_contract_checks{domain=\"" + flights + "\",product=\"nyc\",result=\"" + result
+                + "\",topic=\"" + topic + "\"} " + number;
+        await(line)
+                .atMost(LONG)
+                .until(() -> metrics().contains(line + ".0") || metrics().contains(line + "\n"));
     }
 }
