@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Chronicle {
     private static final Logger log = LoggerFactory.getLogger(Chronicle.class);
 
-    /** Somebody who takes every right away at once is told as one thing, not as thousands. */
-    private static final int MOST_FINDINGS = 100;
+    /** Somebody who takes every right away at once leaves thousands of findings; no transaction writes more entries at a time. */
+    private static final int NOTES = 100;
 
     private final String className;
     private final StoreLink link;
@@ -115,7 +115,9 @@ final class Chronicle {
         if (notes.isEmpty()) {
             return last;
         }
-        run(c, notes);
+        for (int from = 0; from < notes.size(); from += NOTES) {
+            run(c, notes.subList(from, Math.min(notes.size(), from + NOTES)));
+        }
         Head head = HistoryReader.head(c);
         c.rollback();
         return seen(last.withHead(head));
@@ -123,13 +125,9 @@ final class Chronicle {
 
     private static List<Statement> notes(Event event, List<Finding> findings, @Nullable Instant notBefore) {
         List<Statement> notes = new ArrayList<>();
-        for (Finding finding : findings.subList(0, Math.min(findings.size(), MOST_FINDINGS))) {
+        for (Finding finding : findings) {
             notes.add(Histories.note(
                     event, Told.drift(finding.kind().label(), finding.object(), finding.found(), notBefore)));
-        }
-        if (findings.size() > MOST_FINDINGS) {
-            String more = (findings.size() - MOST_FINDINGS) + " more of the kind";
-            notes.add(Histories.note(event, Told.drift("More", "", more, notBefore)));
         }
         return notes;
     }

@@ -15,12 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DriftBook {
     private static final Logger log = LoggerFactory.getLogger(DriftBook.class);
-    /** A log line names so many; the listener gets all. */
-    private static final int LOGGED = 5;
-
     private final String className;
     private final List<Finding> repaired = new ArrayList<>();
     private List<Finding> remaining = List.of();
+    private List<Finding> logged = List.of();
     private final List<Finding> toldRepaired = new ArrayList<>();
     private final List<Finding> toldFound = new ArrayList<>();
     private boolean news;
@@ -94,25 +92,26 @@ final class DriftBook {
         if (!news || to == null) {
             return;
         }
-        logged("drift-repaired", repaired);
-        logged("drift-remains", remaining);
+        log("drift-repaired", repaired);
+        log(
+                "drift-remains",
+                remaining.stream()
+                        .filter(finding -> logged.stream().noneMatch(finding::isSameAs))
+                        .toList());
+        logged = remaining;
         to.drift(List.copyOf(repaired), remaining);
         repaired.clear();
         news = false;
     }
 
-    private void logged(String event, List<Finding> findings) {
-        findings.stream()
-                .limit(LOGGED)
-                .forEach(f -> log.warn(
-                        "event={} class={} kind={} object={} found={}",
-                        event,
-                        className,
-                        f.kind().label(),
-                        f.object(),
-                        f.found()));
-        if (findings.size() > LOGGED) {
-            log.warn("event={} class={} more={}", event, className, findings.size() - LOGGED);
-        }
+    /** One line each, without its statement: that may hold literals. */
+    private void log(String event, List<Finding> findings) {
+        findings.forEach(f -> log.warn(
+                "event={} class={} kind={} object={} found={}",
+                event,
+                className,
+                f.kind().label(),
+                f.object(),
+                f.found()));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rights odd ones on our schemas, tables, views, columns, functions and the database
  * @param functions of the operator's own schemas
  * @param strangers objects of others inside our schemas
+ * @param hangers rules and triggers on our views, and rules on the operator's own tables
  * @param owners objects of ours that belong to another role than they should
  * @param defaults default privileges of our roles, or in our schemas
  * @param prepared transactions of our roles that outlive their sessions
@@ -30,6 +31,7 @@ record Exposure(
         List<Right> rights,
         List<Function> functions,
         List<Stranger> strangers,
+        List<Hanger> hangers,
         List<Ownership> owners,
         List<DefaultRight> defaults,
         List<Prepared> prepared,
@@ -75,6 +77,15 @@ record Exposure(
 
     /** @param type as DROP takes it, such as TABLE */
     record Stranger(String schema, String type, String name, String owner) {}
+
+    /**
+     * Something that would run beside, or instead of, what is done with a relation of ours.
+     *
+     * @param relation such as {@code view "s"."v"}
+     * @param owner of the relation
+     * @param what what it is, such as {@code rule r}
+     */
+    record Hanger(String schema, String relation, String owner, String what, String remedy) {}
 
     /**
      * An object of another owner than it should have.

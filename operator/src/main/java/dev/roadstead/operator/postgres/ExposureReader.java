@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.postgres.Exposure.Elsewhere;
 import dev.roadstead.operator.postgres.Exposure.Function;
+import dev.roadstead.operator.postgres.Exposure.Hanger;
 import dev.roadstead.operator.postgres.Exposure.Membership;
 import dev.roadstead.operator.postgres.Exposure.Ownership;
 import dev.roadstead.operator.postgres.Exposure.Prepared;
@@ -40,6 +41,7 @@ final class ExposureReader {
                 rights.rights(),
                 functions(queries),
                 strangers(queries),
+                hangers(queries),
                 owners(queries),
                 rights.defaults(),
                 prepared(queries),
@@ -136,6 +138,29 @@ final class ExposureReader {
                         + " pg_get_userbyid(t.typowner) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace"
                         + OURS + " WHERE l.part <> 'WORK' AND t.typtype IN ('d', 'e', 'r') ORDER BY 1, 2, 3",
                 row -> found.add(new Stranger(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+        return found;
+    }
+
+    /** A view has one rule, by which it is one, and our tables have none. */
+    private static List<Hanger> hangers(Queries queries) throws SQLException {
+        List<Hanger> found = new ArrayList<>();
+        String relation =
+                ", CASE c.relkind WHEN 'v' THEN 'view ' ELSE 'table ' END || format('%I.%I', n.nspname, c.relname),"
+                        + " pg_get_userbyid(c.relowner), ";
+        String where = " JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN roadstead_meta.ledger l"
+                + " ON l.kind = 'SCHEMA' AND l.name = n.nspname WHERE ";
+        String shown = "(l.part IN ('PORT', 'GRANT') AND c.relkind = 'v')";
+        queries.each(
+                "SELECT n.nspname" + relation + "'rule ' || quote_ident(r.rulename),"
+                        + " format('DROP RULE %I ON %I.%I', r.rulename, n.nspname, c.relname)"
+                        + " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class" + where + "r.rulename <> '_RETURN'"
+                        + " AND (" + shown + " OR n.nspname IN " + RightsReader.OWN_SCHEMAS + ")"
+                        + " UNION ALL SELECT n.nspname" + relation + "'trigger ' || quote_ident(t.tgname),"
+                        + " format('DROP TRIGGER %I ON %I.%I', t.tgname, n.nspname, c.relname)"
+                        + " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid" + where + "NOT t.tgisinternal AND "
+                        + shown + " ORDER BY 1, 2, 4",
+                row -> found.add(new Hanger(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5))));
         return found;
     }
 

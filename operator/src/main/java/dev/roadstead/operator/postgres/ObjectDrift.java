@@ -4,6 +4,7 @@ import dev.roadstead.operator.backend.Finding;
 import dev.roadstead.operator.backend.Finding.Kind;
 import dev.roadstead.operator.postgres.Exposure.Elsewhere;
 import dev.roadstead.operator.postgres.Exposure.Function;
+import dev.roadstead.operator.postgres.Exposure.Hanger;
 import dev.roadstead.operator.postgres.Exposure.Ownership;
 import dev.roadstead.operator.postgres.Exposure.Plant;
 import dev.roadstead.operator.postgres.Exposure.Prepared;
@@ -36,6 +37,7 @@ final class ObjectDrift {
     List<Repair> find(Exposure exposure, Instant now) {
         exposure.owners().forEach(this::owner);
         exposure.strangers().forEach(this::stranger);
+        exposure.hangers().forEach(this::hanger);
         functions(exposure.functions());
         exposure.prepared().forEach(p -> prepared(p, now));
         exposure.elsewhere().forEach(this::elsewhere);
@@ -62,6 +64,19 @@ final class ObjectDrift {
                 "role " + found.owner() + " put it into a schema of this mesh",
                 "DROP " + found.type() + " " + found.name(),
                 found.schema());
+    }
+
+    /** Unlike what lies beside ours, this changes what ours does. */
+    private void hanger(Hanger found) {
+        String actor = marks.actor(found.owner());
+        repairs.add(new Repair(
+                new Finding(
+                        Kind.FOREIGN_OBJECT,
+                        found.relation(),
+                        found.what() + " was put on it",
+                        found.remedy(),
+                        marks.concern(found.schema())),
+                actor == null ? List.of() : List.of(new Statement(actor, found.remedy()))));
     }
 
     private void functions(List<Function> found) {

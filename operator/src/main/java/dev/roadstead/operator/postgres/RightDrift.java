@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Finding;
+import dev.roadstead.operator.backend.Finding.Concern;
 import dev.roadstead.operator.backend.Finding.Kind;
 import dev.roadstead.operator.postgres.Exposure.DefaultRight;
 import dev.roadstead.operator.postgres.Exposure.Right;
@@ -35,8 +36,13 @@ final class RightDrift {
                         right.on(),
                         found(right),
                         sql,
-                        marks.concern(right.schema())),
+                        concern(right)),
                 actor == null ? List.of() : List.of(new Statement(actor, sql))));
+    }
+
+    private @Nullable Concern concern(Right right) {
+        Concern concern = marks.concern(right.schema());
+        return concern == null ? marks.ofRole(right.grantee()) : concern;
     }
 
     private static String statement(Right right) {

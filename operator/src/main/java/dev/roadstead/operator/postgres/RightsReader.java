@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Reads rights that are odd: given to nobody of ours, with the option to hand them on, on single columns, on the
- * operator's own schemas, on a database; and those of owners and of the two roles every grant needs, where they are gone.
+ * operator's own schemas, on a database, to create in schemas of others; and those of owners and of the two roles every grant needs, where they are gone.
  */
 final class RightsReader {
     /** The operator's own schemas, in SQL. */
@@ -43,6 +43,7 @@ final class RightsReader {
         queries.each(onStrays(), row -> found.add(right(row)));
         queries.each(onOwnSchemas(), row -> found.add(right(row)));
         queries.each(onDatabases(), row -> found.add(right(row)));
+        queries.each(onOthersSchemas(), row -> found.add(right(row)));
         found.removeIf(this::isGiven);
         queries.each(missing(), row -> found.add(right(row)));
         return found;
@@ -125,6 +126,15 @@ final class RightsReader {
         return "SELECT '', 'DATABASE ' || quote_ident(d.datname), pg_get_userbyid(d.datdba), ''" + ENTRY
                 + "false, false FROM pg_database d CROSS JOIN LATERAL aclexplode(d.datacl) a"
                 + " JOIN pg_roles r ON r.oid = a.grantee WHERE starts_with(r.rolname, ?)";
+    }
+
+    /** Where one of our logins may make functions, others may call what looks like theirs. */
+    private static String onOthersSchemas() {
+        return "SELECT n.nspname, 'SCHEMA ' || quote_ident(n.nspname), pg_get_userbyid(n.nspowner), ''" + ENTRY
+                + "false, false FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a"
+                + " JOIN pg_roles r ON r.oid = a.grantee WHERE starts_with(r.rolname, ?) AND a.privilege_type = 'CREATE'"
+                + " AND a.grantee <> n.nspowner AND n.nspname NOT IN " + OWN_SCHEMAS
+                + " AND NOT EXISTS (SELECT FROM roadstead_meta.ledger l WHERE l.kind = 'SCHEMA' AND l.name = n.nspname)";
     }
 
     /** What every grant stands on: the gate's two rights, the key's reader, and what owners hold on their own objects. */

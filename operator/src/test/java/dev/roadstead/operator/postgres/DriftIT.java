@@ -285,6 +285,25 @@ class DriftIT {
                         repaired("UPDATE roadstead_meta.identity SET id = 'ffffffffff'", Kind.RECORD, "insights"),
                         repaired("UPDATE roadstead_meta.grants SET not_after = NULL", Kind.RECORD, "insights/delays")),
                 batch(
+                        "rules and triggers that do something else",
+                        repaired(
+                                "CREATE RULE quiet AS ON INSERT TO {grant}.departures DO INSTEAD NOTHING",
+                                Kind.FOREIGN_OBJECT,
+                                "rule quiet was put on it"),
+                        repaired(
+                                "CREATE RULE \"Odd one\" AS ON UPDATE TO {port}.departures DO INSTEAD SELECT 1",
+                                Kind.FOREIGN_OBJECT,
+                                "rule \"Odd one\" was put on it"),
+                        repaired(
+                                "CREATE TRIGGER nosy INSTEAD OF DELETE ON {grant}.departures FOR EACH ROW EXECUTE FUNCTION"
+                                        + " suppress_redundant_updates_trigger()",
+                                Kind.FOREIGN_OBJECT,
+                                "trigger nosy was put on it"),
+                        repaired(
+                                "CREATE RULE deaf AS ON DELETE TO roadstead_meta.orphan DO INSTEAD NOTHING",
+                                Kind.FOREIGN_OBJECT,
+                                "rule deaf was put on it")),
+                batch(
                         "a mark that is gone",
                         repaired("DELETE FROM roadstead_meta.ledger WHERE name = '{grant}'", Kind.RECORD, "{grant}")),
                 batch(
@@ -321,7 +340,8 @@ class DriftIT {
                                 Kind.OWNER,
                                 "belongs to role {mallory}")),
                 batch(
-                        "an owner of a view, objects of others",
+                        "an owner of a view, objects of others, a place to make some",
+                        told("GRANT CREATE ON SCHEMA public TO {login}", Kind.FOREIGN_GRANT, "role {login} has CREATE"),
                         told(
                                 "ALTER VIEW {grant}.departures OWNER TO {mallory}",
                                 Kind.OWNER,
@@ -568,6 +588,34 @@ class DriftIT {
                 before,
                 told.repaired.size(),
                 () -> told.repaired.subList(before, told.repaired.size()).toString());
+    }
+
+    /** A summary would hide the one that matters. */
+    @Test
+    void eachOfManyIsInTheHistory() throws SQLException {
+        String many =
+                "SELECT count(*) FROM roadstead_history.entry WHERE event = '%s' AND body ->> 'object' LIKE '%%.heap\\_%%'";
+        Mesh.execute(
+                dba,
+                fill("DO $$ BEGIN FOR i IN 1..230 LOOP EXECUTE format('CREATE TABLE {data}.heap_%s (a int)', i);"
+                        + " END LOOP; END $$"));
+        await(() -> told.remaining.size() == 230 ? Optional.of(true) : Optional.empty(), "tables of others");
+        await(() -> counted(many.formatted("DriftFound")), "found");
+        Mesh.execute(
+                dba,
+                fill(
+                        "DO $$ BEGIN FOR i IN 1..230 LOOP EXECUTE format('DROP TABLE {data}.heap_%s', i); END LOOP; END $$"));
+        await(() -> told.remaining.isEmpty() ? Optional.of(true) : Optional.empty(), "gone again");
+        await(() -> counted(many.formatted("DriftRepaired")), "repaired");
+        nothingIsWritten();
+    }
+
+    private Optional<Boolean> counted(String sql) {
+        try {
+            return one(sql).equals("230") ? Optional.of(true) : Optional.empty();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** With the operator watching, and while it is down. */

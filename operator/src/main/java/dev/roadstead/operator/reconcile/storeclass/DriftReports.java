@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Events there and at whom it concerns, and in a condition for as long as something remains.
  */
 final class DriftReports {
-    /** How many findings are told one by one; the others are counted. */
+    /** How many findings are told one by one; of the others it is told where they stand. */
     private static final int SHOWN = 5;
 
     private static final Set<Finding.Kind> OBJECTS = EnumSet.of(
@@ -178,7 +178,10 @@ final class DriftReports {
                 .limit(SHOWN)
                 .map(f -> f.object() + ": " + f.found() + "; a DBA runs: " + f.remedy())
                 .collect(Collectors.joining(". "));
-        return findings.size() <= SHOWN ? shown : shown + ". And " + (findings.size() - SHOWN) + " more";
+        return findings.size() <= SHOWN
+                ? shown
+                : shown + ". And " + (findings.size() - SHOWN) + " more, told here as these are put right; "
+                        + toldEach("drift-remains");
     }
 
     private void events(StoreClass storeClass, List<Finding> findings, Reason reason, String action) {
@@ -195,8 +198,13 @@ final class DriftReports {
                     storeClass,
                     reason,
                     action,
-                    (others.size() - SHOWN) + " more; metric roadstead_drift_found_total counts all of them");
+                    (others.size() - SHOWN) + " more; "
+                            + toldEach(reason == Reason.DRIFT_REPAIRED ? "drift-repaired" : "drift-remains"));
         }
+    }
+
+    private static String toldEach(String event) {
+        return "the operator's log (event=" + event + ") and the store's history name each of them";
     }
 
     private static boolean isLoss(Finding finding) {

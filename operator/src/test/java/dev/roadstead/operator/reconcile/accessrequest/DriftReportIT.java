@@ -2,12 +2,14 @@ package dev.roadstead.operator.reconcile.accessrequest;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.StoreClass;
+import dev.roadstead.testing.CommandLineUnderTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,11 +81,33 @@ class DriftReportIT {
             mesh.awaitReady(OutputPort.class, flights, "departures");
             awaitExact("True", "Exact");
 
+            // All at once is still told one by one, if not here.
+            mesh.execute(
+                    dba,
+                    "DO $$ BEGIN FOR i IN 1..7 LOOP EXECUTE format('CREATE TABLE \"" + data
+                            + "\".heap_%s (a int)', i); END LOOP; END $$");
+            String rest = "2 more, told here as these are put right; the operator's log (event=drift-remains) and the"
+                    + " store's history name each of them";
+            await("the rest is counted")
+                    .atMost(AccessMesh.SOON)
+                    .until(() -> awaitExact("False", "ForeignObject").message().endsWith(". And " + rest));
+            awaitEvent("default", "StoreClass", mesh.storeClass(), "ForeignObject: ", "2 more; the operator's log");
+            mesh.execute(
+                    dba,
+                    "DO $$ BEGIN FOR i IN 1..7 LOOP EXECUTE format('DROP TABLE \"" + data
+                            + "\".heap_%s', i); END LOOP; END $$");
+            awaitExact("True", "Exact");
+
             // Who could not be granted anything meanwhile goes on as soon as that is put right.
             mesh.execute(dba, "ALTER SCHEMA \"" + schema + "\" OWNER TO CURRENT_USER");
             awaitExact("False", "ForeignGrant");
             mesh.wake(AccessRequest.class, insights, request);
             mesh.awaitReason(AccessRequest.class, insights, request, "Conflict");
+            var cli = CommandLineUnderTest.asAdmin(mesh.operator());
+            assertEquals(1, cli.run("access", "--verify", "--domain", insights), cli.out() + cli.err());
+            assertTrue(cli.out().contains("though the request tells of no access"), cli.out());
+            assertTrue(cli.out().contains("its Ready is False (Conflict): "), cli.out());
+            assertFalse(cli.out().contains("without a request"), cli.out());
             mesh.execute(dba, awaitExact("False", "ForeignGrant").message().replaceAll("(?s).*a DBA runs: ", ""));
             mesh.awaitReady(AccessRequest.class, insights, request);
         }
