@@ -13,6 +13,7 @@ import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.Main;
+import dev.roadstead.operator.reconcile.InputRequest;
 import dev.roadstead.testing.DevelopmentCluster;
 import dev.roadstead.testing.DevelopmentPostgres;
 import dev.roadstead.testing.Effects;
@@ -41,6 +42,12 @@ import picocli.CommandLine;
  * life of a product shows the same at each of its steps, and leaves the same behind.
  */
 class CrashIT {
+
+    private static final String V2 = """
+            {"name": "v2", "contract": {"schema": [{"name": "departures", "properties": [
+              {"name": "id", "logicalType": "integer", "primaryKey": true, "required": true, "classification": "public"},
+              {"name": "tail_number", "logicalType": "string", "classification": "restricted"},
+              {"name": "origin", "logicalType": "string", "classification": "public"}]}]}}""";
 
     /** Every third one as a rule, for the time it takes: {@code -Droadstead.crash.every=1} kills after each. */
     private static final int EVERY = Integer.getInteger("roadstead.crash.every", 3);
@@ -116,6 +123,7 @@ class CrashIT {
         become(ALL, this::read);
         renew();
         rotate();
+        move();
         guard();
         mesh.apply("policy-narrow.yaml", flights, insights);
         become("1 # JFK", this::read);
@@ -172,6 +180,23 @@ class CrashIT {
         become("reader ended, writer ended", () -> ended("reader", reader) + ", " + ended("writer", writer));
         become(ALL, this::read);
         become("loaded", this::load);
+    }
+
+    /** The input reads another version; the one before goes on for the overlap, and ends with it. */
+    private void move() {
+        Secret before = mesh.secret(insights, "delays-departures");
+        String former = mesh.requestOf(insights, "delays");
+        mesh.editJson(OutputPort.class, flights, "departures", "/spec/versions/-", V2);
+        mesh.edit(DataProduct.class, insights, "delays", "/spec/inputs/0/portRef/version", "v2");
+        become(ALL + " and " + ALL, () -> handedOver(former) ? read() + " and " + read(before) : "not handed over");
+        mesh.edit(AccessRequest.class, insights, former, "/spec/notAfter", "2026-01-01T00:00:00Z");
+        become("gone", () -> mesh.get(AccessRequest.class, insights, former) == null ? "gone" : "still there");
+        become(ALL, this::read);
+    }
+
+    private boolean handedOver(String former) {
+        AccessRequest request = mesh.get(AccessRequest.class, insights, former);
+        return request != null && InputRequest.isHandedOver(request);
     }
 
     private void guard() {
@@ -249,9 +274,10 @@ class CrashIT {
     /** What the reader sees; a hashed value is shown as #. */
     private String read() {
         Secret secret = mesh.secret(insights, "delays-departures");
-        if (secret == null) {
-            return "no Secret";
-        }
+        return secret == null ? "no Secret" : read(secret);
+    }
+
+    private static String read(Secret secret) {
         try (Connection consumer = mesh.login(secret)) {
             return mesh.text(
                     consumer,
