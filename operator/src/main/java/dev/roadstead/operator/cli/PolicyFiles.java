@@ -3,6 +3,7 @@ package dev.roadstead.operator.cli;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.answers.AnswerException;
 import dev.roadstead.operator.kube.KubernetesClients;
+import dev.roadstead.operator.manifest.ManifestYaml;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class PolicyFiles {
     private static Policy policy(Path file, String document) throws AnswerException {
         Policy policy;
         try {
-            policy = KubernetesClients.serialization().unmarshal(document, Policy.class);
+            var serialization = KubernetesClients.serialization();
+            policy = serialization.unmarshal(serialization.asJson(ManifestYaml.read(document)), Policy.class);
         } catch (RuntimeException e) {
             throw wrong(file, "holds something that is no Policy; kubectl apply --dry-run=server tells where", e);
         }

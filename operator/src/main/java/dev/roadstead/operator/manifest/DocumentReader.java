@@ -1,11 +1,6 @@
 package dev.roadstead.operator.manifest;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.roadstead.operator.kube.KubernetesClients;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads manifest files as they are written, document by document. */
 public final class DocumentReader {
@@ -20,7 +16,6 @@ public final class DocumentReader {
     private static final Pattern SEPARATOR = Pattern.compile("---(\\s.*)?");
     private static final Pattern CONTENT = Pattern.compile("(?m)^\\s*[^#\\s]");
 
-    private final KubernetesSerialization serialization = KubernetesClients.serialization();
     private final List<Document> documents = new ArrayList<>();
 
     /** What stands in these files, and in the manifests of these directories and those below. */
@@ -55,18 +50,21 @@ public final class DocumentReader {
     }
 
     private void parse(Path file, int number, int line, String text) throws ManifestException {
-        Map<String, Object> content;
+        Object read;
         try {
-            content = serialization.unmarshal(
-                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new TypeReference<>() {});
-        } catch (RuntimeException e) {
+            read = ManifestYaml.read(text);
+        } catch (YAMLException e) {
             throw new ManifestException(
                     "-f: " + file + ", document " + number + ", line " + line + " is no YAML of one object: "
                             + first(e),
                     e);
         }
-        if (content == null) {
+        if (read == null) {
             return;
+        }
+        if (!(read instanceof Map<?, ?> content)) {
+            throw new ManifestException("-f: " + file + ", document " + number + ", line " + line
+                    + " is no YAML of one object: it holds no fields");
         }
         if ("List".equals(content.get("kind")) && content.get("items") instanceof List<?> items) {
             items.forEach(item -> add(file, number, line, item));
