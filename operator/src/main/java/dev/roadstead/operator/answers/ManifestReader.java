@@ -1,39 +1,26 @@
 package dev.roadstead.operator.answers;
 
-import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Api;
 import dev.roadstead.api.v1alpha1.ContractSource;
-import dev.roadstead.api.v1alpha1.DataProduct;
-import dev.roadstead.api.v1alpha1.Domain;
-import dev.roadstead.api.v1alpha1.DomainSpec;
-import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
-import dev.roadstead.api.v1alpha1.Policy;
-import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.answers.AnswerException.Kind;
-import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.KubernetesClients;
-import dev.roadstead.operator.kube.ListedCache;
-import dev.roadstead.operator.kube.NamespaceHolders;
+import dev.roadstead.operator.manifest.Document;
+import dev.roadstead.operator.manifest.DocumentReader;
+import dev.roadstead.operator.manifest.FiledCatalogue;
 import dev.roadstead.operator.manifest.ManifestException;
 import dev.roadstead.operator.manifest.ManifestFiles;
 import dev.roadstead.operator.source.ContractFile;
-import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a mesh from manifests, without a cluster. Objects of other groups are passed over, but ConfigMaps with contracts. */
@@ -57,21 +44,7 @@ public final class ManifestReader {
         for (OutputPort port : of(OutputPort.class)) {
             resolve(port);
         }
-        var catalogue = new Catalogue(new NamespaceHolders());
-        List.of(
-                        StoreClass.class,
-                        Guardrail.class,
-                        DataProduct.class,
-                        OutputPort.class,
-                        Policy.class,
-                        AccessRequest.class)
-                .forEach(kind -> add(catalogue, kind));
-        catalogue.add(Domain.class, new ListedCache<>(domains()));
-        return new MeshView(catalogue, Map.of(), List.of());
-    }
-
-    private <T extends HasMetadata> void add(Catalogue catalogue, Class<T> kind) {
-        catalogue.add(kind, new ListedCache<>(of(kind)));
+        return new MeshView(FiledCatalogue.of(objects), Map.of(), List.of());
     }
 
     private <T extends HasMetadata> List<T> of(Class<T> kind) {
@@ -87,31 +60,33 @@ public final class ManifestReader {
     }
 
     private void parse(Path file) throws AnswerException {
-        Object parsed;
-        try (InputStream in = Files.newInputStream(file)) {
-            parsed = serialization.unmarshal(in);
-        } catch (IOException e) {
-            throw wrong(ManifestFiles.unreadable(file, e));
-        } catch (RuntimeException e) {
-            throw new AnswerException(
-                    Kind.WRONG_NAME,
-                    "-f: " + file
-                            + " holds something that is no Kubernetes object; kubectl apply --dry-run=server tells"
-                            + " where",
-                    e);
-        }
-        List<?> found = parsed instanceof Collection<?> several
-                ? List.copyOf(several)
-                : parsed instanceof io.fabric8.kubernetes.api.model.KubernetesList list
-                        ? list.getItems()
-                        : parsed == null ? List.of() : List.of(parsed);
-        for (Object object : found) {
+        for (Document document : documents(file)) {
+            Object object = object(document);
             if (object instanceof ConfigMap map && map.getMetadata() != null) {
                 configMaps.add(map);
             } else if (object instanceof HasMetadata known
                     && known.getApiVersion().startsWith(Api.GROUP + "/")) {
                 complete(file, known);
             }
+        }
+    }
+
+    private static List<Document> documents(Path file) throws AnswerException {
+        try {
+            return new DocumentReader().read(List.of(file));
+        } catch (ManifestException e) {
+            throw wrong(e);
+        }
+    }
+
+    private Object object(Document document) throws AnswerException {
+        try {
+            return serialization.unmarshal(serialization.asJson(document.content()));
+        } catch (RuntimeException e) {
+            throw new AnswerException(
+                    Kind.WRONG_NAME,
+                    "-f: " + document.place() + " is no Kubernetes object; kubectl apply --dry-run=server tells why",
+                    e);
         }
     }
 
@@ -125,9 +100,11 @@ public final class ManifestReader {
             }
             ContractSource source = version.contractFrom();
             ContractFile file = ContractFile.of(version.name(), source, configMap(port, source));
-            if (file instanceof ContractFile.Missing(Refusal refusal)) {
+            if (file instanceof ContractFile.Missing missing) {
                 throw new AnswerException(
-                        Kind.WRONG_NAME, "-f: OutputPort " + port.getMetadata().getName() + ", " + refusal.message());
+                        Kind.WRONG_NAME,
+                        "-f: OutputPort " + port.getMetadata().getName() + ", "
+                                + missing.refusal().message());
             }
             versions.add(file.in(version));
         }
@@ -159,24 +136,5 @@ public final class ManifestReader {
 
     private static AnswerException wrong(ManifestException e) {
         return new AnswerException(Kind.WRONG_NAME, String.valueOf(e.getMessage()), e);
-    }
-
-    /** Those of the manifests; where none claims a namespace, the one of the namespace's name. */
-    private List<Domain> domains() {
-        var domains = new ArrayList<>(of(Domain.class));
-        var open = new TreeSet<String>();
-        objects.forEach(object -> {
-            if (object.getMetadata().getNamespace() != null) {
-                open.add(object.getMetadata().getNamespace());
-            }
-        });
-        domains.forEach(domain -> open.remove(Catalogue.namespaceOf(domain)));
-        for (String namespace : open) {
-            var domain = new Domain();
-            domain.setMetadata(new ObjectMetaBuilder().withName(namespace).build());
-            domain.setSpec(new DomainSpec(null, null, null, List.of(), List.of(), List.of()));
-            domains.add(domain);
-        }
-        return domains;
     }
 }

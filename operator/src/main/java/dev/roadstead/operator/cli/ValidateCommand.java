@@ -103,6 +103,8 @@ public final class ValidateCommand implements Callable<Integer> {
                                 + finding.message()))));
         validated.notChecked().forEach(gap -> out.println(Style.printable("? not checked: " + gap)));
         out.println(validated.objects() + (validated.objects() == 1 ? " object" : " objects") + " looked at, "
-                + validated.refused().size() + " faults, " + validated.otherKinds() + " of other kinds passed over.");
+                + validated.refused().size()
+                + (validated.refused().size() == 1 ? " fault, " : " faults, ") + validated.otherKinds()
+                + " of other kinds passed over.");
     }
 }

@@ -55,11 +55,16 @@ public final class FiledContracts {
 
     /** Why contracts of the port can't be read from these files. */
     public List<Refusal> refusals(OutputPort port) {
-        return filed(port)
-                .flatMap(file -> file instanceof ContractFile.Missing(Refusal refusal)
-                        ? Stream.of(refusal)
-                        : Stream.<Refusal>empty())
-                .toList();
+        return missing(port).map(ContractFile.Missing::refusal).toList();
+    }
+
+    /** Everything that keeps contracts of the port from being read from these files, each with its field. */
+    public List<String> faults(OutputPort port) {
+        return missing(port).flatMap(missing -> missing.faults().stream()).toList();
+    }
+
+    private Stream<ContractFile.Missing> missing(OutputPort port) {
+        return filed(port).filter(ContractFile.Missing.class::isInstance).map(ContractFile.Missing.class::cast);
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,18 @@ final class References {
     record Source(Document document, CustomResource<?, ?> object) {}
 
     private final Map<ObjectName, Source> sources;
+    private final Set<ObjectName> known;
     private final Map<String, String> namespaces = new TreeMap<>();
     private final List<Finding> refused = new ArrayList<>();
     private final TreeSet<String> notChecked = new TreeSet<>();
 
-    References(Map<ObjectName, Source> sources) {
+    /**
+     * @param sources what could be read
+     * @param known names of everything that is there, whether it could be read or not
+     */
+    References(Map<ObjectName, Source> sources, Set<ObjectName> known) {
         this.sources = sources;
+        this.known = known;
         sources.values().forEach(source -> {
             if (source.object() instanceof Domain domain) {
                 namespaces.put(domain.getMetadata().getName(), Catalogue.namespaceOf(domain));
@@ -169,7 +176,10 @@ final class References {
     }
 
     private void elsewhere(String kind, String namespace, String name) {
-        notChecked.add(new ObjectName(kind, namespace, name) + " is named, and is not among the files");
+        var object = new ObjectName(kind, namespace, name);
+        if (!known.contains(object)) {
+            notChecked.add(object + " is named, and is not among the files");
+        }
     }
 
     private void refuse(Source source, String field, String message) {

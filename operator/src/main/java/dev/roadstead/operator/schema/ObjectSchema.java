@@ -62,7 +62,7 @@ public final class ObjectSchema {
     private static List<SchemaFault> name(Map<String, Object> object) {
         Object name = Maps.at(object, "metadata").get("name");
         if (!(name instanceof String text)) {
-            return List.of(new SchemaFault("metadata.name", "Required value: name is required; add it"));
+            return List.of(SchemaFault.required("metadata.name", ": name is required; add it"));
         }
         return text.length() <= LONGEST_NAME && NAME.matches(text)
                 ? List.of()

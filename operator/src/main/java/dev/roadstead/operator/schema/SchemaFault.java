@@ -8,6 +8,18 @@ package dev.roadstead.operator.schema;
  */
 public record SchemaFault(String field, String message) {
 
+    private static final String REQUIRED = "Required value";
+
+    /** A field that has to be there. */
+    static SchemaFault required(String field, String remedy) {
+        return new SchemaFault(field, REQUIRED + remedy);
+    }
+
+    /** Whether the field is not there, and nothing that rests on it can be looked at. */
+    public boolean isMissing() {
+        return message.startsWith(REQUIRED);
+    }
+
     @Override
     public String toString() {
         return field + ": " + message;

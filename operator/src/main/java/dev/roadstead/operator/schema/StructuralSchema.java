@@ -55,7 +55,7 @@ final class StructuralSchema {
         Map<String, Object> properties = Maps.at(schema, "properties");
         for (Object name : Maps.list(schema.get("required"))) {
             if (!object.containsKey(String.valueOf(name))) {
-                add(join(path, name), "Required value; add it");
+                faults.add(SchemaFault.required(join(path, name), "; add it"));
             }
         }
         limit(path, schema, "maxProperties", object.size(), "properties");

@@ -23,7 +23,16 @@ public sealed interface ContractFile {
 
     record Found(Contract contract) implements ContractFile {}
 
-    record Missing(Refusal refusal) implements ContractFile {}
+    /**
+     * There is none.
+     *
+     * @param faults everything that is wrong, each with its field, where the refusal holds only the first
+     */
+    record Missing(Refusal refusal, List<String> faults) implements ContractFile {
+        public Missing {
+            faults = List.copyOf(faults);
+        }
+    }
 
     /**
      * Reads it.
@@ -62,10 +71,7 @@ public sealed interface ContractFile {
         return switch (OdcsReader.read(text)) {
             case Parsed.Valid<OdcsContract>(OdcsContract read) -> new Found(read.contract());
             case Parsed.Invalid<OdcsContract>(List<Violation> violations) ->
-                missing(
-                        Reason.CONTRACT_NOT_READABLE,
-                        field + "key " + ref.key() + " of ConfigMap " + ref.name() + " can't be served:\n"
-                                + shown(violations));
+                unservable(field + "key " + ref.key() + " of ConfigMap " + ref.name(), violations);
         };
     }
 
@@ -86,7 +92,15 @@ public sealed interface ContractFile {
         return violations.size() > SHOWN ? first + "\nand " + (violations.size() - SHOWN) + " more" : first;
     }
 
+    private static ContractFile unservable(String place, List<Violation> violations) {
+        return new Missing(
+                new Refusal(Reason.CONTRACT_NOT_READABLE, place + " can't be served:\n" + shown(violations)),
+                violations.stream()
+                        .map(violation -> place + ": " + violation.message())
+                        .toList());
+    }
+
     private static ContractFile missing(Reason reason, String message) {
-        return new Missing(new Refusal(reason, message));
+        return new Missing(new Refusal(reason, message), List.of(message));
     }
 }

@@ -49,8 +49,8 @@ public final class ContractSources implements AutoCloseable {
                 read.put(name, map);
                 ContractFile file = ContractFile.of(version.name(), source, map);
                 versions.add(file.in(version));
-                if (file instanceof ContractFile.Missing(Refusal refusal)) {
-                    missing.add(refusal);
+                if (file instanceof ContractFile.Missing none) {
+                    missing.add(none.refusal());
                 }
             } catch (KubernetesClientException e) {
                 retry = true;

@@ -9,6 +9,7 @@ import dev.roadstead.api.v1alpha1.ProtectedStatus;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.access.GuardrailParser;
 import dev.roadstead.operator.access.PolicyParser;
+import dev.roadstead.operator.contract.Violation;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.Faults;
 import dev.roadstead.operator.reconcile.NamespaceOwner;
@@ -18,6 +19,7 @@ import dev.roadstead.operator.reconcile.outputport.PortContracts;
 import dev.roadstead.operator.reconcile.storeclass.StoreClassRules;
 import dev.roadstead.operator.status.Refusal;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
 import java.util.Optional;
 
 /** Why an object would not be taken as it is, or could not go: by the rules that its reconciler has. */
@@ -32,27 +34,44 @@ public final class ObjectRules {
 
     /** By itself, whatever else is there. */
     public Optional<Refusal> check(CustomResource<?, ?> object) {
-        String name = object.getMetadata().getName();
         return switch (object) {
             case Domain domain -> domains.check(domain);
             case StoreClass storeClass -> StoreClassRules.check(storeClass);
             case DataProduct product -> ProductRules.check(product);
-            case OutputPort port ->
-                // What a ConfigMap holds is judged where it can be read.
-                PortContracts.of(port.getSpec().versions().stream()
-                                .filter(version -> version.contract() != null)
-                                .toList())
-                        .refusal();
-            case Policy policy ->
-                Optional.of(PolicyParser.parse(name, 0, policy.getSpec()).violations())
+            case OutputPort port -> contracts(port).refusal();
+            default ->
+                Optional.of(violations(object))
                         .filter(violations -> !violations.isEmpty())
                         .map(Faults::refusal);
-            case Guardrail guardrail ->
-                Optional.of(GuardrailParser.parse(name, 0, guardrail.getSpec()).violations())
-                        .filter(violations -> !violations.isEmpty())
-                        .map(Faults::refusal);
-            default -> Optional.empty();
         };
+    }
+
+    /** Everything that is wrong with it by itself, each with its field, where a refusal holds only the first. */
+    public List<String> faults(CustomResource<?, ?> object) {
+        List<Violation> violations = violations(object);
+        return violations.isEmpty()
+                ? check(object).stream()
+                        .flatMap(refusal -> refusal.message().lines())
+                        .toList()
+                : violations.stream().map(Violation::message).toList();
+    }
+
+    private static List<Violation> violations(CustomResource<?, ?> object) {
+        String name = object.getMetadata().getName();
+        return switch (object) {
+            case OutputPort port -> contracts(port).violations();
+            case Policy policy -> PolicyParser.parse(name, 0, policy.getSpec()).violations();
+            case Guardrail guardrail ->
+                GuardrailParser.parse(name, 0, guardrail.getSpec()).violations();
+            default -> List.of();
+        };
+    }
+
+    /** What a ConfigMap holds is judged where it can be read. */
+    private static PortContracts contracts(OutputPort port) {
+        return PortContracts.of(port.getSpec().versions().stream()
+                .filter(version -> version.contract() != null)
+                .toList());
     }
 
     /** Where it is: in a namespace that is no Domain's nothing can be published or read. */

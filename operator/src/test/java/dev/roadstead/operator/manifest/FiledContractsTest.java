@@ -9,11 +9,14 @@ import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.operator.revision.ServedContracts;
 import dev.roadstead.operator.schema.CrdReader;
+import dev.roadstead.operator.whatif.ObjectRules;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,10 +122,27 @@ class FiledContractsTest {
 
     @Test
     void validationLooksIntoIt() throws Exception {
-        var validation = new Validation(new dev.roadstead.operator.whatif.ObjectRules("roadstead-system"), "default");
+        var validation = new Validation(new ObjectRules("roadstead-system"), "default");
         Validated validated =
                 validation.of(documents(PORT + MAP.replace("logicalType: integer", "logicalType: number_of_orders")));
         assertEquals(1, validated.refused().size(), validated::toString);
         assertTrue(validated.refused().toString().contains("logicalType"), validated::toString);
+    }
+
+    @Test
+    void validationTellsEachFaultOfAContractByItself() throws Exception {
+        String columns = IntStream.range(0, 7)
+                .mapToObj(i -> "\n      - {name: c" + i + ", logicalType: nothing}")
+                .collect(Collectors.joining());
+        Validated validated = new Validation(new ObjectRules("roadstead-system"), "default")
+                .of(documents(PORT + MAP.stripTrailing() + columns));
+        assertEquals(7, validated.refused().size(), validated::toString);
+        for (Finding finding : validated.refused()) {
+            assertEquals("spec.versions[v1].contractFrom.configMapKeyRef", finding.field());
+            assertTrue(
+                    finding.message().startsWith("key orders.odcs.yaml of ConfigMap contracts: schema[0]"),
+                    finding::message);
+            assertEquals(1, finding.message().lines().count());
+        }
     }
 }

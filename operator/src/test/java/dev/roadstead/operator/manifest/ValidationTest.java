@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,103 @@ class ValidationTest {
     }
 
     @Test
+    void everyFaultOfADocumentIsTold() throws IOException, ManifestException {
+        String port = SALES.substring(SALES.indexOf("# The port"), SALES.indexOf("---", SALES.indexOf("# The port")));
+        String faulty = port.replace("logicalType: string", "logicalTyp: string")
+                .replace("{name: order_id, ", "{name: ctid, ")
+                .replace("store: main", "store: mian");
+        Validated validated = validate(SALES.replace(port, faulty));
+        assertEquals(
+                List.of(
+                        "spec.versions[0].contract.schema[0].properties[1].logicalTyp",
+                        "spec.versions[0].contract.schema[0].properties[1]",
+                        "spec.versions[v1].contract.schema[orders].properties[ctid].name",
+                        "spec.store"),
+                validated.refused().stream().map(Finding::field).toList(),
+                validated::toString);
+        String columns = IntStream.range(0, 7)
+                .mapToObj(i -> "        - {name: c" + i + ", physicalType: no_type}\n")
+                .collect(Collectors.joining());
+        assertEquals(
+                7,
+                validate(SALES.replace(port, port + columns)).refused().size(),
+                "a condition has room for five, a terminal has for all");
+    }
+
+    @Test
+    void whatTheSchemaSaysIsNotSaidAgain() throws IOException, ManifestException {
+        assertEquals(
+                "spec.versions[0].contract.schema[0].properties[1].logicalType",
+                only(SALES.replace("logicalType: string", "logicalType: strng")).field());
+    }
+
+    @Test
+    void whatIsFaultyIsAmongTheFiles() throws IOException, ManifestException {
+        for (String faulty : List.of(
+                SALES.replace("logicalType: string", "logicalTyp: string"),
+                SALES.replace("  store: main\n", ""),
+                SALES.replace("versions:\n  - name: v1", "versions:\n  - name: []"),
+                SALES.replace("{name: order_id, logicalType", "{name: ctid, logicalType"))) {
+            Validated validated = validate(faulty);
+            assertEquals(List.of(), validated.notChecked(), validated::toString);
+            assertTrue(
+                    validated.refused().stream()
+                            .allMatch(finding -> finding.object().equals("OutputPort sales/orders")),
+                    validated::toString);
+        }
+    }
+
+    @Test
+    void productsThatReadEachOtherAreACircle() throws IOException, ManifestException {
+        String churn = SALES + """
+                ---
+                apiVersion: roadstead.dev/v1alpha1
+                kind: OutputPort
+                metadata: {name: churn, namespace: marketing}
+                spec:
+                  dataProductName: churn
+                  store: main
+                  versions:
+                  - name: v1
+                    contract: {schema: [{name: churn, properties: [{name: id, logicalType: integer}]}]}
+                """;
+        String both = churn.replace("spec:\n  inputs:", "spec:\n  stores: [{name: main}]\n  inputs:");
+        assertEquals(List.of(), validate(both).refused());
+        String reads =
+                "spec: {stores: [{name: main}], inputs: [{name: churn, portRef: {domain: %s, name: churn, version: v1},"
+                        + " purpose: score}]}";
+        Finding circle = only(both.replace("spec: {stores: [{name: main}]}", reads.formatted("marketing")));
+        assertEquals("DataProduct sales/orders", circle.object());
+        assertEquals("spec.inputs[churn].portRef", circle.field());
+        assertTrue(
+                circle.message().contains("sales/orders reads marketing/churn reads sales/orders; remove this input"),
+                circle::message);
+        Finding named = only("""
+                apiVersion: roadstead.dev/v1alpha1
+                kind: Domain
+                metadata: {name: growth}
+                spec: {namespace: marketing, owners: [{kind: Group, name: growth}]}
+                ---
+                """ + both.replace("spec: {stores: [{name: main}]}", reads.formatted("growth")));
+        assertTrue(named.message().contains("sales/orders reads growth/churn reads"), named::message);
+    }
+
+    @Test
+    void aTruthIsWhatKubectlTakesForOne() throws IOException, ManifestException {
+        assertEquals(
+                List.of(),
+                validate(SALES.replace("required: true", "required: yes")).refused());
+        Finding text = only(SALES.replace("name: email, logical", "name: email, description: no, logical"));
+        assertTrue(text.message().contains("must be of type string: \"boolean\""), text::message);
+    }
+
+    @Test
+    void oneFaultIsOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), SALES.replace("kind: Policy", "kind: Polcy"));
+        assertTrue(said("validate", "-f", file.toString()).contains("4 objects looked at, 1 fault, 1 of other kinds"));
+    }
+
+    @Test
     void theExitStatusTellsWhatCameOut() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), SALES);
         assertEquals(0, run("validate", "-f", file.toString()));
@@ -167,6 +266,12 @@ class ValidationTest {
         assertEquals(1, run("validate", "-f", file.toString()));
         assertEquals(1, run("validate"));
         assertEquals(1, run("validate", "-f", folder.resolve("none").toString()));
+    }
+
+    private static String said(String... arguments) {
+        var out = new StringWriter();
+        new CommandLine(new Main()).setOut(new PrintWriter(out)).execute(arguments);
+        return out.toString();
     }
 
     private static int run(String... arguments) {

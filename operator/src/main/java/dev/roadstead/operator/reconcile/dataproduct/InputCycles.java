@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Products that read each other in a circle: none of them can be built before the others. A product that reads a port of its own,
  * such as what it published yesterday, is no such circle.
  */
-final class InputCycles {
+public final class InputCycles {
 
     /** As people know it. */
-    record Product(String domain, String name) implements Comparable<Product> {
+    public record Product(String domain, String name) implements Comparable<Product> {
 
         @Override
         public int compareTo(Product other) {
@@ -47,10 +47,14 @@ final class InputCycles {
      *
      * @param products each reads the next one, and the last one the first
      */
-    record Cycle(List<Product> products) {
+    public record Cycle(List<Product> products) {
+
+        public Cycle {
+            products = List.copyOf(products);
+        }
 
         /** Whether this product comes last in the order of their names: the one that gives way. */
-        boolean givesWay(Product product) {
+        public boolean givesWay(Product product) {
             return products.stream()
                     .max(Comparator.naturalOrder())
                     .filter(product::equals)
@@ -58,7 +62,7 @@ final class InputCycles {
         }
 
         /** What is wrong with an input. */
-        String message(String input) {
+        public String message(String input) {
             return "spec.inputs[" + input + "].portRef: products would read each other in a circle: " + this
                     + "; remove this input, or one of the others";
         }
@@ -74,7 +78,7 @@ final class InputCycles {
     private final Catalogue catalogue;
     private final @Nullable OutputPort coming;
 
-    InputCycles(Catalogue catalogue) {
+    public InputCycles(Catalogue catalogue) {
         this(catalogue, null);
     }
 
@@ -84,7 +88,7 @@ final class InputCycles {
     }
 
     /** The circle that an input would close, going by what the products ask for. */
-    Optional<Cycle> asked(DataProduct product, DataProductSpec.Input input) {
+    public Optional<Cycle> asked(DataProduct product, DataProductSpec.Input input) {
         return through(product, input, this::inputsOf);
     }
 
@@ -106,7 +110,7 @@ final class InputCycles {
     }
 
     /** How a product is called here; empty if it lies in nobody's namespace. */
-    Optional<Product> named(DataProduct product) {
+    public Optional<Product> named(DataProduct product) {
         return catalogue
                 .domainOf(product.getMetadata().getNamespace())
                 .map(domain -> new Product(
