@@ -105,13 +105,17 @@ public final class Mesh {
         Map<ObjectName, Stand> was = stands(before, contracts, requests.keySet());
         List<Refused> all = new ArrayList<>(planned.refused());
         ServedContracts served = gate(planned, before, after, was, all);
+        Set<ObjectName> products = products(planned.touched(), after);
+        List<Tables.Claim> claimed = claims(products, before, contracts);
+        List<Tables.Claim> claims = claims(products, after, served);
+        all.addAll(TypeConflicts.between(claimed, claims));
         Map<ObjectName, Stand> is = stands(after, served, requests.keySet());
         var consequences = new Consequences(
                 planned.changes(),
                 all.stream()
                         .sorted(Comparator.comparing(Refused::object).thenComparing(Refused::message))
                         .toList(),
-                tables(planned, before, after, served),
+                Tables.added(claimed, claims),
                 new VersionComparison(before, contracts, after, served).of(planned.touched()),
                 requests.keySet().stream()
                         .flatMap(name -> AccessComparison.between(was.get(name), is.get(name)).stream())
@@ -193,17 +197,12 @@ public final class Mesh {
         return stays.settled() && stays.reading() == null ? null : was;
     }
 
-    private List<Consequences.TableChange> tables(
-            PlannedEdit planned, Catalogue before, Catalogue after, ServedContracts served) {
-        Map<String, Map<String, String>> was = new HashMap<>();
-        Map<String, Map<String, String>> is = new HashMap<>();
-        var then = new Tables(before, contracts);
-        var now = new Tables(after, served);
-        for (ObjectName name : products(planned.touched(), after)) {
-            Completion.product(before, name).ifPresent(product -> was.putAll(then.of(product)));
-            Completion.product(after, name).ifPresent(product -> is.putAll(now.of(product)));
-        }
-        return Tables.added(was, is);
+    private static List<Tables.Claim> claims(Set<ObjectName> products, Catalogue in, ServedContracts contracts) {
+        var tables = new Tables(in, contracts);
+        return products.stream()
+                .flatMap(name -> Completion.product(in, name).stream())
+                .flatMap(product -> tables.claims(product).stream())
+                .toList();
     }
 
     /** The products whose tables may change: those that are touched, and those of ports that are. */

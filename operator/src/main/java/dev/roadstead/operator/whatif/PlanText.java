@@ -1,5 +1,6 @@
 package dev.roadstead.operator.whatif;
 
+import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.whatif.Consequences.AccessChange;
 import dev.roadstead.operator.whatif.Consequences.ColumnChange;
 import dev.roadstead.operator.whatif.Consequences.EndChange;
@@ -38,9 +39,15 @@ public final class PlanText {
         return List.copyOf(text.lines);
     }
 
-    /** What it does to stores and people, one line for each table, consumer and Guardrail. */
+    /**
+     * What it does to stores and people, one line for each table, consumer and Guardrail, and for each column whose type will not fit:
+     * what else is refused, others say.
+     */
     public static List<String> inShort(Consequences consequences) {
         var text = new ArrayList<String>();
+        consequences.refused().stream()
+                .filter(refused -> refused.reason().equals(Reason.SCHEMA_MISMATCH.wireName()))
+                .forEach(refused -> text.add(refused.message()));
         consequences
                 .tables()
                 .forEach(table -> text.add((table.created() ? "makes table " : "adds to table ") + table.table() + ": "

@@ -51,6 +51,22 @@ class ConsequenceAdmissionTest {
     }
 
     @Test
+    void aTypeThatTheTableCantBeCastToIsTold() {
+        String v2 = Sales.PORT.substring(Sales.PORT.indexOf("  - name: v1")).replace("- name: v1", "- name: v2");
+        Opinion opinion = opinion(
+                object(Sales.PORT),
+                object(Sales.PORT + v2.replace("order_id, logicalType: integer", "order_id, logicalType: date")),
+                Sales.BASE,
+                Sales.PORT);
+        assertEquals(List.of(), opinion.denials());
+        assertTrue(
+                opinion.warnings()
+                        .getFirst()
+                        .contains("the type is date, but table sales/orders/main.orders has bigint"),
+                opinion::toString);
+    }
+
+    @Test
     void whatChangesNothingIsNotTalkedAbout() {
         assertEquals(
                 Opinion.NONE,

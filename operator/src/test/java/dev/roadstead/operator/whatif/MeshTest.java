@@ -111,6 +111,72 @@ class MeshTest {
     }
 
     @Test
+    void aTypeThatTheTableCantBeCastToIsTold() {
+        Mesh mesh = Sales.of(BASE, PORT);
+        String v2 = PORT.substring(PORT.indexOf("  - name: v1")).replace("- name: v1", "- name: v2");
+        Consequences other =
+                after(mesh, PORT + v2.replace("email, logicalType: string", "email, logicalType: integer"));
+        assertEquals(
+                List.of(new Refused(
+                        "OutputPort sales/orders",
+                        "SchemaMismatch",
+                        "spec.versions[v2].contract.schema[orders].properties[email].physicalType: the type is bigint, but table"
+                                + " sales/orders/main.orders has text for version v1; declare text or a wider type, or name a new"
+                                + " column or another physicalName")),
+                other.refused());
+        assertEquals(
+                List.of(),
+                after(mesh, PORT + v2.replace("logicalType: integer", "physicalType: numeric"))
+                        .refused(),
+                "a wider type is a cast");
+        assertEquals(
+                1,
+                after(mesh, PORT + v2.replace("logicalType: integer", "physicalType: integer"))
+                        .refused()
+                        .size(),
+                "a narrower one is none");
+        assertEquals(
+                List.of(),
+                after(
+                                mesh,
+                                PORT
+                                        + v2.replace(
+                                                        "- name: orders\n",
+                                                        "- name: orders\n        physicalName: orders_v2\n")
+                                                .replace("logicalType: integer", "physicalType: integer"))
+                        .refused());
+        assertEquals(
+                1,
+                after(mesh, PORT.replace("string, classification: pii", "date"))
+                        .refused()
+                        .size());
+    }
+
+    @Test
+    void ofContractsThatComeTogetherTheFirstVersionMakesTheTable() {
+        String v2 = PORT.substring(PORT.indexOf("  - name: v1")).replace("- name: v1", "- name: v2");
+        String narrow = v2.replace("logicalType: integer", "physicalType: integer");
+        assertEquals(1, after(Sales.of(BASE), PORT + narrow).refused().size());
+        String other = PORT.replace("metadata: {name: orders,", "metadata: {name: copy,");
+        assertEquals(
+                List.of(),
+                after(Sales.of(BASE), PORT, other.replace("logicalType: integer", "physicalType: integer"))
+                        .refused(),
+                "which port is first is not known");
+        assertEquals(
+                1,
+                after(Sales.of(BASE), PORT, other.replace("logicalType: integer", "logicalType: boolean"))
+                        .refused()
+                        .size());
+        Mesh broken = Sales.of(BASE, PORT + narrow);
+        assertEquals(
+                List.of(),
+                after(broken, (PORT + narrow).replace("store: main\n", "store: main\n  visibility: Domain\n"))
+                        .refused(),
+                "what was so before is not told again");
+    }
+
+    @Test
     void aNewVersionMakesItsTablesInTheStoreThatItNames() {
         Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
         String version =
