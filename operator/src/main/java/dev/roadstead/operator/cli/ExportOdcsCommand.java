@@ -71,9 +71,10 @@ public final class ExportOdcsCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE|DIR",
-            description = "Where to write. In a directory each version gets a file of its own,"
-                    + " DOMAIN.PORT.VERSION.odcs.yaml. Default: standard output, one document after the other.")
-    private @Nullable Path output;
+            description =
+                    "Where to write. In a directory, which is there or ends in / and is made, each version gets a file of"
+                            + " its own, DOMAIN.PORT.VERSION.odcs.yaml. Default: standard output, one document after the other.")
+    private @Nullable String output;
 
     @Override
     public Integer call() {
@@ -113,28 +114,28 @@ public final class ExportOdcsCommand implements Callable<Integer> {
     }
 
     private void write(Map<String, String> texts) throws AnswerException {
-        Path target = output;
-        if (target == null) {
+        String written = output;
+        if (written == null) {
             texts.values().forEach(spec.commandLine().getOut()::print);
             spec.commandLine().getOut().flush();
-        } else if (Files.isDirectory(target)) {
-            for (var text : texts.entrySet()) {
-                write(target.resolve(text.getKey()), text.getValue());
-            }
-        } else if (texts.size() > 1) {
-            throw wrong("-o: " + target + " is no directory, and there are " + texts.size()
-                    + " versions; name one of them, for instance " + port + ".v1, or a directory");
-        } else {
-            write(target, String.join("", texts.values()));
+            return;
         }
-    }
-
-    private static void write(Path file, String text) throws AnswerException {
+        Path target = Path.of(written);
+        boolean folder = written.endsWith("/") || Files.isDirectory(target);
+        if (!folder && texts.size() > 1) {
+            throw wrong("-o: " + target + " is no directory, and there are " + texts.size()
+                    + " versions; name one of them, for instance " + port + ".v1, or a directory, which ends in /");
+        }
         try {
-            Files.writeString(file, text);
+            if (folder) {
+                Files.createDirectories(target);
+            }
+            for (var text : texts.entrySet()) {
+                Files.writeString(folder ? target.resolve(text.getKey()) : target, text.getValue());
+            }
         } catch (IOException e) {
-            throw wrong("-o: " + file + " can't be written (" + e.getClass().getSimpleName()
-                    + "); name a file in a directory that exists");
+            throw wrong("-o: " + target + " can't be written (" + e.getClass().getSimpleName()
+                    + "); name a directory, which ends in /, or a file in a directory that exists");
         }
     }
 

@@ -21,10 +21,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,13 +72,34 @@ public final class InitCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             arity = "2",
+            parameterConsumer = OneSource.class,
             paramLabel = "csv|odcs|table SOURCE",
             hideParamSyntax = true,
             description =
                     "csv FILE: its first line names the columns, and its first 10,000 rows are looked at."
                             + " odcs FILE: a document of the Open Data Contract Standard 3.1 or 3.2."
                             + " table SCHEMA.TABLE: a table or view of a PostgreSQL; its catalogue is looked at, none of its rows.")
-    private List<String> source = List.of();
+    @SuppressWarnings("NullAway.Init") // required, so set by picocli before call()
+    private Source source;
+
+    /** What the data lie in, and where. */
+    private record Source(String kind, String place) {}
+
+    /** Two words are a list to picocli, and a list may be given again; this one may not. */
+    private static final class OneSource implements IParameterConsumer {
+
+        @Override
+        public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+            if (option.getValue() != null) {
+                throw new ParameterException(command.commandLine(), "--from: give it once");
+            }
+            if (arguments.size() < 2) {
+                throw new ParameterException(
+                        command.commandLine(), "--from: write csv FILE, odcs FILE or table SCHEMA.TABLE");
+            }
+            option.setValue(new Source(arguments.pop(), arguments.pop()));
+        }
+    }
 
     @Mixin
     private final TableOptions database = new TableOptions();
@@ -102,18 +126,18 @@ public final class InitCommand implements Callable<Integer> {
         if (name.length() > LONGEST || !name.matches(NAME)) {
             throw usage("NAME: at most 40 characters, a to z, 0 to 9 and single hyphens, starting with a letter");
         }
-        if (source.getFirst().equals("table")) {
+        if (source.kind().equals("table")) {
             return table();
         }
         if (database.given()) {
             throw usage("--url and --secret: only with --from table SCHEMA.TABLE");
         }
-        return file(Path.of(source.get(1)));
+        return file(Path.of(source.place()));
     }
 
     private int file(Path file) {
         try {
-            return switch (source.getFirst()) {
+            return switch (source.kind()) {
                 case "csv" -> csv(file);
                 case "odcs" -> odcs(file);
                 default -> throw usage("--from: write csv FILE, odcs FILE or table SCHEMA.TABLE");
@@ -161,7 +185,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private int table() {
         try {
-            TableName address = TableName.parse(source.get(1));
+            TableName address = TableName.parse(source.place());
             TableDraft found = TableDraft.of(new TableReader(database.database(System.getenv())).read(address));
             var draft = new Draft(name);
             int code = write(draft, draft.port(found));

@@ -56,6 +56,18 @@ class InitCommandTest {
                 err::toString);
     }
 
+    @Test
+    void thereIsOneSource() throws IOException {
+        String csv = write("orders.csv", "id\n1\n").toString();
+        assertEquals(2, init("orders", "--from", "csv", csv, "--from", "csv", csv));
+        assertTrue(err.toString().contains("--from: give it once"), err::toString);
+        assertEquals(2, init("orders", "--from", "csv"));
+        assertTrue(err.toString().contains("--from: write csv FILE"), err::toString);
+        assertEquals(2, init("orders"));
+        assertEquals(0, init("--help"));
+        assertTrue(out.toString().contains(" --from=csv|odcs|table SOURCE NAME"), out::toString);
+    }
+
     /** Whatever the header, the contract can be served. */
     @Test
     void anyHeaderBecomesNames() throws IOException {

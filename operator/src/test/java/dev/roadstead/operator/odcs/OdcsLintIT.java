@@ -66,7 +66,10 @@ class OdcsLintIT {
                             .peek(this::assertLints)
                             .count());
         }
+        Path made = folder.resolve("not/there");
+        assertEquals(0, export("hostile/departures.v2", "-f", inDomain.toString(), "-o", made + "/"), err.toString());
         String text = Files.readString(folder.resolve("hostile.departures.v2.odcs.yaml"));
+        assertEquals(text, Files.readString(made.resolve("hostile.departures.v2.odcs.yaml")));
         assertTrue(text.contains("\"no\""), text);
         assertTrue(text.contains("minimum: 0\n"), text);
         assertTrue(text.contains("exclusiveMaximum: 1.5\n"), text);
