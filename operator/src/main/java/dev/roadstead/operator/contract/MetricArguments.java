@@ -51,6 +51,13 @@ final class MetricArguments {
         if (metric == Metric.INVALID_VALUES && arguments.validValues().isEmpty() && arguments.pattern() == null) {
             add("arguments", "nothing says which values are valid", "add validValues or pattern");
         }
+        if (arguments.pattern() != null) {
+            PatternSyntax.ofPostgres(arguments.pattern())
+                    .ifPresent(fault -> add(
+                            "arguments.pattern",
+                            "\"" + arguments.pattern() + "\" is no regular expression: " + fault,
+                            "correct it; the syntax is PostgreSQL's"));
+        }
         return new Arguments(
                 arguments.properties().stream().filter(Objects::nonNull).toList(),
                 texts("validValues", arguments.validValues()),

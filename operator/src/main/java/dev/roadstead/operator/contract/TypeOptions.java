@@ -35,6 +35,13 @@ final class TypeOptions {
         only(string, "maxLength", options.maxLength());
         only(string, "pattern", options.pattern());
         only(string || ORDERED.contains(logical), "format", options.format());
+        if (options.pattern() != null) {
+            PatternSyntax.ofStandard(options.pattern())
+                    .ifPresent(fault -> violations.add(new Violation(
+                            field + ".pattern",
+                            "\"" + options.pattern() + "\" is no regular expression: " + fault,
+                            "correct it")));
+        }
         Integer least = options.minLength();
         Integer most = options.maxLength();
         if (least != null && most != null && least > most) {

@@ -100,6 +100,7 @@ class ContractParserTest {
                 "{name: c, logicalType: boolean, logicalTypeOptions: {format: x}}",
                 "{name: c, logicalType: integer, logicalTypeOptions: {minLength: 1}}",
                 "{name: c, physicalType: bigint, logicalTypeOptions: {pattern: x}}",
+                "{name: c, logicalType: string, logicalTypeOptions: {pattern: '[A-Z'}}",
                 "{name: c, physicalType: 'text[]', logicalTypeOptions: {minimum: 1}}",
                 "{name: c, logicalType: string, logicalTypeOptions: {minimum: 1}}",
                 "{name: c, logicalType: string, logicalTypeOptions: {minLength: 3, maxLength: 2}}",

@@ -136,6 +136,7 @@ class QualityReaderTest {
             {metric: nullValues, arguments: {missingValues: [x]}, mustBe: 1}            | arguments.missingValues
             {metric: duplicateValues, arguments: {properties: [c]}, mustBe: 1}          | arguments.properties
             {metric: missingValues, arguments: {missingValues: [null]}, mustBe: 1}      | arguments.missingValues
+            {metric: invalidValues, arguments: {pattern: '[A-Z'}, mustBe: 0}            | arguments.pattern
             """)
     void refusesOfAColumn(String rule, String field) {
         assertEquals(
