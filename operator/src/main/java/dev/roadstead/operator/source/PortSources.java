@@ -4,6 +4,7 @@ import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.operator.status.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,13 +28,31 @@ public record PortSources(List<OutputPortSpec.Version> versions, List<Refusal> m
                 .toList();
     }
 
-    /** What is missing, if anything. */
-    public Optional<Refusal> refusal() {
+    /**
+     * What is missing, if anything.
+     *
+     * @param served names of the versions that are served all the same, by the contract they had
+     */
+    public Optional<Refusal> refusal(Set<String> served) {
         return missing.stream()
                 .findFirst()
                 .map(first -> new Refusal(
                         first.reason(),
-                        missing.stream().map(Refusal::message).collect(Collectors.joining("\n"))
-                                + "\nUntil then, what was served is served as it was."));
+                        missing.stream().map(Refusal::message).collect(Collectors.joining("\n")) + "\nUntil then, "
+                                + meanwhile(served)));
+    }
+
+    private String meanwhile(Set<String> served) {
+        String others = "what was served is served as it was.";
+        List<String> without = versions.stream()
+                .filter(version -> version.contractFrom() != null && version.contract() == null)
+                .filter(OutputPortSpec.Version::servedOrDefault)
+                .map(OutputPortSpec.Version::name)
+                .toList();
+        String never = without.stream().filter(name -> !served.contains(name)).collect(Collectors.joining(", "));
+        if (never.isEmpty()) {
+            return others;
+        }
+        return never + " is not served" + (without.stream().anyMatch(served::contains) ? ", and " + others : ".");
     }
 }

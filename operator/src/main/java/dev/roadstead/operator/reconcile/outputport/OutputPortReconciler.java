@@ -137,7 +137,7 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                         held == null ? Reason.VALID : held.reason(),
                         held == null ? "the contracts make sense" : held.message());
         var report = new PortReport(states);
-        report.resolved(conditions, sources.refusal(), places);
+        report.resolved(conditions, sources.refusal(served(before)), places);
         Requirements.tell(conditions, demands.demands(), demands.shortfalls());
         promises.report(port, before, places, contracts.byVersion(), states, conditions);
         report.provisioned(conditions, lifecycle, verdict.withheld().keySet());

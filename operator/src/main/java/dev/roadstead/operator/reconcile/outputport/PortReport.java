@@ -52,6 +52,12 @@ record PortReport(List<VersionState> states) {
                     PROVISIONED,
                     Reason.PENDING,
                     String.join(", ", new TreeSet<>(withheld)) + " is not served yet; Accepted tells why");
+        } else if (!withoutContract().isEmpty()) {
+            conditions.isFalse(
+                    PROVISIONED,
+                    Reason.PENDING,
+                    String.join(", ", withoutContract())
+                            + " is not served yet, because its contract is not there; ResolvedRefs tells what is missing");
         } else {
             conditions.isTrue(PROVISIONED, Reason.PROVISIONED_IN_STORE, "every served version can be read");
         }
@@ -65,6 +71,13 @@ record PortReport(List<VersionState> states) {
                 ready == Reason.READY
                         ? "it serves " + String.join(", ", serving(versions()))
                         : "nothing is served, because the product's spec.lifecycle is " + lifecycle.wireName());
+    }
+
+    private List<String> withoutContract() {
+        return versions().stream()
+                .filter(version -> VersionState.PENDING.equals(version.state()))
+                .map(OutputPortStatus.Version::name)
+                .toList();
     }
 
     private Optional<StoreFailure> failure(ConditionType about) {

@@ -157,9 +157,14 @@ class ContractFromIT {
                 "departures",
                 "/spec/versions/-",
                 "{\"name\": \"v2\", \"contractFrom\": {\"configMapKeyRef\": {\"name\": \"none\", \"key\": \"x\"}}}");
-        missing(
+        OutputPort missing = awaitCondition(
+                "ResolvedRefs",
                 "ContractNotFound",
                 "spec.versions[v2].contractFrom.configMapKeyRef: this namespace has no ConfigMap none");
+        assertTrue(AccessMesh.condition(missing, "ResolvedRefs").message().endsWith("\nUntil then, v2 is not served."));
+        awaitCondition("Provisioned", "Pending", "v2 is not served yet, because its contract is not there");
+        assertEquals("v1", missing.getStatus().serving());
+        mesh.awaitReady(AccessRequest.class, insights, request());
         write(odcs(ID, TAIL, ORIGIN, GATE));
         await().atMost(AccessMesh.SOON).until(() -> columns().contains("gate"));
         assertEquals(
