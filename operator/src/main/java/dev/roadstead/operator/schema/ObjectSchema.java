@@ -1,5 +1,7 @@
 package dev.roadstead.operator.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,11 @@ public final class ObjectSchema {
     private static final int LONGEST_NAME = 253;
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    /** The default of etcd's --max-request-bytes. */
+    private static final int LARGEST = 1_572_864;
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Rules rules = new Rules();
 
@@ -37,6 +44,7 @@ public final class ObjectSchema {
         Map<String, Object> complete = withDefaults(crd.schema(), object);
         var faults = new ArrayList<>(name(complete));
         faults.addAll(StructuralSchema.faults(crd.schema(), complete));
+        faults.addAll(size(object));
         var walk = new RuleWalk(rules);
         walk.walk("", crd.schema(), complete, old);
         faults.addAll(walk.faults());
@@ -57,6 +65,22 @@ public final class ObjectSchema {
             }
         });
         return complete;
+    }
+
+    /** What etcd stores in one piece; the API server would only say that a request is too large. */
+    private static List<SchemaFault> size(Map<String, Object> object) {
+        int bytes;
+        try {
+            bytes = JSON.writeValueAsBytes(object).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists and plain values can be written", e);
+        }
+        return bytes <= LARGEST
+                ? List.of()
+                : List.of(new SchemaFault(
+                        "",
+                        "the object has " + bytes + " bytes as JSON, and a cluster stores at most " + LARGEST
+                                + "; shorten its descriptions, or divide it, a contract into several ports"));
     }
 
     private static List<SchemaFault> name(Map<String, Object> object) {

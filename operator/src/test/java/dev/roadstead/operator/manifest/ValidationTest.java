@@ -251,6 +251,20 @@ class ValidationTest {
     }
 
     @Test
+    void whatIsTooLargeForAClusterIsTold() throws IOException, ManifestException {
+        String port = SALES.substring(SALES.indexOf("# The port"), SALES.indexOf("---", SALES.indexOf("# The port")));
+        String columns = IntStream.range(0, 900)
+                .mapToObj(i ->
+                        "        - {name: c" + i + ", logicalType: string, description: " + "x".repeat(2000) + "}\n")
+                .collect(Collectors.joining());
+        Finding finding = only(SALES.replace(port, port + columns));
+        assertEquals("object", finding.field());
+        assertTrue(
+                finding.message().matches("the object has 1\\d{6} bytes as JSON.* at most 1572864; .*"),
+                finding::message);
+    }
+
+    @Test
     void oneFaultIsOne() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), SALES.replace("kind: Policy", "kind: Polcy"));
         assertTrue(said("validate", "-f", file.toString()).contains("4 objects looked at, 1 fault, 1 of other kinds"));
