@@ -43,8 +43,9 @@ public record OutputPortStatus(
         """) @Nullable String storeClassName,
 
         @Size(max = 2048) @Doc("""
-        Who would lose access if the port went, for instance insights/delays (v1). While it names somebody, the API server
-        refuses to delete the port, and to remove or stop serving a version that is protected.
+        Who would lose access if the port went, for instance insights/delays (v1), and until when the version is protected if it
+        has a sunsetTime. While it names somebody, the API server refuses to delete the port, and to remove or stop serving a version
+        that is protected.
         """) @Nullable String protectedBy,
 
         @ListMap("name") @Size(max = 8) @Doc("The versions as they are served.")

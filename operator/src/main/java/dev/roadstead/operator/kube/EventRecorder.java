@@ -135,15 +135,32 @@ public final class EventRecorder {
         }
     }
 
+    /**
+     * A note that ends with a pointer to where more stands, however long the text before it is.
+     *
+     * @param pointer short, with what separates it from the text
+     */
+    public static String pointing(String text, String pointer) {
+        return cut(text, LONGEST_NOTE - bytes(pointer)) + pointer;
+    }
+
     static String fitting(String note) {
-        if (note.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NOTE) {
+        return cut(note, LONGEST_NOTE);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String cut(String note, int most) {
+        if (bytes(note) <= most) {
             return note;
         }
-        int room = LONGEST_NOTE - CUT.getBytes(StandardCharsets.UTF_8).length;
+        int room = most - bytes(CUT);
         int end = 0;
         while (true) {
             int next = note.codePointAt(end);
-            room -= Character.toString(next).getBytes(StandardCharsets.UTF_8).length;
+            room -= bytes(Character.toString(next));
             if (room < 0) {
                 return note.substring(0, end) + CUT;
             }

@@ -1,6 +1,8 @@
 package dev.roadstead.operator.protection;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,12 +31,16 @@ record Shield(@Nullable String text, Set<String> parts) {
         parts = Set.copyOf(parts);
     }
 
-    /** Of a port: its parts are its versions. */
-    static Shield ofPort(Collection<Consumer> consumers) {
+    /**
+     * Of a port: its parts are its versions.
+     *
+     * @param ends when versions can go although somebody reads them, by their names
+     */
+    static Shield ofPort(Collection<Consumer> consumers, Map<String, Instant> ends) {
         return consumers.isEmpty()
                 ? NONE
                 : new Shield(
-                        some(consumers.stream().sorted().map(Consumer::toString)),
+                        some(consumers.stream().sorted().map(consumer -> text(consumer, ends.get(consumer.version())))),
                         consumers.stream().map(Consumer::version).collect(Collectors.toSet()));
     }
 
@@ -50,6 +56,12 @@ record Shield(@Nullable String text, Set<String> parts) {
     /** That a port is in use, and by whom. */
     static String use(String port, Collection<Consumer> consumers) {
         return port + " by " + some(new TreeSet<>(consumers).stream().map(Consumer::toString));
+    }
+
+    private static String text(Consumer consumer, @Nullable Instant end) {
+        return end == null
+                ? consumer.toString()
+                : consumer.who() + " (" + consumer.version() + ", protected until " + end + ")";
     }
 
     boolean isUp() {

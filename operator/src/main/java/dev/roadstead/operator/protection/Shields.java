@@ -20,9 +20,11 @@ import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +121,7 @@ final class Shields {
 
     Shield of(CustomResource<?, ?> object) {
         return switch (object) {
-            case OutputPort port -> Shield.ofPort(consumers(port));
+            case OutputPort port -> Shield.ofPort(consumers(port), ends(port));
             case DataProduct product -> of(product);
             case Domain domain -> of(domain);
             case StoreClass storeClass -> of(storeClass);
@@ -136,6 +138,15 @@ final class Shields {
         catalogue.requestsOn(port).flatMap(request -> live(request).stream()).forEach(consumers::add);
         consumers.removeIf(consumer -> isSunset(port, consumer.version()));
         return consumers;
+    }
+
+    private Map<String, Instant> ends(OutputPort port) {
+        var ends = new HashMap<String, Instant>();
+        port.getSpec()
+                .versions()
+                .forEach(version -> sunset(port, version)
+                        .ifPresent(end -> ends.put(version.name(), end.truncatedTo(ChronoUnit.SECONDS))));
+        return ends;
     }
 
     private Shield of(DataProduct product) {

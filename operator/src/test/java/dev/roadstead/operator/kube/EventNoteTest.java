@@ -14,6 +14,15 @@ class EventNoteTest {
         assertEquals("é".repeat(512), EventRecorder.fitting("é".repeat(512)));
     }
 
+    @Test
+    void aPointerStaysHoweverLongTheTextIs() {
+        assertEquals("held; see there.", EventRecorder.pointing("held", "; see there."));
+        String cut = EventRecorder.pointing("é".repeat(1024), "; see there.");
+        assertTrue(cut.endsWith("é …; see there."), cut);
+        assertTrue(cut.getBytes(StandardCharsets.UTF_8).length > 1020, cut);
+        assertEquals(cut, EventRecorder.fitting(cut));
+    }
+
     /** The API server counts bytes, and no letter is cut in two. */
     @Test
     void whatIsTooLongIsCutToItsBytes() {

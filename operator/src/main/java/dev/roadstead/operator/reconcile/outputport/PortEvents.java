@@ -8,6 +8,7 @@ import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.contract.change.AddedColumn;
+import dev.roadstead.operator.kube.EventRecorder;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.request.Leases;
 import dev.roadstead.operator.status.Reason;
@@ -29,12 +30,7 @@ final class PortEvents {
     void judged(OutputPort port, OutputPortStatus before, @Nullable Refusal held, GateVerdict verdict) {
         Condition accepted = before.condition(ACCEPTED.wireName());
         if (held != null && (accepted == null || !accepted.message().equals(held.message()))) {
-            services.events()
-                    .warning(
-                            port,
-                            held.reason(),
-                            "Hold",
-                            held.message().lines().findFirst().orElse(""));
+            services.events().warning(port, held.reason(), "Hold", note(held.message()));
         }
         verdict.excepted()
                 .forEach(judged -> services.events()
@@ -43,6 +39,16 @@ final class PortEvents {
                                 Reason.BREAKING_CHANGE_EXCEPTED,
                                 "Except",
                                 judged.breakage() + ": excepted, " + judged.exception()));
+    }
+
+    /** The first line; what follows, such as finished YAML, is too long for an Event. */
+    private static String note(String message) {
+        String first = message.lines().findFirst().orElse("");
+        return message.equals(first)
+                ? first
+                : EventRecorder.pointing(
+                        first.endsWith(":") ? first.substring(0, first.length() - 1) : first,
+                        "; condition Accepted of the port has the rest, with what to write.");
     }
 
     /**

@@ -83,6 +83,12 @@ class BreakingChangeIT {
         contract(ID, ORIGIN);
         String message = held("v1: column departures.tail_number is removed (read by " + insights + "/delays)");
         assertTrue(message.contains("- name: \"v2\""), "it ends with what to write: " + message);
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.events(flights, "OutputPort", "departures").stream()
+                        .anyMatch(event -> event.startsWith("BreakingChange: ")
+                                && event.endsWith(
+                                        "deprecate the old one once they know; condition Accepted of the port has"
+                                                + " the rest, with what to write.")));
         contract(ID, TAIL.replace("tail_number", "tail"), ORIGIN);
         held("column departures.tail_number is renamed to tail");
         contract(ID, TAIL.replace("string", "integer"), ORIGIN);

@@ -78,7 +78,9 @@ class SunsetIT {
         if (Instant.now().isBefore(sunset.minusSeconds(1))) {
             String refusal = assertThrows(KubernetesClientException.class, () -> versions("[" + V2 + "]"))
                     .getMessage();
-            assertTrue(refusal.contains("in use by " + insights + "/delays (v1)"), refusal);
+            assertTrue(
+                    refusal.contains("in use by " + insights + "/delays (v1, protected until " + sunset + "); serve"),
+                    refusal);
         }
 
         Condition over = deprecation("SunsetReached");
