@@ -101,7 +101,7 @@ class OperatorPasswordIT {
         look();
         Condition refused = awaitReady("CredentialsRefused", SOON);
         assertTrue(refused.message().contains(name) && refused.message().contains("refused user"), refused.message());
-        assertEquals(before, sessions());
+        assertTrue(sessions().containsAll(before), "nothing was cut off");
         alter("second");
         cut();
         awaitReady("Ready", BY_ITSELF);
@@ -130,7 +130,7 @@ class OperatorPasswordIT {
         look();
         Condition refused = awaitReady("CredentialsRefused", SOON);
         assertTrue(refused.message().contains("belongs to role " + name + ", not to " + other), refused.message());
-        assertEquals(before, sessions());
+        assertTrue(sessions().containsAll(before), "nothing was cut off");
 
         operator.restart();
         await().atMost(SOON).until(() -> ready().reason().equals("MissingPrivileges"));
