@@ -102,9 +102,10 @@ public final class Protection {
      * already, nor for a version after its sunset.
      *
      * @param hidden columns the consumer will not see, each alone or with its relation before a dot; what is not here counts as read
+     * @param needed columns by which his rows are chosen
      * @return why nothing may be granted now
      */
-    public Optional<Refusal> hold(AccessRequest request, Requested requested, Set<String> hidden) {
+    public Optional<Refusal> hold(AccessRequest request, Requested requested, Set<String> hidden, Set<String> needed) {
         if (shields.isSunset(requested.port(), requested.version().name())) {
             return Optional.empty();
         }
@@ -118,7 +119,7 @@ public final class Protection {
                 requested.port().getSpec().storeOf(requested.version()),
                 requested.className(),
                 consumer,
-                new Dependent(consumer.who(), hidden, used));
+                new Dependent(consumer.who(), hidden, used, needed));
         shields.claim(request, claim);
         boolean own = domain.equals(claim.port().domain());
         boolean itself = own && claim.consumer().name().equals(claim.product());

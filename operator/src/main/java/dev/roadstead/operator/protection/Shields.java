@@ -15,6 +15,7 @@ import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.Target;
 import dev.roadstead.operator.request.DeclaredColumns;
+import dev.roadstead.operator.request.RowColumns;
 import dev.roadstead.operator.requirement.Sunset;
 import dev.roadstead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -271,10 +272,11 @@ final class Shields {
 
     /**
      * Who would be hit by a change of a version. Whoever is just being granted access counts, by what he is about to see, and so
-     * does a request that may have been granted before this operator started: nobody knows yet what it can't see.
+     * does a request that may have been granted before this operator started: nobody knows yet what it can't see. An end that comes in
+     * the same change excuses nothing.
      */
     List<Dependent> dependents(OutputPort port, String version) {
-        if (isSunset(port, version)) {
+        if (isSunset(port, version) && Sunset.isTold(statuses.current(port), port, version)) {
             return List.of();
         }
         String namespace = port.getMetadata().getNamespace();
@@ -307,7 +309,8 @@ final class Shields {
                         status.flatMap(known -> Optional.ofNullable(known.lens())).stream()
                                 .flatMap(lens -> lens.columnsThatAre(Effect.HIDDEN.wireName()).stream())
                                 .collect(Collectors.toSet()),
-                        Set.copyOf(declared(request).columns())));
+                        Set.copyOf(declared(request).columns()),
+                        RowColumns.of(catalogue, request, status)));
     }
 
     private Optional<Dependent> dependent(OutputPort port, AccessRequest request) {
@@ -323,7 +326,8 @@ final class Shields {
                         request.getMetadata().getNamespace() + "/"
                                 + request.getMetadata().getName(),
                         Set.of(),
-                        Set.copyOf(declared(request).columns())))
+                        Set.copyOf(declared(request).columns()),
+                        RowColumns.of(catalogue, request, Optional.ofNullable(statuses.current(request)))))
                 : Optional.empty();
     }
 

@@ -13,7 +13,9 @@ import dev.roadstead.api.v1alpha1.PortRef;
 import dev.roadstead.api.v1alpha1.Visibility;
 import dev.roadstead.operator.access.Ask;
 import dev.roadstead.operator.access.PortId;
+import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.backend.BackendRegistry;
+import dev.roadstead.operator.backend.BackendRegistry.Slot;
 import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.contract.Contract;
@@ -127,10 +129,10 @@ public final class RequestResolver {
                 portId(request.getSpec().portRef()),
                 request.getSpec().purpose(),
                 notAfter);
-        return domain(key, ask);
+        return domain(request, key, ask);
     }
 
-    private Resolution domain(GrantKey key, Ask ask) {
+    private Resolution domain(AccessRequest request, GrantKey key, Ask ask) {
         Domain domain = catalogue
                 .domain(ask.port().domain())
                 .filter(found -> !found.isMarkedForDeletion())
@@ -148,7 +150,7 @@ public final class RequestResolver {
                 .domainOf(namespace)
                 .filter(owner -> owner.getMetadata().getName().equals(ask.port().domain()))
                 .isPresent();
-        Resolution port = port(key, ask, domain, namespace);
+        Resolution port = port(request, key, ask, domain, namespace);
         return held
                 ? port
                 : doubtful(
@@ -159,13 +161,17 @@ public final class RequestResolver {
                                         + " does not hold its namespace (yet); its conditions tell why"));
     }
 
-    /** A port that is kept to its own domain and one that does not exist get the very same answer. */
-    private Resolution port(GrantKey key, Ask ask, Domain domain, String namespace) {
+    /**
+     * A port that is kept to its own domain and one that does not exist get the very same answer. Who reads it already knows of it, and
+     * goes on.
+     */
+    private Resolution port(AccessRequest request, GrantKey key, Ask ask, Domain domain, String namespace) {
         OutputPort port = catalogue
                 .port(namespace, ask.port().name())
                 .filter(found -> !found.isMarkedForDeletion())
                 .filter(found -> found.getSpec().visibilityOrDefault() == Visibility.MESH
-                        || ask.domain().equals(ask.port().domain()))
+                        || ask.domain().equals(ask.port().domain())
+                        || isGranted(request, key))
                 .orElse(null);
         if (port == null) {
             return refused(
@@ -177,6 +183,12 @@ public final class RequestResolver {
                             + " may know of; create a request with the right name, or ask that domain");
         }
         return version(key, ask, domain, port);
+    }
+
+    private boolean isGranted(AccessRequest request, GrantKey key) {
+        return (request.getStatus() != null && request.getStatus().grant() != null)
+                || binding.sites(null).values().stream()
+                        .anyMatch(slot -> slot instanceof Slot.Open(Backend backend) && backend.holds(key));
     }
 
     private Resolution version(GrantKey key, Ask ask, Domain domain, OutputPort port) {

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.requirement;
 
+import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import java.time.Duration;
@@ -32,12 +33,25 @@ public record Sunset(Instant time, @Nullable Instant announced) {
         if (before == null || before.revisionName() == null) {
             return Optional.of(new Sunset(time, null));
         }
-        boolean known = before.sunsetTime() != null && !time.isBefore(Instant.parse(before.sunsetTime()));
-        if (!known) {
+        if (!isTold(before, time)) {
             return Optional.of(new Sunset(time, now.truncatedTo(ChronoUnit.SECONDS)));
         }
         return Optional.of(new Sunset(
                 time, before.sunsetAnnouncedTime() == null ? null : Instant.parse(before.sunsetAnnouncedTime())));
+    }
+
+    /** Whether the status tells consumers of the end that a version has now, or of a nearer one. */
+    public static boolean isTold(@Nullable OutputPortStatus status, OutputPort port, String name) {
+        return status != null
+                && port.getSpec().versions().stream()
+                        .filter(version -> version.name().equals(name) && version.sunsetTime() != null)
+                        .map(version -> Instant.parse(version.sunsetTime()))
+                        .anyMatch(time -> status.versions().stream()
+                                .anyMatch(known -> known.name().equals(name) && isTold(known, time)));
+    }
+
+    private static boolean isTold(OutputPortStatus.Version before, Instant time) {
+        return before.sunsetTime() != null && !time.isBefore(Instant.parse(before.sunsetTime()));
     }
 
     /** From when on the version may be removed if consumers must know it for this long. */

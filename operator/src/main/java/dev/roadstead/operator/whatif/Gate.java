@@ -10,11 +10,14 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.outputport.ContractGate;
 import dev.roadstead.operator.reconcile.outputport.GateVerdict;
 import dev.roadstead.operator.request.DeclaredColumns;
+import dev.roadstead.operator.request.RowColumns;
+import dev.roadstead.operator.requirement.Sunset;
 import dev.roadstead.operator.revision.ContractRevisions;
 import dev.roadstead.operator.revision.ServedContracts;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -72,7 +75,7 @@ final class Gate {
     }
 
     private List<Dependent> dependents(OutputPort port, OutputPortSpec.Version version, Instant now) {
-        if (version.isSunset(now)) {
+        if (version.isSunset(now) && isTold(port, version.name())) {
             return List.of();
         }
         return before.requestsOn(port)
@@ -81,8 +84,16 @@ final class Gate {
                         .map(stand -> new Dependent(
                                 stand.who().who(),
                                 hidden(stand),
-                                Set.copyOf(DeclaredColumns.of(request, before).columns()))))
+                                Set.copyOf(DeclaredColumns.of(request, before).columns()),
+                                RowColumns.of(before, request, Optional.ofNullable(request.getStatus())))))
                 .toList();
+    }
+
+    /** An end that comes in the same change excuses nothing. */
+    private boolean isTold(OutputPort port, String version) {
+        return before.port(port.getMetadata().getNamespace(), port.getMetadata().getName())
+                .filter(known -> Sunset.isTold(known.getStatus(), port, version))
+                .isPresent();
     }
 
     /** Columns that he does not see; one that is hidden from him may change as it likes. */

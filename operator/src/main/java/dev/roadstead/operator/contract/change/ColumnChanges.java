@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Compares two definitions of one column. */
 final class ColumnChanges {
 
-    /** Words that many organisations use, from the least sensitive; others have no order that could be known here. */
+    /**
+     * Words that many organisations use, from the least sensitive. Any other, such as {@code pii}, is taken for as sensitive as the
+     * last: Policies and Guardrails may mask it by its name.
+     */
     private static final List<String> SENSITIVITY = List.of("public", "internal", "confidential", "restricted");
 
     private final String relation;
@@ -85,11 +88,14 @@ final class ColumnChanges {
             add(Kind.CLASSIFICATION_REMOVED, "loses its classification " + before);
             return;
         }
-        int was = SENSITIVITY.indexOf(before.toLowerCase(Locale.ROOT));
-        int now = SENSITIVITY.indexOf(after.toLowerCase(Locale.ROOT));
         add(
-                was >= 0 && now >= 0 && now < was ? Kind.CLASSIFICATION_LOWERED : Kind.CLASSIFICATION_CHANGED,
+                sensitivity(after) < sensitivity(before) ? Kind.CLASSIFICATION_LOWERED : Kind.CLASSIFICATION_CHANGED,
                 "changes its classification from " + before + " to " + after);
+    }
+
+    private static int sensitivity(String word) {
+        int known = SENSITIVITY.indexOf(word.toLowerCase(Locale.ROOT));
+        return known < 0 ? SENSITIVITY.size() - 1 : known;
     }
 
     private void add(Kind kind, String what) {

@@ -8,24 +8,33 @@ import java.util.Set;
  * @param name as people know him: domain and product, or domain and request
  * @param hidden columns he can't see, each alone or with its relation before a dot; a column that is not here counts as read
  * @param used columns he says he uses, written alike; empty if all he can see
+ * @param needed columns by which his rows are chosen, without which he would see nothing; they count whether he sees them or not
  */
-public record Dependent(String name, Set<String> hidden, Set<String> used) {
+public record Dependent(String name, Set<String> hidden, Set<String> used, Set<String> needed) {
 
     public Dependent {
         hidden = Set.copyOf(hidden);
         used = Set.copyOf(used);
+        needed = Set.copyOf(needed);
     }
 
-    /** One who has not said what he uses. */
+    /** One who sees all rows. */
+    public Dependent(String name, Set<String> hidden, Set<String> used) {
+        this(name, hidden, used, Set.of());
+    }
+
+    /** One who has not said what he uses, and sees all rows. */
     public Dependent(String name, Set<String> hidden) {
         this(name, hidden, Set.of());
     }
 
     boolean isHitBy(Change change) {
         String column = change.column();
-        return column == null
-                ? usesSomeOf(change.relation())
-                : !isNamed(hidden, column, change) && (used.isEmpty() || isNamed(used, column, change));
+        if (column == null) {
+            return usesSomeOf(change.relation());
+        }
+        return isNamed(needed, column, change)
+                || (!isNamed(hidden, column, change) && (used.isEmpty() || isNamed(used, column, change)));
     }
 
     private static boolean isNamed(Set<String> names, String column, Change change) {

@@ -9,18 +9,22 @@ import static dev.roadstead.operator.status.ConditionType.VERIFIED;
 import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.AccessRequestStatus;
 import dev.roadstead.operator.access.Decision;
+import dev.roadstead.operator.access.GuardUse;
 import dev.roadstead.operator.access.LensSummary;
+import dev.roadstead.operator.access.PolicyUse;
 import dev.roadstead.operator.backend.Backend;
 import dev.roadstead.operator.reconcile.Services;
 import dev.roadstead.operator.reconcile.StoreFailure;
 import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.request.RequestResolver;
 import dev.roadstead.operator.request.Requested;
+import dev.roadstead.operator.request.RowColumns;
 import dev.roadstead.operator.request.Standing;
 import dev.roadstead.operator.request.Verdict;
 import dev.roadstead.operator.status.Conditions;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
+import java.util.Set;
 
 /** Protects, grants and proves what was approved, and tells what has come of it. */
 final class Granting {
@@ -66,7 +70,7 @@ final class Granting {
         draft.suggestion(null);
         LensSummary seen = LensSummary.of(approved.lens(), judged.contract());
         Refusal unprotected = services.protection()
-                .hold(request, requested, seen.hiddenColumns())
+                .hold(request, requested, seen.hiddenColumns(), rowColumns(request, approved))
                 .orElse(null);
         if (unprotected != null) {
             return Unfinished.leave(draft, RESOLVED_REFS, unprotected);
@@ -149,6 +153,14 @@ final class Granting {
                 yield Unfinished.failed(conditions, GRANTED, failure);
             }
         };
+    }
+
+    private Set<String> rowColumns(AccessRequest request, Decision.Approved approved) {
+        return RowColumns.of(
+                services.catalogue(),
+                request,
+                approved.policies().stream().map(PolicyUse::name).toList(),
+                approved.guards().stream().map(GuardUse::name).toList());
     }
 
     /** An input's secretName may change; programs find the new Secret before the old one goes. */

@@ -304,6 +304,61 @@ class BreakingChangeIT {
         held("column departures.origin is removed");
     }
 
+    /** He can't see it, and says he uses another: but without it no row could be chosen for him. */
+    @Test
+    void aColumnThatChoosesTheRowsOfSomebodyStays() throws SQLException {
+        mesh.editJson(Policy.class, flights, "allow", "/spec", """
+                {"ports": {"names": ["departures"]}, "consumers": [{"domain": "%s"}], "purposes": ["delay-analysis"],
+                 "columns": {"allow": ["id"]}, "rows": [{"column": "origin", "operator": "In", "values": ["JFK"]}]}""".formatted(insights));
+        uses("id");
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.get(AccessRequest.class, insights, request())
+                                .getStatus()
+                                .lens()
+                                .rowFilter()
+                        != null);
+        String grant = granted();
+        contract(ID, TAIL);
+        held("column departures.origin is removed (read by " + insights + "/delays)");
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        assertEquals(grant, granted());
+        contract(ID, ORIGIN.replace("string", "integer"));
+        held("column departures.origin changes its type from text to bigint");
+        contract(ID, ORIGIN);
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+
+        contract(ID);
+        held("column departures.origin is removed (read by " + insights + "/delays)");
+        mesh.editJson(Policy.class, flights, "allow", "/spec/rows", "[]");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.awaitReady(AccessRequest.class, insights, request());
+    }
+
+    /** Nobody else learns of the port from then on; who has it keeps it. */
+    @Test
+    void aPortThatIsKeptToItsDomainTakesNothingFromWhoReadsIt() throws SQLException {
+        String grant = granted();
+        mesh.edit(OutputPort.class, flights, "departures", "/spec/visibility", "Domain");
+        mesh.applyText("""
+                apiVersion: roadstead.dev/v1alpha1
+                kind: AccessRequest
+                metadata: {name: late, namespace: %s}
+                spec: {portRef: {domain: %s, name: departures, version: v1}, purpose: delay-analysis}
+                """.formatted(insights, flights));
+        mesh.awaitReason(AccessRequest.class, insights, "late", "PortNotFound");
+        mesh.operator().restart();
+        mesh.wake(AccessRequest.class, insights, request());
+        mesh.settle();
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        assertEquals(grant, granted());
+        assertTrue(columns().contains("tail_number"));
+
+        mesh.delete(Policy.class, flights, "allow");
+        mesh.awaitReason(AccessRequest.class, insights, request(), "NoPolicy");
+        mesh.wake(AccessRequest.class, insights, request());
+        mesh.awaitReason(AccessRequest.class, insights, request(), "PortNotFound");
+    }
+
     @Test
     void anExceptionOfTheDomainLetsItThrough() throws SQLException {
         contract(ID, ORIGIN);

@@ -105,6 +105,19 @@ class SunsetIT {
         assertNull(AccessMesh.condition(mesh.get(AccessRequest.class, insights, request()), "VersionDeprecated"));
     }
 
+    /** One line more in a change that hits somebody excuses nothing: he is told first. */
+    @Test
+    void anEndThatComesWithTheChangeLetsNothingThrough() {
+        String gone = V1.formatted("\"deprecated\": true, \"sunsetTime\": \"2026-01-01T00:00:00Z\", ")
+                .replaceFirst(",\\s*\\{\"name\": \"tail_number\"[^}]*}", "");
+        versions("[" + gone + ", " + V2 + "]");
+        mesh.awaitReason(OutputPort.class, flights, "departures", "BreakingChange");
+        assertEquals("SunsetReached", deprecation("SunsetReached").reason());
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        mesh.wake(OutputPort.class, flights, "departures");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+    }
+
     /** Nothing is held back for somebody who comes after the time; he is told at once. */
     @Test
     void whoComesAfterItsSunsetIsServedButKeepsNothing() {
