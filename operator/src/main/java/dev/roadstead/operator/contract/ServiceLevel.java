@@ -137,6 +137,11 @@ public record ServiceLevel(
         elements = List.copyOf(elements);
     }
 
+    /** The same about something else. */
+    public ServiceLevel about(List<Element> others) {
+        return new ServiceLevel(property, value, others, driver, description, schedule, scheduler);
+    }
+
     /** What tells it from the others of its contract: {@code freshness of departures.updated_at}. */
     public String label() {
         return elements.isEmpty()

@@ -1,8 +1,10 @@
 package dev.roadstead.operator.contract.change;
 
 import dev.roadstead.api.v1alpha1.Contract;
+import dev.roadstead.operator.contract.ServiceLevel.Element;
 import dev.roadstead.operator.contract.change.Change.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContractChanges {
 
     private final List<Change> changes = new ArrayList<>();
+    private final Map<Element, Element> renamedColumns = new HashMap<>();
 
     /**
      * What the second contract changes; the same relations and columns in another order change nothing.
@@ -28,7 +31,8 @@ public final class ContractChanges {
     public static List<Change> between(Contract before, Contract after) {
         var comparison = new ContractChanges();
         comparison.compare(before, after);
-        comparison.changes.addAll(PromiseChanges.between(before, after));
+        comparison.changes.addAll(PromiseChanges.between(
+                before, after, element -> comparison.renamedColumns.getOrDefault(element, element)));
         return List.copyOf(comparison.changes);
     }
 
@@ -87,6 +91,7 @@ public final class ContractChanges {
             if (same != null) {
                 changes.addAll(ColumnChanges.between(name, definition, same));
             } else if (renamed.containsKey(column)) {
+                renamedColumns.put(new Element(name, column), new Element(name, renamed.get(column)));
                 add(
                         Kind.COLUMN_RENAMED,
                         name,

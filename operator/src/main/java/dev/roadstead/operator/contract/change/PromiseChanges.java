@@ -5,23 +5,32 @@ import dev.roadstead.operator.contract.ContractParser;
 import dev.roadstead.operator.contract.Parsed;
 import dev.roadstead.operator.contract.QualityRule;
 import dev.roadstead.operator.contract.Relation;
+import dev.roadstead.operator.contract.ServiceLevel.Element;
 import dev.roadstead.operator.contract.change.Change.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Compares what two contracts promise of the data and the service. A rule still holds if any rule of the new contract promises as
- * much, whatever it is called; what is told about a relation or column that went is told by its going.
+ * much, whatever it is called; what a rule says about a column that went is told by its going, and so is all about a relation.
  */
 final class PromiseChanges {
 
     private final List<Change> changes = new ArrayList<>();
 
-    /** None if one of the contracts can't be read. */
-    static List<Change> between(dev.roadstead.api.v1alpha1.Contract before, dev.roadstead.api.v1alpha1.Contract after) {
+    /**
+     * None if one of the contracts can't be read.
+     *
+     * @param renamed what an element of the first contract is called in the second one
+     */
+    static List<Change> between(
+            dev.roadstead.api.v1alpha1.Contract before,
+            dev.roadstead.api.v1alpha1.Contract after,
+            UnaryOperator<Element> renamed) {
         if (ContractParser.parse("contract", before) instanceof Parsed.Valid<Contract>(Contract was)
                 && ContractParser.parse("contract", after) instanceof Parsed.Valid<Contract>(Contract now)) {
             var comparison = new PromiseChanges();
@@ -29,7 +38,7 @@ final class PromiseChanges {
                     .sorted(Comparator.comparing(Relation::name))
                     .forEach(relation ->
                             now.relation(relation.name()).ifPresent(same -> comparison.compare(relation, same)));
-            comparison.changes.addAll(ServiceLevelChanges.between(was, now));
+            comparison.changes.addAll(ServiceLevelChanges.between(was, now, renamed));
             return comparison.changes;
         }
         return List.of();

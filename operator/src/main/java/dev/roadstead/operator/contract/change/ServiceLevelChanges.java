@@ -2,28 +2,38 @@ package dev.roadstead.operator.contract.change;
 
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.ServiceLevel;
+import dev.roadstead.operator.contract.ServiceLevel.Element;
 import dev.roadstead.operator.contract.ServiceLevel.Value;
 import dev.roadstead.operator.contract.change.Change.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what two contracts promise of the service. */
+/** Compares what two contracts promise of the service. What is about several relations is a promise to the readers of each. */
 final class ServiceLevelChanges {
 
-    static List<Change> between(Contract before, Contract after) {
+    /**
+     * @param renamed what an element of the first contract is called in the second one
+     */
+    static List<Change> between(Contract before, Contract after, UnaryOperator<Element> renamed) {
+        List<ServiceLevel> old = promised(before);
+        List<ServiceLevel> now = promised(after);
         var changes = new ArrayList<Change>();
-        for (ServiceLevel level : before.serviceLevels()) {
-            boolean kept = after.serviceLevels().stream().anyMatch(other -> implies(other, level));
-            if (level.property().isJudged() && stays(level, after) && !kept) {
-                changes.add(lost(level, after));
+        for (ServiceLevel level : old) {
+            ServiceLevel same =
+                    level.about(level.elements().stream().map(renamed).toList());
+            if (stays(level, after) && now.stream().noneMatch(other -> implies(other, same))) {
+                changes.add(lost(level, same, now));
             }
         }
-        for (ServiceLevel level : after.serviceLevels()) {
-            boolean known = before.serviceLevels().stream().anyMatch(other -> implies(other, level));
-            if (level.property().isJudged() && !known) {
+        for (ServiceLevel level : now) {
+            if (old.stream().noneMatch(other -> implies(other, level))) {
                 changes.add(
                         change(Kind.TIGHTENED, level, "becomes " + level.value().words()));
             }
@@ -31,18 +41,31 @@ final class ServiceLevelChanges {
         return changes;
     }
 
-    /** What is about a relation or column that went is told by its going. */
-    private static boolean stays(ServiceLevel level, Contract after) {
-        return level.elements().stream()
-                .allMatch(element -> after.relation(element.relation())
-                        .filter(relation -> element.column() == null
-                                || relation.column(element.column()).isPresent())
-                        .isPresent());
+    /** What is judged, each about one relation or all of the version. */
+    private static List<ServiceLevel> promised(Contract contract) {
+        return contract.serviceLevels().stream()
+                .filter(level -> level.property().isJudged())
+                .flatMap(level -> level.elements().isEmpty() ? Stream.of(level) : byRelation(level))
+                .toList();
     }
 
-    private static Change lost(ServiceLevel level, Contract after) {
-        Optional<ServiceLevel> successor = after.serviceLevels().stream()
-                .filter(other -> other.label().equals(level.label()))
+    private static Stream<ServiceLevel> byRelation(ServiceLevel level) {
+        return level.elements().stream()
+                .collect(Collectors.groupingBy(Element::relation, TreeMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(level::about);
+    }
+
+    /** What is about a relation that went is told by its going. A column's going tells it only to those who read the column. */
+    private static boolean stays(ServiceLevel level, Contract after) {
+        return level.elements().stream()
+                .allMatch(element -> after.relation(element.relation()).isPresent());
+    }
+
+    private static Change lost(ServiceLevel level, ServiceLevel same, List<ServiceLevel> after) {
+        Optional<ServiceLevel> successor = after.stream()
+                .filter(other -> other.label().equals(same.label()))
                 .findFirst();
         String value = level.value().words();
         return successor
@@ -55,9 +78,15 @@ final class ServiceLevelChanges {
 
     /** Whether a service that keeps the one keeps the other too. */
     static boolean implies(ServiceLevel strong, ServiceLevel weak) {
-        boolean covers = strong.elements().isEmpty()
-                || (!weak.elements().isEmpty() && strong.elements().containsAll(weak.elements()));
-        return strong.property() == weak.property() && covers && isAsGood(strong, weak);
+        return strong.property() == weak.property() && covers(strong, weak) && isAsGood(strong, weak);
+    }
+
+    private static boolean covers(ServiceLevel strong, ServiceLevel weak) {
+        return strong.elements().isEmpty()
+                || (!weak.elements().isEmpty()
+                        && weak.elements().stream()
+                                .allMatch(element -> strong.elements().contains(element)
+                                        || strong.elements().contains(new Element(element.relation(), null))));
     }
 
     private static boolean isAsGood(ServiceLevel strong, ServiceLevel weak) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.operator.contract.change.Change.Kind;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -164,16 +165,71 @@ class ContractChangesTest {
 
     /** The going of the column says it all. */
     @Test
-    void whatIsPromisedOfAColumnThatGoesIsNotToldTwice() {
+    void aRuleOfAColumnThatGoesIsNotToldTwice() {
         String at = "{name: at, logicalType: timestamp, quality: [{metric: nullValues, mustBe: 0}]}, ";
-        String level = "slaProperties: [{property: freshness, value: 1, element: departures.at}]\n";
-        Contract before = Contracts.parse(level + "schema: [{name: departures, properties: [" + at + GATE + "]}]");
-        assertEquals(List.of(Kind.COLUMN_REMOVED), kinds(ContractChanges.between(before, Contracts.departures(GATE))));
         assertEquals(
-                List.of("service level freshness of departures.at is no longer promised: 1 d"),
-                ContractChanges.between(before, Contracts.departures(at + GATE)).stream()
-                        .map(Change::text)
-                        .toList());
+                List.of(Kind.COLUMN_REMOVED),
+                kinds(ContractChanges.between(Contracts.departures(at + GATE), Contracts.departures(GATE))));
+    }
+
+    /** Who reads other columns only was promised it as well. */
+    @Test
+    void aServiceLevelIsLostToAllReadersOfTheRelationWithTheColumnItMeasures() {
+        Dependent blind = new Dependent("insights/other", Set.of("at"));
+        Dependent elsewhere = new Dependent("insights/elsewhere", Set.of(), Set.of("arrivals.id"));
+        String lost =
+                "v1: service level freshness of departures.at is no longer promised: 1 d (read by insights/other)";
+        for (String after : List.of(GATE, "{name: at, logicalType: timestamp}, " + GATE)) {
+            assertEquals(
+                    lost,
+                    Breakage.of(
+                                    "v1",
+                                    ContractChanges.between(fresh("at"), Contracts.departures(after)),
+                                    List.of(blind, elsewhere))
+                            .toString());
+        }
+        assertEquals(
+                List.of(Kind.COLUMN_RENAMED, Kind.TIGHTENED),
+                kinds(ContractChanges.between(fresh("at"), fresh("left"))));
+        assertEquals(
+                List.of(Kind.RELATION_REMOVED, Kind.RELATION_ADDED),
+                kinds(ContractChanges.between(
+                        fresh("at"), Contracts.of("{name: arrivals, properties: [" + GATE + "]}"))),
+                "the relation's going says it to the same");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "departures, arrivals | departures, arrivals | ",
+                "departures, arrivals | arrivals, departures | ",
+                "departures, arrivals | departures           | arrivals",
+                "departures, arrivals |                      | departures arrivals",
+                "departures.at        | departures           | ",
+                "departures           | departures.at        | departures",
+            })
+    void aServiceLevelOfSeveralRelationsIsLostToTheReadersOfEach(String before, String after, String hit) {
+        List<String> lost = ContractChanges.between(kept(before), kept(after)).stream()
+                .filter(Change::breaking)
+                .map(Change::relation)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        assertEquals(hit == null ? List.of() : List.of(hit.split(" ", -1)), lost);
+    }
+
+    private static Contract kept(String elements) {
+        String level = elements == null
+                ? ""
+                : "slaProperties: [{property: retention, value: 3, unit: years, element: \"" + elements + "\"}]\n";
+        String columns = ", properties: [{name: at, logicalType: timestamp}]}";
+        return Contracts.parse(level + "schema: [{name: departures" + columns + ", {name: arrivals" + columns + "]");
+    }
+
+    private static Contract fresh(String column) {
+        return Contracts.parse("slaProperties: [{property: freshness, value: 1, element: departures." + column + "}]\n"
+                + "schema: [{name: departures, properties: [{name: " + column + ", logicalType: timestamp}, " + GATE
+                + "]}]");
     }
 
     @Test
