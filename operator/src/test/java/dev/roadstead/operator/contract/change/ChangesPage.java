@@ -5,11 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The table of the page that tells which changes of a contract are held. */
+/** The tables of the page that tells which changes of a contract or port are held or refused. */
 public final class ChangesPage {
     private static final Path PAGE = Path.of(System.getProperty("roadstead.basedir"), "src/docs/changes.md");
+
+    private static final String RELATIONS = "schema: [";
+    private static final String TABLE = "physicalName: ";
 
     /**
      * One line.
@@ -23,49 +28,75 @@ public final class ChangesPage {
     public record Row(
             String change, String before, String after, String nobody, String others, String reader, String cli) {}
 
+    /**
+     * One line of what the API server refuses by itself.
+     *
+     * @param kind of the object
+     * @param patch an operation of a JSON Patch
+     * @param nobody what becomes of it, {@code refused} or {@code passes}; the others as in {@link Row}
+     */
+    public record Move(String change, String kind, String patch, String nobody, String others, String reader) {}
+
     private ChangesPage() {}
 
     public static Stream<Row> rows() {
+        return lines("`{name: ", "`quality: ", "`slaProperties: ", "`schema: ")
+                .map(cells -> new Row(
+                        cells.get(0),
+                        cells.get(1),
+                        cells.get(2),
+                        cells.get(3),
+                        cells.get(4),
+                        cells.get(5),
+                        cells.get(6)));
+    }
+
+    public static Stream<Move> moves() {
+        return lines("`{op: ")
+                .map(cells ->
+                        new Move(cells.get(0), cells.get(1), cells.get(2), cells.get(3), cells.get(4), cells.get(5)));
+    }
+
+    private static Stream<List<String>> lines(String... some) {
         try {
             return Files.readAllLines(PAGE).stream()
-                    .filter(line -> line.startsWith("| ")
-                            && Stream.of("`{name: ", "`quality: ", "`slaProperties: ")
-                                    .anyMatch(line::contains))
+                    .filter(line -> line.startsWith("| ") && Stream.of(some).anyMatch(line::contains))
                     .map(line -> Arrays.stream(line.substring(1).split("\\|", -1))
                             .map(cell -> cell.strip().replace("`", ""))
-                            .toList())
-                    .map(cells -> new Row(
-                            cells.get(0),
-                            cells.get(1),
-                            cells.get(2),
-                            cells.get(3),
-                            cells.get(4),
-                            cells.get(5),
-                            cells.get(6)));
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A contract with what a cell says: a column, the rules of the relation, or service levels. */
+    /** A contract with what a cell says: a column, the rules of the relation, service levels, or another relation. */
     static String document(String cell) {
         return document(cell, "departures");
     }
 
     /**
-     * The same of another table.
+     * The same of other tables.
      *
-     * @param table where it lies in the store
+     * @param table where it lies in the store; what the cell calls tables begins with it too
      */
     public static String document(String cell, String table) {
-        boolean levels = cell.startsWith("slaProperties: ");
-        boolean rules = cell.startsWith("quality: ");
-        String column = cell.isEmpty() || levels || rules ? "" : "  - " + cell + "\n";
-        return (levels ? cell + "\n" : "")
+        return part(cell, "slaProperties: ", "%s\n")
                 + "schema:\n- name: departures\n  physicalName: " + table + "\n"
-                + (rules ? "  " + cell + "\n" : "")
+                + part(cell, "quality: ", "  %s\n")
                 + "  properties:\n"
                 + "  - {name: rest, logicalType: string}\n  - {name: at, logicalType: timestamp}\n"
-                + column;
+                + part(cell, "{", "  - %s\n")
+                + part(cell, RELATIONS, "- %s\n")
+                        .replace(RELATIONS, "")
+                        .replace("}]}]", "}]}")
+                        .replace(TABLE, TABLE + table + "_");
+    }
+
+    /** A cell has several of them with "and" between. */
+    private static String part(String cell, String beginning, String line) {
+        return Arrays.stream(cell.split(" and ", -1))
+                .filter(part -> part.startsWith(beginning))
+                .map(line::formatted)
+                .collect(Collectors.joining());
     }
 }

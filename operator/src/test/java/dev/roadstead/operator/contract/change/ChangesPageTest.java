@@ -21,7 +21,8 @@ class ChangesPageTest {
 
     @Test
     void thereAreRows() {
-        assertTrue(rows().count() >= 36, "the table was found");
+        assertTrue(rows().count() >= 46, "the table was found");
+        assertTrue(ChangesPage.moves().count() >= 7, "the other table was found");
     }
 
     @ParameterizedTest

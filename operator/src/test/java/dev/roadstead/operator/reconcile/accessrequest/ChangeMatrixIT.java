@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole table of the page on changes, before a real API server: whoever reads, and whether the API server can ask the operator
- * or not. Each cell is a port of its own, and all are changed at once.
+ * The tables of the page on changes, before a real API server: whoever reads, and whether the API server can ask the operator or
+ * not. Each cell of the first is a port of its own, and all are changed at once; the second only asks.
  */
 class ChangeMatrixIT {
 
@@ -48,6 +48,7 @@ class ChangeMatrixIT {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final String HELD = "held";
     private static final String PASSES = "passes";
+    private static final String REFUSED = "refused";
 
     /** Who is granted access to a port, by the name of the product that reads. A line of the table has one kind of others. */
     private enum Readers {
@@ -64,11 +65,11 @@ class ChangeMatrixIT {
             this.words = words;
         }
 
-        String expected(ChangesPage.Row row) {
+        String expected(String nobody, String others, String reader) {
             return switch (this) {
-                case NOBODY -> row.nobody();
-                case BLIND, FRUGAL -> row.others();
-                case READER -> row.reader();
+                case NOBODY -> nobody;
+                case BLIND, FRUGAL -> others;
+                case READER -> reader;
             };
         }
 
@@ -88,7 +89,7 @@ class ChangeMatrixIT {
         }
 
         String expected() {
-            return readers.expected(row);
+            return readers.expected(row.nobody(), row.others(), row.reader());
         }
 
         @Override
@@ -147,8 +148,10 @@ class ChangeMatrixIT {
             Map<Cell, String> answers = cells.parallelStream()
                     .collect(Collectors.toMap(cell -> cell, cell -> answer(cell, change(cell, true))));
             cells.forEach(cell -> compare(cell, "with the webhook", answers.get(cell)));
+            compareMoves("with the webhook");
         }
         awaitAsked(false);
+        compareMoves("without the webhook");
         assertEquals(generations(before), generations(ports()), "nothing was stored");
 
         cells.parallelStream().forEach(cell -> change(cell, false));
@@ -157,7 +160,7 @@ class ChangeMatrixIT {
         Map<String, Contract> kept = kept();
         cells.forEach(cell -> compare(
                 cell, "without the webhook", served(cell, before.get(cell.port()), after.get(cell.port()), kept)));
-        assertEquals("", String.join("\n", differences), () -> differences.size() + " of " + 2 * cells.size());
+        assertEquals("", String.join("\n", differences));
     }
 
     private static List<Cell> cells() {
@@ -182,6 +185,7 @@ class ChangeMatrixIT {
         allow(Readers.BLIND, "hide: [{name: c}]");
         allow(Readers.FRUGAL, "");
         allow(Readers.READER, "");
+        Stream.of(Readers.values()).map(this::movable).forEach(mesh::applyText);
         cells.parallelStream().forEach(cell -> mesh.applyText(port(cell)));
         read(Readers.BLIND, "");
         read(Readers.FRUGAL, ", columns: [rest]");
@@ -210,6 +214,31 @@ class ChangeMatrixIT {
                 flights, cell.port(), cell.contract(cell.row().before()));
     }
 
+    /** A product with a port of the same name: two versions in one of two stores. */
+    private String movable(Readers readers) {
+        String columns = "{name: rest, logicalType: string}, {name: c, logicalType: string}";
+        String contract = "{schema: [{name: departures, physicalName: moved_%s, properties: [%s]}]}"
+                .formatted(readers.product(), columns);
+        return """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: DataProduct
+                metadata: {name: %1$s, namespace: %2$s}
+                spec: {stores: [{name: main, storeClassName: %3$s}, {name: side, storeClassName: %3$s}]}
+                ---
+                apiVersion: roadstead.dev/v1alpha1
+                kind: OutputPort
+                metadata: {name: %1$s, namespace: %2$s}
+                spec:
+                  dataProductName: %1$s
+                  store: main
+                  versions: [{name: v1, contract: %4$s}, {name: v2, contract: %4$s}]
+                """.formatted(movable(readers.product()), flights, mesh.storeClass(), contract);
+    }
+
+    private static String movable(String product) {
+        return "moved-" + product;
+    }
+
     private void read(Readers readers, String more) {
         mesh.applyText("""
                 apiVersion: roadstead.dev/v1alpha1
@@ -218,11 +247,16 @@ class ChangeMatrixIT {
                 spec:
                   inputs:
                 """.formatted(readers.product(), insights)
+                + input("moved", movable(readers.product()), more)
                 + cells.stream()
                         .filter(cell -> cell.readers() == readers)
-                        .map(cell -> "  - {name: r%d, portRef: {domain: %s, name: %s, version: v1}, purpose: test%s}%n"
-                                .formatted(cell.line(), flights, cell.port(), more))
+                        .map(cell -> input("r" + cell.line(), cell.port(), more))
                         .collect(Collectors.joining()));
+    }
+
+    private String input(String name, String port, String more) {
+        return "  - {name: %s, portRef: {domain: %s, name: %s, version: v1}, purpose: test%s}%n"
+                .formatted(name, flights, port, more);
     }
 
     /** The API server learns of the configuration by and by. */
@@ -237,6 +271,38 @@ class ChangeMatrixIT {
         if (!found.equals(cell.expected())) {
             differences.add(cell + " " + when + ": the page says " + cell.expected() + ", but " + found);
         }
+    }
+
+    private void compareMoves(String when) {
+        ChangesPage.moves()
+                .forEach(move -> Stream.of(Readers.values()).forEach(readers -> {
+                    String expected = readers.expected(move.nobody(), move.others(), move.reader());
+                    String found = answer(move, readers, refusal(move, readers));
+                    if (!found.equals(expected)) {
+                        differences.add(move.change() + ", read by " + readers.words + " " + when + ": the page says "
+                                + expected + ", but " + found);
+                    }
+                }));
+    }
+
+    /** The operator has no say in it, and whom it would hit is named where it matters. */
+    private String answer(ChangesPage.Move move, Readers readers, String refusal) {
+        if (refusal.isEmpty()) {
+            return PASSES;
+        }
+        boolean named = !move.nobody().equals(PASSES) || refusal.contains(insights + "/" + readers.product());
+        return refusal.contains("is invalid: ") && !refusal.contains("admission webhook") && named
+                ? REFUSED
+                : "refused: " + refusal;
+    }
+
+    private String refusal(ChangesPage.Move move, Readers readers) {
+        String patch = serialization.asJson(serialization.unmarshal("- " + move.patch(), List.class));
+        Class<? extends HasMetadata> kind = Stream.of(OutputPort.class, DataProduct.class)
+                .filter(type -> type.getSimpleName().equals(move.kind()))
+                .findFirst()
+                .orElseThrow();
+        return refusal(kind, movable(readers.product()), true, patch);
     }
 
     private String answer(Cell cell, String refusal) {
@@ -255,8 +321,16 @@ class ChangeMatrixIT {
         return refusal(cell, dryRun, "/spec/versions/0/contract", serialization.asJson(contract));
     }
 
-    /** Why it is not stored; empty if it is. */
     private String refusal(Cell cell, boolean dryRun, String field, String value) {
+        return refusal(
+                OutputPort.class,
+                cell.port(),
+                dryRun,
+                "[{\"op\": \"add\", \"path\": \"" + field + "\", \"value\": " + value + "}]");
+    }
+
+    /** Why it is not stored; empty if it is. */
+    private String refusal(Class<? extends HasMetadata> kind, String name, boolean dryRun, String patch) {
         var context = new PatchContext.Builder().withPatchType(PatchType.JSON);
         if (dryRun) {
             context.withDryRun(List.of("All"));
@@ -264,12 +338,10 @@ class ChangeMatrixIT {
         try {
             mesh.operator()
                     .admin()
-                    .resources(OutputPort.class)
+                    .resources(kind)
                     .inNamespace(flights)
-                    .withName(cell.port())
-                    .patch(
-                            context.build(),
-                            "[{\"op\": \"add\", \"path\": \"" + field + "\", \"value\": " + value + "}]");
+                    .withName(name)
+                    .patch(context.build(), patch);
             return "";
         } catch (KubernetesClientException e) {
             return String.valueOf(e.getMessage());
@@ -289,7 +361,10 @@ class ChangeMatrixIT {
     private String untold() {
         List<AccessRequest> requests = requests();
         long missing =
-                cells.stream().filter(cell -> cell.readers() != Readers.NOBODY).count() - requests.size();
+                cells.stream().filter(cell -> cell.readers() != Readers.NOBODY).count()
+                        + Readers.values().length
+                        - 1
+                        - requests.size();
         return Stream.of(
                         missing == 0 ? Stream.<String>empty() : Stream.of(missing + " requests are missing"),
                         ports().values().stream()
