@@ -16,45 +16,53 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One ControllerRevision for each version that is served, with its contract as it was accepted. Its name tells the contract, so
- * whether a spec holds the accepted one is known without reading; it is read only where they differ, and it never changes.
+ * One ControllerRevision for each version that is served, with its contract as it was accepted; it never changes. Its name tells
+ * it from others to people only: two contracts that share a few digits of a hash are found in minutes, so which contract it holds
+ * is known by what it holds. That is read once, and then remembered by its whole hash.
  */
 public final class ContractRevisions implements ServedContracts {
 
     private static final Logger log = LoggerFactory.getLogger(ContractRevisions.class);
     /** Enough for all that can be held at once; more only cost a read. */
     private static final int REMEMBERED = 512;
+    /** Hashes are short; without one, each look at a contract that did not change would cost a read. */
+    private static final int REMEMBERED_HASHES = 65_536;
 
+    /** Of a hash in a name; as many as fit behind the longest name of a port. */
     private static final int DIGITS = 10;
 
     private record Key(String namespace, String name) {}
 
     private final KubernetesClient client;
-    private final Map<Key, Contract> read = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Contract> eldest) {
-            return size() > REMEMBERED;
-        }
-    });
+    private final Map<Key, Contract> read = Collections.synchronizedMap(new Recent<>(REMEMBERED));
+    private final Map<Key, String> hashes = Collections.synchronizedMap(new Recent<>(REMEMBERED_HASHES));
 
     public ContractRevisions(KubernetesClient client) {
         this.client = client;
     }
 
-    /** The name under which a version's contract, which must be there, is kept: port, version and ten digits that tell the contract. */
+    /** The name under which a version's contract, which must be there, is kept, unless another contract has it already. */
     public String nameOf(OutputPort port, OutputPortSpec.Version version) {
-        String json = client.getKubernetesSerialization().asJson(version.contract());
-        return port.getMetadata().getName() + "-" + version.name() + "-" + digest(json);
+        return names(port, version).getFirst();
+    }
+
+    /**
+     * Whether this contract is kept under this name.
+     *
+     * @throws KubernetesClientException if that can't be read now
+     */
+    public boolean holds(String namespace, String name, Contract contract) {
+        return holds(new Key(namespace, name), hash(contract));
     }
 
     /** The name of the contract that was accepted last; null if none was. */
@@ -73,13 +81,16 @@ public final class ContractRevisions implements ServedContracts {
     @Override
     public OutputPortSpec.Version of(OutputPort port, OutputPortSpec.Version version) {
         String accepted = accepted(port, version.name());
-        if (accepted == null || (version.contract() != null && accepted.equals(nameOf(port, version)))) {
+        if (accepted == null) {
             return version;
         }
         try {
-            return read(port.getMetadata().getNamespace(), accepted)
-                    .map(version::withContract)
-                    .orElse(version);
+            Contract written = version.contract();
+            return written != null && holds(port.getMetadata().getNamespace(), accepted, written)
+                    ? version
+                    : read(port.getMetadata().getNamespace(), accepted)
+                            .map(version::withContract)
+                            .orElse(version);
         } catch (KubernetesClientException e) {
             // The version is then not served by the contract that its status names, and what is granted stays as it is.
             log.debug(
@@ -106,25 +117,47 @@ public final class ContractRevisions implements ServedContracts {
             }
             var serialization = client.getKubernetesSerialization();
             known = serialization.unmarshal(serialization.asJson(revision.getData()), Contract.class);
-            read.put(key, known);
+            remember(key, known);
         }
         return Optional.of(known);
     }
 
-    /** Keeps the contract of a version, if it is not kept already. */
-    public void keep(OutputPort port, OutputPortSpec.Version version) {
-        Contract contract = Objects.requireNonNull(version.contract(), "only a contract that is there is kept");
-        String namespace = port.getMetadata().getNamespace();
-        String name = nameOf(port, version);
-        var key = new Key(namespace, name);
-        if (read.containsKey(key)) {
-            return;
+    /** Keeps the contract of a version, if it is not kept already, and tells its name. */
+    public String keep(OutputPort port, OutputPortSpec.Version version) {
+        for (String name : names(port, version)) {
+            if (keep(port, contract(version), name)) {
+                return name;
+            }
         }
+        throw new IllegalStateException(
+                "ControllerRevisions of other contracts have every name that the contract of version " + version.name()
+                        + " of OutputPort " + port.getMetadata().getName() + " could have");
+    }
+
+    /** Whether it is kept under this name now; not if another contract is. */
+    private boolean keep(OutputPort port, Contract contract, String name) {
+        var key = new Key(port.getMetadata().getNamespace(), name);
+        if (hashes.containsKey(key)) {
+            return holds(key, hash(contract));
+        }
+        try {
+            client.resource(revision(port, contract, name)).create();
+            remember(key, contract);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            return holds(key, hash(contract));
+        }
+    }
+
+    private ControllerRevision revision(OutputPort port, Contract contract, String name) {
         var serialization = client.getKubernetesSerialization();
-        var revision = new ControllerRevisionBuilder()
+        return new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace(namespace)
+                .withNamespace(port.getMetadata().getNamespace())
                 .addToLabels("app.kubernetes.io/managed-by", "roadstead")
                 .withOwnerReferences(new OwnerReferenceBuilder()
                         .withApiVersion(port.getApiVersion())
@@ -136,19 +169,13 @@ public final class ContractRevisions implements ServedContracts {
                 .withRevision(port.getMetadata().getGeneration())
                 .withData(serialization.unmarshal(serialization.asJson(contract), Map.class))
                 .build();
-        try {
-            client.resource(revision).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-        }
-        read.put(key, contract);
     }
 
     /** Gives up a contract that is served no longer. */
     public void forget(String namespace, String name) {
-        read.remove(new Key(namespace, name));
+        var key = new Key(namespace, name);
+        read.remove(key);
+        hashes.remove(key);
         client.apps()
                 .controllerRevisions()
                 .inNamespace(namespace)
@@ -156,12 +183,56 @@ public final class ContractRevisions implements ServedContracts {
                 .delete();
     }
 
-    private static String digest(String text) {
+    private boolean holds(Key key, String hash) {
+        if (!hashes.containsKey(key)) {
+            read(key.namespace(), key.name()).ifPresent(contract -> remember(key, contract));
+        }
+        return hash.equals(hashes.get(key));
+    }
+
+    private void remember(Key key, Contract contract) {
+        read.put(key, contract);
+        hashes.put(key, hash(contract));
+    }
+
+    /** Port, version and some digits of the contract's hash: the first ones, and for as long as these are taken the next ones. */
+    private List<String> names(OutputPort port, OutputPortSpec.Version version) {
+        String hash = hash(contract(version));
+        return IntStream.range(0, hash.length() / DIGITS)
+                .mapToObj(part -> port.getMetadata().getName() + "-" + version.name() + "-"
+                        + hash.substring(part * DIGITS, (part + 1) * DIGITS))
+                .toList();
+    }
+
+    private static Contract contract(OutputPortSpec.Version version) {
+        return Objects.requireNonNull(version.contract(), "only a contract that is there is kept");
+    }
+
+    private String hash(Contract contract) {
+        String json = client.getKubernetesSerialization().asJson(contract);
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** What was asked for most recently. */
+    private static final class Recent<V> extends LinkedHashMap<Key, V> {
+
+        private static final long serialVersionUID = 1;
+
+        private final int most;
+
+        Recent(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
+            return size() > most;
         }
     }
 }

@@ -48,19 +48,23 @@ public final class ContractGate {
             OutputPortStatus before,
             PortDemands demands,
             Set<String> existing) {
-        GateVerdict verdict = new GateVerdict(versions.stream()
+        return new GateVerdict(versions.stream()
                 .map(version -> withheld(version, before, demands, existing)
                         .map(refusal -> GateVerdict.Judged.withheld(version, refusal))
                         .orElseGet(() -> look(port, domain, version, before, Optional.of(demands))))
+                .map(judged -> kept(port, judged, before))
                 .toList());
-        for (GateVerdict.Judged judged : verdict.versions()) {
-            String revision = judged.revision();
-            if (revision != null
-                    && !revision.equals(accepted(before, judged.serve().name()))) {
-                revisions.keep(port, judged.serve());
-            }
+    }
+
+    private GateVerdict.Judged kept(OutputPort port, GateVerdict.Judged judged, OutputPortStatus before) {
+        Contract contract = judged.serve().contract();
+        if (judged.revision() == null || contract == null) {
+            return judged;
         }
-        return verdict;
+        String accepted = accepted(before, judged.serve().name());
+        return accepted != null && revisions.holds(port.getMetadata().getNamespace(), accepted, contract)
+                ? judged
+                : judged.keptAs(revisions.keep(port, judged.serve()));
     }
 
     /** Judges whom each version would break, and does nothing about it. */
@@ -93,12 +97,13 @@ public final class ContractGate {
         if (asked == null) {
             return unchanged(port, version, accepted);
         }
-        String name = revisions.nameOf(port, version);
-        if (accepted == null || name.equals(accepted)) {
-            return GateVerdict.Judged.through(version, name);
+        String namespace = port.getMetadata().getNamespace();
+        if (accepted != null && revisions.holds(namespace, accepted, asked)) {
+            return GateVerdict.Judged.through(version, accepted);
         }
+        String name = revisions.nameOf(port, version);
         Contract former =
-                revisions.read(port.getMetadata().getNamespace(), accepted).orElse(null);
+                accepted == null ? null : revisions.read(namespace, accepted).orElse(null);
         if (former == null) {
             return GateVerdict.Judged.through(version, name);
         }

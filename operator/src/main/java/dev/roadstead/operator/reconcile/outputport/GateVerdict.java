@@ -93,6 +93,11 @@ public record GateVerdict(List<Judged> versions) {
                     refusal);
         }
 
+        /** The same, kept under this name. */
+        Judged keptAs(String name) {
+            return new Judged(serve, name, breakage, asked, exception, unmet);
+        }
+
         /** Whether it is not served at all although the spec asks for it. */
         boolean isWithheld() {
             return unmet != null && revision == null;

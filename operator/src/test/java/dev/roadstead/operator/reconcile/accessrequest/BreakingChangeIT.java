@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.api.v1alpha1.AccessRequest;
+import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.kube.EventRecorder;
+import dev.roadstead.operator.revision.ContractRevisions;
 import dev.roadstead.operator.status.Reason;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -406,6 +409,60 @@ class BreakingChangeIT {
         assertTrue(message.contains("- name: \"v2\"") && message.contains("\"c59\""), message);
     }
 
+    /** Two contracts whose names share their digits are found in a second; a change is what differs, not what is called otherwise. */
+    @Test
+    void aContractOfTheSameDigitsIsAnother() throws SQLException {
+        var twins = Twins.of(
+                mesh.operator().admin().getKubernetesSerialization(), schema(ID, TAIL, ORIGIN), schema(ID, ORIGIN));
+        served(twins.first());
+        await().atMost(AccessMesh.SOON).until(() -> revision().endsWith("-" + twins.digits()));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        String first = revision();
+        served(twins.second());
+        held("column departures.tail_number is removed");
+        assertEquals(first, revision());
+        mesh.operator().restart();
+        held("column departures.tail_number is removed");
+        assertTrue(columns().contains("tail_number"));
+
+        except("2099-01-01T00:00:00Z");
+        await().atMost(AccessMesh.SOON).until(() -> !columns().contains("tail_number"));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        await().atMost(AccessMesh.SOON).until(() -> !revision().equals(first));
+        OutputPort port = mesh.get(OutputPort.class, flights, "departures");
+        var kept = new ContractRevisions(mesh.operator().admin());
+        assertEquals(Optional.of(twins.second()), kept.read(flights, revision()));
+        await().atMost(AccessMesh.SOON).until(() -> revisions() == 1);
+
+        var version = port.getSpec().versions().getFirst();
+        assertEquals(first, kept.keep(port, version.withContract(twins.first())));
+        assertEquals(revision(), kept.keep(port, version), "it is there already");
+        var again = new ContractRevisions(mesh.operator().admin());
+        assertEquals(Optional.of(twins.first()), again.read(flights, first));
+        assertEquals(Optional.of(twins.second()), again.read(flights, revision()));
+        mesh.settle();
+        mesh.operator().requests().clear();
+        mesh.operator().restart();
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        mesh.wake(OutputPort.class, flights, "departures");
+        mesh.settle();
+        assertEquals(
+                List.of(),
+                mesh.operator().requests().writes().stream()
+                        .filter(write -> write.contains("controllerrevisions"))
+                        .toList());
+        assertEquals(2, revisions());
+    }
+
+    private void served(Contract contract) {
+        mesh.editJson(
+                OutputPort.class,
+                flights,
+                "departures",
+                "/spec/versions",
+                "[{\"name\": \"v1\", \"contract\": " + Serialization.asJson(contract) + "}]");
+    }
+
     private void except(String until) {
         mesh.editJson(
                 Domain.class,
@@ -437,8 +494,11 @@ class BreakingChangeIT {
                 flights,
                 "departures",
                 "/spec/versions",
-                "[{\"name\": \"v1\", \"contract\": {\"schema\": [{\"name\": \"departures\", \"properties\": ["
-                        + String.join(", ", columns) + "]}]}}]");
+                "[{\"name\": \"v1\", \"contract\": " + schema(columns) + "}]");
+    }
+
+    private static String schema(String... columns) {
+        return "{\"schema\": [{\"name\": \"departures\", \"properties\": [" + String.join(", ", columns) + "]}]}";
     }
 
     private String columns() throws SQLException {
