@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -33,6 +34,19 @@ class ChartTest {
                 files(BASE.resolve("crds")),
                 files(copies),
                 "renew them: ./mvnw -pl operator -am test -Dcrds.update=true");
+    }
+
+    @Test
+    void whoInstallsItIsToldOfAllKinds() throws IOException {
+        String notes = Files.readString(CHART.resolve("templates/NOTES.txt"))
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .toLowerCase(Locale.ROOT);
+        for (String definition : files(BASE.resolve("crds")).keySet()) {
+            String kinds = definition.substring(0, definition.indexOf('.'));
+            assertTrue(notes.contains(kinds), kinds);
+        }
     }
 
     @Test
