@@ -36,6 +36,14 @@ public record LeaseState(
         return new LeaseState(start, latest.renewal, latest.renewedTime);
     }
 
+    /** With nothing in it that lies ahead: whoever wrote such a time wrote a longer lease. */
+    public LeaseState by(Instant now) {
+        return new LeaseState(
+                startTime.isAfter(now) ? now : startTime,
+                renewal,
+                renewedTime != null && renewedTime.isAfter(now) ? now : renewedTime);
+    }
+
     /** Renewed now, if the number is greater than any before; else as it is. */
     public LeaseState renew(int number, Instant now) {
         return number > renewal ? new LeaseState(startTime, number, now) : this;

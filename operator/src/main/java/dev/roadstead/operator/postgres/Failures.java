@@ -3,6 +3,7 @@ package dev.roadstead.operator.postgres;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.StoreSettings;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -37,13 +38,22 @@ final class Failures {
                                 + Sql.id(settings.database()) + " TO " + Sql.id(settings.username())
                                 + " WITH GRANT OPTION",
                         e);
-            default ->
-                BackendException.failed(
-                        "Unreachable",
-                        "cannot reach PostgreSQL at " + where + " (" + firstLine(e)
-                                + "); check spec.postgres.host, port and tls, and the network between",
-                        e);
+            default -> answered(e) ? refused("PostgreSQL at " + where, e) : unreachable(where, e);
         };
+    }
+
+    private static BackendException unreachable(String where, SQLException e) {
+        return BackendException.failed(
+                "Unreachable",
+                "cannot reach PostgreSQL at " + where + " (" + firstLine(e)
+                        + "); check spec.postgres.host, port and tls, and the network between",
+                e);
+    }
+
+    /** Whether the server itself said this, and not about letting sessions in or ending them: then there is a way to it. */
+    private static boolean answered(SQLException e) {
+        String state = state(e);
+        return server(e) != null && !state.startsWith("08") && !state.startsWith("53") && !state.startsWith("57P");
     }
 
     /** A statement of the operator failed. */
@@ -72,15 +82,23 @@ final class Failures {
                     what + ": " + firstLine(e) + "; compare the operator's role with the documented minimum rights",
                     e);
         }
-        return BackendException.failed("StoreRefused", what + ": " + firstLine(e) + " (SQLSTATE " + state + ")", e);
+        return refused(what, e);
+    }
+
+    private static BackendException refused(String what, SQLException e) {
+        return BackendException.failed("StoreRefused", what + ": " + firstLine(e) + " (SQLSTATE " + state(e) + ")", e);
     }
 
     /** Whether it was an entry of the history that failed. The server tells in which function that was. */
     static boolean history(SQLException e) {
-        ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        ServerErrorMessage server = server(e);
         return server != null
                 && (String.valueOf(server.getWhere()).contains("roadstead_history.")
                         || String.valueOf(server.getMessage()).contains("roadstead_history"));
+    }
+
+    private static @Nullable ServerErrorMessage server(SQLException e) {
+        return e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     }
 
     /** The server's primary message; detail lines may quote values and stay out. */

@@ -8,15 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the history of one store. */
 final class HistoryReader {
-    private static final String MICROS = "(extract(epoch FROM at) * 1000000)::bigint";
+    private static final String MICROS = Sql.micros("at");
     /** What {@link #entry} reads. */
     static final String COLUMNS = "seq, " + MICROS + " AS micros, event, grant_key, body::text AS body,"
             + " encode(prev, 'hex') AS prev, encode(hash, 'hex') AS hash";
@@ -29,7 +27,7 @@ final class HistoryReader {
                 + " FROM roadstead_history.entry ORDER BY seq DESC LIMIT 1";
         try (Statement s = connection.createStatement();
                 ResultSet rows = s.executeQuery(sql)) {
-            return rows.next() ? new Head(rows.getLong(1), rows.getString(2), instant(rows.getLong(3))) : null;
+            return rows.next() ? new Head(rows.getLong(1), rows.getString(2), Sql.instant(rows.getLong(3))) : null;
         }
     }
 
@@ -72,15 +70,11 @@ final class HistoryReader {
     static Entry entry(ResultSet rows) throws SQLException {
         return new Entry(
                 rows.getLong("seq"),
-                instant(rows.getLong("micros")),
+                Sql.instant(rows.getLong("micros")),
                 rows.getString("event"),
                 rows.getString("grant_key"),
                 rows.getString("body"),
                 rows.getString("prev"),
                 rows.getString("hash"));
-    }
-
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

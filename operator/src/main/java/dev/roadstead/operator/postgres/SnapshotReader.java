@@ -124,7 +124,7 @@ final class SnapshotReader {
     }
 
     private static Instant now(Connection connection) throws SQLException {
-        return query(connection, "SELECT " + micros("clock_timestamp()"), rows -> {
+        return query(connection, "SELECT " + Sql.micros("clock_timestamp()"), rows -> {
             rows.next();
             return instant(rows, 1);
         });
@@ -161,8 +161,8 @@ final class SnapshotReader {
     }
 
     private static Map<String, LoginState> logins(Connection connection) throws SQLException {
-        String sql = "SELECT base, login, fingerprint, " + micros("since") + ", previous, " + micros("previous_until")
-                + ", handled FROM roadstead_meta.login";
+        String sql = "SELECT base, login, fingerprint, " + Sql.micros("since") + ", previous, "
+                + Sql.micros("previous_until") + ", handled FROM roadstead_meta.login";
         return query(connection, sql, rows -> {
             Map<String, LoginState> found = new HashMap<>();
             while (rows.next()) {
@@ -191,8 +191,8 @@ final class SnapshotReader {
     }
 
     private static Map<LeaseKey, LeaseState> leases(Connection connection) throws SQLException {
-        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + micros("start_time") + ", renewal, "
-                + micros("renewed_time") + " FROM roadstead_meta.lease";
+        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + Sql.micros("start_time")
+                + ", renewal, " + Sql.micros("renewed_time") + " FROM roadstead_meta.lease";
         return query(connection, sql, rows -> {
             Map<LeaseKey, LeaseState> found = new HashMap<>();
             while (rows.next()) {
@@ -205,7 +205,7 @@ final class SnapshotReader {
 
     private static Map<String, GrantRow> grants(Connection connection) throws SQLException {
         String sql = "SELECT domain, kind, name, schema_name, port_domain, port, version, purpose, request, next_step, "
-                + micros("not_after") + ", ended, shortened, recorded FROM roadstead_meta.grants";
+                + Sql.micros("not_after") + ", ended, shortened, recorded FROM roadstead_meta.grants";
         return query(connection, sql, rows -> {
             Map<String, GrantRow> found = new HashMap<>();
             while (rows.next()) {
@@ -229,7 +229,7 @@ final class SnapshotReader {
     }
 
     private static Map<OrphanKey, Instant> orphans(Connection connection) throws SQLException {
-        return query(connection, "SELECT kind, name, " + micros("since") + " FROM roadstead_meta.orphan", rows -> {
+        return query(connection, "SELECT kind, name, " + Sql.micros("since") + " FROM roadstead_meta.orphan", rows -> {
             Map<OrphanKey, Instant> found = new HashMap<>();
             while (rows.next()) {
                 found.put(new OrphanKey(Orphan.Kind.valueOf(rows.getString(1)), rows.getString(2)), instant(rows, 3));
@@ -240,7 +240,7 @@ final class SnapshotReader {
 
     private Map<String, RoleState> roles(Connection connection) throws SQLException {
         String sql = "SELECT r.rolname, r.rolcanlogin, r.rolcreaterole, r.rolconnlimit, "
-                + "CASE WHEN isfinite(r.rolvaliduntil) THEN " + micros("r.rolvaliduntil")
+                + "CASE WHEN isfinite(r.rolvaliduntil) THEN " + Sql.micros("r.rolvaliduntil")
                 + " WHEN r.rolvaliduntil = '-infinity' THEN 0 END, "
                 + "s.setconfig FROM pg_roles r LEFT JOIN pg_db_role_setting s ON s.setrole = r.oid AND s.setdatabase = "
                 + "(SELECT oid FROM pg_database WHERE datname = current_database()) WHERE starts_with(r.rolname, ?)";
@@ -367,13 +367,8 @@ final class SnapshotReader {
         return new Subject(rows.getString(at), Subject.Kind.valueOf(rows.getString(at + 1)), rows.getString(at + 2));
     }
 
-    private static String micros(String expression) {
-        return "(extract(epoch FROM " + expression + ") * 1000000)::bigint";
-    }
-
     private static Instant instant(ResultSet rows, int at) throws SQLException {
-        long micros = rows.getLong(at);
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+        return Sql.instant(rows.getLong(at));
     }
 
     private static @Nullable Instant instantOrNull(ResultSet rows, int at) throws SQLException {

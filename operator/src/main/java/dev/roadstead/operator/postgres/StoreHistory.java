@@ -89,7 +89,7 @@ public final class StoreHistory implements AutoCloseable {
     /** The spans that overlap a time, in the order of who they are about and of numbers. */
     private List<Span> spans(String events, Instant from, Instant to) {
         String sql = "SELECT " + HistoryReader.COLUMNS
-                + ", (extract(epoch FROM next) * 1000000)::bigint AS next, late FROM ("
+                + ", " + Sql.micros("next") + " AS next, late FROM ("
                 + "SELECT e.*, lead(" + HAPPENED + ") OVER w AS next, lead(body ? 'late') OVER w AS late"
                 + " FROM roadstead_history.entry e WHERE event IN (" + events + ")"
                 + " WINDOW w AS (PARTITION BY grant_key ORDER BY seq)) s"
@@ -99,7 +99,7 @@ public final class StoreHistory implements AutoCloseable {
             List<Span> spans = new ArrayList<>();
             while (rows.next()) {
                 long next = rows.getLong("next");
-                Instant until = rows.wasNull() ? null : HistoryReader.instant(next);
+                Instant until = rows.wasNull() ? null : Sql.instant(next);
                 spans.add(new Span(HistoryReader.entry(rows), until, rows.getBoolean("late")));
             }
             return spans;

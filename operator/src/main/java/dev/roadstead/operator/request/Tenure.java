@@ -38,13 +38,17 @@ public record Tenure(
      * The lease as the store shall keep it. In whole seconds, and proposed before it is granted: the end that follows from it
      * must be the same on each pass.
      *
+     * <p>A time ahead of the store's own clock is none that the operator wrote.
+     *
      * @param recorded what the store keeps; null before the first grant
      * @param now by the store's clock
      */
     public LeaseState state(@Nullable LeaseState recorded, Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         LeaseState known = recorded == null ? remembered : recorded.merge(remembered);
-        return known == null ? new LeaseState(second, asked, null) : known.renew(asked, second);
+        return known == null
+                ? new LeaseState(second, asked, null)
+                : known.by(second).renew(asked, second);
     }
 
     /** The same for a decision. */

@@ -285,6 +285,26 @@ class DriftIT {
                         repaired("UPDATE roadstead_meta.identity SET id = 'ffffffffff'", Kind.RECORD, "insights"),
                         repaired("UPDATE roadstead_meta.grants SET not_after = NULL", Kind.RECORD, "insights/delays")),
                 batch(
+                        "times without end",
+                        repaired(
+                                "UPDATE roadstead_meta.lease SET start_time = 'infinity'",
+                                Kind.RECORD,
+                                "insights/delays"),
+                        repaired(
+                                "UPDATE roadstead_meta.grants SET not_after = 'infinity'",
+                                Kind.RECORD,
+                                "insights/delays")),
+                batch(
+                        "times that no calendar shows",
+                        repaired(
+                                "UPDATE roadstead_meta.lease SET start_time = '-infinity'",
+                                Kind.RECORD,
+                                "insights/delays"),
+                        repaired(
+                                "UPDATE roadstead_meta.grants SET not_after = '294276-12-31 23:59:59Z'",
+                                Kind.RECORD,
+                                "insights/delays")),
+                batch(
                         "rules and triggers that do something else",
                         repaired(
                                 "CREATE RULE quiet AS ON INSERT TO {grant}.departures DO INSTEAD NOTHING",
@@ -616,6 +636,29 @@ class DriftIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Nothing is compared with these, so they stay as they are, and stop nobody. */
+    @Test
+    void aTimeThatNoClockShowsStopsNothing() throws SQLException {
+        mesh.backend.close();
+        String before = one("SELECT min(since) || '|' || max(since) FROM roadstead_meta.login");
+        Mesh.execute(
+                dba,
+                fill("CREATE TABLE public.logins AS SELECT * FROM roadstead_meta.login;"
+                        + " UPDATE roadstead_meta.login SET since = 'infinity', previous_until = '-infinity';"
+                        + " INSERT INTO roadstead_meta.orphan VALUES ('GRANT', 'nobody', '294276-12-31 23:59:59Z')"));
+        mesh.backend = mesh.open();
+        mesh.backend.listen(told);
+        mesh.provision();
+        mesh.backend.grant(wish);
+        assertTrue(mesh.backend.verify(wish.key(), "consumer-password-delays").ok());
+        Mesh.execute(
+                dba,
+                "UPDATE roadstead_meta.login l SET since = s.since, previous_until = s.previous_until FROM public.logins s"
+                        + " WHERE s.base = l.base; DELETE FROM roadstead_meta.orphan; DROP TABLE public.logins");
+        assertEquals(before, one("SELECT min(since) || '|' || max(since) FROM roadstead_meta.login"));
+        await(this::isAsBefore, "all is as before");
     }
 
     /** With the operator watching, and while it is down. */

@@ -199,6 +199,11 @@ class HistoryQuestionsIT {
                 + opened);
         assertEquals(opened, verified(head).orElseThrow().seq());
 
+        for (String never : List.of("infinity", "-infinity", "294276-12-31 23:59:59Z")) {
+            mesh.asDba(restore + "; UPDATE roadstead_history.entry SET at = '" + never + "' WHERE seq = " + opened);
+            assertEquals(opened, verified(head).orElseThrow().seq(), never);
+        }
+
         mesh.asDba(restore + "; DELETE FROM roadstead_history.entry WHERE seq = " + opened);
         assertEquals(opened, verified(head).orElseThrow().seq());
 

@@ -44,6 +44,16 @@ class TenureTest {
     }
 
     @Test
+    void aTimeThatLiesAheadIsNotBelieved() {
+        Instant ahead = Instant.parse("9999-12-31T23:59:59.999999Z");
+        LeaseState held = tenure(2, null, "True").state(new LeaseState(ahead, 2, ahead), NOW);
+        assertEquals(new LeaseState(SECOND, 2, SECOND), held);
+        assertEquals(LeaseState.from(SECOND), tenure(0, null, "True").state(LeaseState.from(NOW.plusSeconds(1)), NOW));
+        var grant = new AccessRequestStatus.Grant(null, null, null, ahead.toString(), 0, null, null, null);
+        assertEquals(LeaseState.from(SECOND), tenure(0, grant, "True").state(null, NOW));
+    }
+
+    @Test
     void aStatusNobodyCanReadTellsNothing() {
         var grant = new AccessRequestStatus.Grant(null, null, null, "yesterday", 2, null, null, null);
         assertEquals(new LeaseState(SECOND, 0, null), tenure(0, grant, "True").state(null, NOW));
