@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What could open a way in besides the grants, or close one: everything about our roles and objects that no wish is
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rights odd ones on our schemas, tables, views, columns, functions and the database
  * @param functions of the operator's own schemas
  * @param strangers objects of others inside our schemas
- * @param hangers rules and triggers on our views, and rules on the operator's own tables
+ * @param hangers rules and triggers on our views, rules on the operator's own tables, and parents of tables
  * @param owners objects of ours that belong to another role than they should
  * @param defaults default privileges of our roles, or in our schemas
  * @param prepared transactions of our roles that outlive their sessions
@@ -79,11 +78,11 @@ record Exposure(
     record Stranger(String schema, String type, String name, String owner) {}
 
     /**
-     * Something that would run beside, or instead of, what is done with a relation of ours.
+     * Something that would run beside, or instead of, what is done with a relation of ours, or show it to others.
      *
      * @param relation such as {@code view "s"."v"}
      * @param owner of the relation
-     * @param what what it is, such as {@code rule r}
+     * @param what what is odd, such as {@code rule r was put on it}
      */
     record Hanger(String schema, String relation, String owner, String what, String remedy) {}
 
@@ -107,7 +106,7 @@ record Exposure(
      * Something on a table that would run, or decide, in the session of whoever reads it.
      *
      * @param what what it is and what it comes from, such as {@code index ix uses function s.evil(text)}
-     * @param remedy the statement that removes it, if there is one
+     * @param remedy the statement that removes it and keeps the rows that are there
      */
-    record Plant(String what, @Nullable String remedy) {}
+    record Plant(String what, String remedy) {}
 }

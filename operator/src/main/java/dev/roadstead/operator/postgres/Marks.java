@@ -36,6 +36,11 @@ final class Marks {
         return snapshot.ledger(LedgerKey.role(role));
     }
 
+    /** Whether somebody logs in with it: a consumer, a writer or the checker. */
+    boolean isLogin(String role) {
+        return is(role, Part.CONSUMER) || is(role, Part.WRITER) || is(role, Part.CHECKER);
+    }
+
     boolean is(String role, Part part) {
         return role(role).filter(row -> row.part() == part).isPresent();
     }

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Finds objects that are not what or whose they should be. What is somebody else's is told, never touched. */
 final class ObjectDrift {
@@ -40,7 +42,11 @@ final class ObjectDrift {
         exposure.hangers().forEach(this::hanger);
         functions(exposure.functions());
         exposure.prepared().forEach(p -> prepared(p, now));
-        exposure.elsewhere().forEach(this::elsewhere);
+        Set<String> copies = exposure.elsewhere().stream()
+                .filter(e -> marks.ours(e.role()) && !marks.isLogin(e.role()))
+                .map(Elsewhere::database)
+                .collect(Collectors.toSet());
+        exposure.elsewhere().forEach(e -> elsewhere(e, copies.contains(e.database())));
         new TreeMap<>(exposure.plants()).forEach(this::plants);
         return repairs;
     }
@@ -73,7 +79,7 @@ final class ObjectDrift {
                 new Finding(
                         Kind.FOREIGN_OBJECT,
                         found.relation(),
-                        found.what() + " was put on it",
+                        found.what(),
                         found.remedy(),
                         marks.concern(found.schema())),
                 actor == null ? List.of() : List.of(new Statement(actor, found.remedy()))));
@@ -136,15 +142,21 @@ final class ObjectDrift {
         }
     }
 
-    private void elsewhere(Elsewhere found) {
+    /** @param copy roles that nobody logs in with are there too: where a store is restored, they own its data */
+    private void elsewhere(Elsewhere found, boolean copy) {
         if (marks.ours(found.role())) {
             repairs.add(new Repair(
                     new Finding(
                             Kind.ELSEWHERE,
                             "role " + found.role(),
                             "it has objects or rights in database " + found.database()
-                                    + ", which keep the role when its access ends; to be run there",
-                            "DROP OWNED BY " + Sql.id(found.role()),
+                                    + (copy
+                                            ? ", perhaps a copy of this store that was restored or renamed beside it;"
+                                                    + " drop nothing there that holds data; to be run there, to see what it is"
+                                            : ", which keep the role when its access ends; to be run there"),
+                            copy
+                                    ? "SELECT mesh_id, store_id FROM roadstead_meta.store"
+                                    : "DROP OWNED BY " + Sql.id(found.role()),
                             marks.ofRole(found.role())),
                     List.of()));
         }
@@ -156,7 +168,7 @@ final class ObjectDrift {
                     Kind.UNSAFE_RELATION,
                     "table " + Sql.id(table.schema(), table.name()),
                     plant.what(),
-                    plant.remedy() == null ? "DROP TABLE " + Sql.id(table.schema(), table.name()) : plant.remedy(),
+                    plant.remedy(),
                     table.schema());
         }
     }

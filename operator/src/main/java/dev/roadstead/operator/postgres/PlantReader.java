@@ -34,14 +34,32 @@ final class PlantReader {
             + " ON d.adrelid = rel.oid JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum = d.adnum"
             + " UNION ALL SELECT rel.oid, 'pg_trigger'::regclass, t.oid, 'trigger ' || quote_ident(t.tgname),"
             + " format('DROP TRIGGER %I ON %s', t.tgname, rel.name)"
-            + " FROM rel JOIN pg_trigger t ON t.tgrelid = rel.oid AND NOT t.tgisinternal"
-            + " UNION ALL SELECT rel.oid, 'pg_class'::regclass, rel.oid, 'a column', NULL FROM rel)";
+            + " FROM rel JOIN pg_trigger t ON t.tgrelid = rel.oid AND NOT t.tgisinternal)";
+
+    private static final String OUTSIDE = " d.refobjid >= 16384"
+            + " AND d.refclassid IN ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass,"
+            + " 'pg_opclass'::regclass, 'pg_opfamily'::regclass, 'pg_collation'::regclass, 'pg_am'::regclass)";
+
+    /** A column keeps what is in it: as what its domain is made of, with the usual collation, or as text. */
+    private static final String COLUMNS = "SELECT rel.nspname, rel.relname, 'column ' || quote_ident(a.attname) || ' uses '"
+            + " || pg_describe_object(d.refclassid, d.refobjid, 0),"
+            + " format('ALTER TABLE %s ALTER COLUMN %I TYPE ', rel.name, a.attname)"
+            + " || CASE WHEN d.refclassid <> 'pg_type'::regclass THEN format_type(a.atttypid, a.atttypmod)"
+            + " WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)"
+            + " ELSE format('text USING %I::text', a.attname) END FROM rel"
+            + " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = rel.oid"
+            + " JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum = d.objsubid"
+            + " JOIN pg_type t ON t.oid = a.atttypid WHERE d.objsubid > 0 AND" + OUTSIDE
+            // What is no column's: the type that a table was made of, and how its rows are stored.
+            + " UNION ALL SELECT rel.nspname, rel.relname, 'it uses ' || pg_describe_object(d.refclassid, d.refobjid, 0),"
+            + " format('ALTER TABLE %s ', rel.name)"
+            + " || CASE WHEN d.refclassid = 'pg_am'::regclass THEN 'SET ACCESS METHOD heap' ELSE 'NOT OF' END FROM rel"
+            + " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = rel.oid"
+            + " WHERE rel.relkind = 'r' AND d.objsubid = 0 AND" + OUTSIDE;
 
     private static final String FROM_OUTSIDE = "SELECT rel.nspname, rel.relname, part.what || ' uses '"
             + " || pg_describe_object(d.refclassid, d.refobjid, 0), part.remedy FROM rel JOIN part ON part.rel = rel.oid"
-            + " JOIN pg_depend d ON d.classid = part.class AND d.objid = part.id WHERE d.refobjid >= 16384"
-            + " AND d.refclassid IN ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass,"
-            + " 'pg_opclass'::regclass, 'pg_opfamily'::regclass, 'pg_collation'::regclass, 'pg_am'::regclass)";
+            + " JOIN pg_depend d ON d.classid = part.class AND d.objid = part.id WHERE" + OUTSIDE;
 
     /** Rules, policies and children decide what a reader sees, even with nothing but built-in functions. */
     private static final String BY_ITSELF = "SELECT rel.nspname, rel.relname, 'rule ' || quote_ident(r.rulename),"
@@ -51,7 +69,10 @@ final class PlantReader {
             + " format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', rel.name) FROM rel WHERE rel.relrowsecurity"
             + " UNION ALL SELECT rel.nspname, rel.relname, CASE rel.relkind WHEN 'v' THEN 'a view' WHEN 'm' THEN"
             + " 'a materialized view' WHEN 'f' THEN 'a foreign table' ELSE 'a partitioned table' END"
-            + " || ' instead of a table', NULL FROM rel WHERE rel.relkind <> 'r'"
+            + " || ' instead of a table', CASE rel.relkind WHEN 'v' THEN 'DROP VIEW ' || rel.name WHEN 'm' THEN"
+            + " 'DROP MATERIALIZED VIEW ' || rel.name WHEN 'f' THEN 'DROP FOREIGN TABLE ' || rel.name"
+            // It holds rows, which go where nobody but the DBA reads them.
+            + " ELSE format('CREATE SCHEMA IF NOT EXISTS set_aside; ALTER TABLE %s SET SCHEMA set_aside', rel.name) END FROM rel WHERE rel.relkind <> 'r'"
             + " UNION ALL SELECT rel.nspname, rel.relname, 'child table ' || format('%I.%I', n.nspname, c.relname),"
             + " format('ALTER TABLE %I.%I NO INHERIT %s', n.nspname, c.relname, rel.name) FROM rel"
             + " JOIN pg_inherits i ON i.inhparent = rel.oid JOIN pg_class c ON c.oid = i.inhrelid"
@@ -66,7 +87,7 @@ final class PlantReader {
     Map<RelationName, List<Plant>> plants() throws SQLException {
         Map<RelationName, List<Plant>> found = new HashMap<>();
         String sql =
-                "WITH " + TABLES + ", " + PARTS + " " + FROM_OUTSIDE + " UNION ALL " + BY_ITSELF + " ORDER BY 1, 2, 3";
+                "WITH " + TABLES + ", " + PARTS + " " + FROM_OUTSIDE + " UNION ALL " + COLUMNS + " UNION ALL " + BY_ITSELF + " ORDER BY 1, 2, 3";
         queries.each(
                 sql,
                 row -> found.computeIfAbsent(

@@ -127,11 +127,10 @@ final class PortPlanner {
 
     private static String unsafe(String dataSchema, Relation relation, List<Plant> plants) {
         Plant first = plants.getFirst();
-        return "table " + dataSchema + "." + relation.physicalName() + " under relation " + relation.name() + " has "
+        return "table " + dataSchema + "." + relation.physicalName() + " under relation " + relation.name() + ": "
                 + first.what() + (plants.size() > 1 ? " and " + (plants.size() - 1) + " more" : "")
                 + ", which would run or decide in every reader's session; until it is gone the relation answers with an"
-                + " error; a DBA runs: "
-                + (first.remedy() == null ? "ALTER TABLE or DROP TABLE as fits" : first.remedy());
+                + " error; a DBA runs: " + first.remedy();
     }
 
     /** A relation that left the contract leaves the port, and with it every grant. */

@@ -324,6 +324,18 @@ class DriftIT {
                                 Kind.FOREIGN_OBJECT,
                                 "rule deaf was put on it")),
                 batch(
+                        "tables that others read as children of their own",
+                        repaired(
+                                "CREATE SCHEMA seen; GRANT USAGE ON SCHEMA seen TO PUBLIC; CREATE TABLE seen.parent (origin text);"
+                                        + " GRANT SELECT ON seen.parent TO {mallory}; ALTER TABLE {data}.departures INHERIT seen.parent",
+                                Kind.FOREIGN_OBJECT,
+                                "its rows show in table seen.parent"),
+                        // The operator can't name what lies in a schema that is closed to it.
+                        told(
+                                "CREATE SCHEMA spy; CREATE TABLE spy.\"Keys\" (k bytea NOT NULL); ALTER TABLE roadstead_keys.mesh INHERIT spy.\"Keys\"",
+                                Kind.FOREIGN_OBJECT,
+                                "its rows show in table spy.\"Keys\"")),
+                batch(
                         "a mark that is gone",
                         repaired("DELETE FROM roadstead_meta.ledger WHERE name = '{grant}'", Kind.RECORD, "{grant}")),
                 batch(

@@ -87,6 +87,28 @@ class LeftElsewhereIT {
         assertEquals(List.of(), roles(grant));
     }
 
+    /** As after a restore beside the old database: what its roles own there is the data of producers. */
+    @Test
+    void aCopyOfTheStoreIsNotToldToBeDropped() throws SQLException {
+        String owner = mesh.askedAsDba("SELECT name FROM roadstead_meta.ledger WHERE part = 'DATA_OWNER'")
+                .getFirst();
+        try (Connection dba = elsewhere.superuser()) {
+            Mesh.execute(dba, "CREATE TABLE s.data (a int); ALTER TABLE s.data OWNER TO " + Sql.id(owner));
+        }
+        mesh.reopen();
+        mesh.backend.listen((repaired, now) -> remaining = now);
+        List<Finding> told = await().atMost(SOON)
+                .until(
+                        () -> remaining.stream()
+                                .filter(finding -> finding.kind() == Finding.Kind.ELSEWHERE)
+                                .toList(),
+                        found -> found.size() == 2);
+        for (Finding finding : told) {
+            assertTrue(finding.found().contains("perhaps a copy of this store"), finding.toString());
+            assertEquals("SELECT mesh_id, store_id FROM roadstead_meta.store", finding.remedy());
+        }
+    }
+
     /** One that can't be dropped keeps neither those that end with it nor those that end later. */
     @Test
     void nobodyElsesEndWaitsForIt() throws SQLException {

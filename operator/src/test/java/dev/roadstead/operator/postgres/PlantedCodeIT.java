@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -136,6 +137,46 @@ class PlantedCodeIT {
         List<String> state = mesh.state();
         mesh.provision();
         assertEquals(state, mesh.state());
+    }
+
+    /** By the statements told, and with every row that was there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE %s ADD COLUMN \"Odd\" trojan.word",
+                "CREATE TYPE trojan.mood AS ENUM ('sad'); ALTER TABLE %s ADD COLUMN mood trojan.mood",
+                "CREATE COLLATION trojan.c (locale = 'C'); ALTER TABLE %s ADD COLUMN c text COLLATE trojan.c",
+                "CREATE TYPE trojan.row AS (id bigint); CREATE TABLE %s_two OF trojan.row;"
+                        + " ALTER TABLE %1$s_two OWNER TO {owner}",
+                "ALTER TABLE %s RENAME TO plant; CREATE VIEW %1$s AS SELECT * FROM flights__nyc__main__data.plant",
+                "ALTER TABLE %s RENAME TO plant; CREATE TABLE %1$s (LIKE flights__nyc__main__data.plant) PARTITION BY LIST (id);"
+                        + " ALTER TABLE %1$s OWNER TO {owner}"
+            })
+    void whatIsToldToRemoveThemKeepsTheRows(String plant) throws SQLException {
+        String rows = "SELECT count(*) FROM " + TABLE.replace("departures", plant.contains("plant") ? "plant" : "departures");
+        String owner = Mesh.rows(dba, "SELECT name FROM roadstead_meta.ledger WHERE part = 'DATA_OWNER'")
+                .getFirst();
+        Mesh.execute(dba, plant.replace("{owner}", owner).formatted(TABLE));
+        awaitPlants(true);
+        // Its views stop reading the table before anybody changes it.
+        provisionAsFarAsPossible();
+        for (Finding finding : remaining) {
+            assertFalse(finding.remedy().contains("DROP TABLE"), finding.toString());
+            if (finding.kind() == Finding.Kind.UNSAFE_RELATION) {
+                Mesh.execute(dba, finding.remedy());
+            }
+        }
+        awaitPlants(false);
+        assertEquals(List.of("1"), Mesh.rows(dba, rows));
+    }
+
+    private void provisionAsFarAsPossible() {
+        try {
+            mesh.provision();
+        } catch (BackendException e) {
+            assertEquals("UnsafeRelation", e.reason());
+            assertFalse(e.getMessage().contains("DROP TABLE"), e.getMessage());
+        }
     }
 
     private void awaitPlants(boolean there) {
