@@ -130,7 +130,8 @@ final class ExposureReader {
                         + " LEFT JOIN roadstead_meta.ledger v ON v.kind = 'VIEW' AND v.schema_name = n.nspname"
                         + " AND v.name = c.relname WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')"
                         + " AND ((l.part IN ('PORT', 'GRANT') AND v.name IS NULL) OR (l.part = 'DATA' AND"
-                        + " (c.relkind NOT IN ('r', 'p') OR (c.relowner <> n.nspowner AND NOT " + usedByOurs("c") + "))))"
+                        + " (c.relkind NOT IN ('r', 'p') OR (c.relowner <> n.nspowner AND NOT " + usedByOurs("c")
+                        + "))))"
                         + " UNION ALL SELECT n.nspname, 'ROUTINE', format('%I.%I(%s)', n.nspname, p.proname,"
                         + " pg_get_function_identity_arguments(p.oid)), pg_get_userbyid(p.proowner) FROM pg_proc p"
                         + " JOIN pg_namespace n ON n.oid = p.pronamespace" + OURS + " WHERE l.part <> 'WORK'"
@@ -155,17 +156,20 @@ final class ExposureReader {
                         + " format('DROP RULE %I ON %I.%I', r.rulename, n.nspname, c.relname)"
                         + " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class" + where + "r.rulename <> '_RETURN'"
                         + " AND (" + shown + " OR n.nspname IN " + RightsReader.OWN_SCHEMAS + ")"
-                        + " UNION ALL SELECT n.nspname" + relation + "'trigger ' || quote_ident(t.tgname) || ' was put on it',"
+                        + " UNION ALL SELECT n.nspname" + relation
+                        + "'trigger ' || quote_ident(t.tgname) || ' was put on it',"
                         + " format('DROP TRIGGER %I ON %I.%I', t.tgname, n.nspname, c.relname)"
                         + " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid" + where + "NOT t.tgisinternal AND "
                         + shown
                         // Whoever may read a table reads its children with it, and no right on them is asked for.
-                        + " UNION ALL SELECT n.nspname" + relation + "format('its rows show in table %I.%I', pn.nspname,"
+                        + " UNION ALL SELECT n.nspname" + relation
+                        + "format('its rows show in table %I.%I', pn.nspname,"
                         + " p.relname), CASE WHEN c.relispartition"
                         + " THEN format('ALTER TABLE %I.%I DETACH PARTITION %I.%I', pn.nspname, p.relname, n.nspname, c.relname)"
                         + " ELSE format('ALTER TABLE %I.%I NO INHERIT %I.%I', n.nspname, c.relname, pn.nspname, p.relname) END"
                         + " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid AND c.relkind IN ('r', 'p')"
-                        + " JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace" + where
+                        + " JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace"
+                        + where
                         + "(p.relnamespace <> c.relnamespace OR p.relowner <> c.relowner) AND (n.nspname IN "
                         + RightsReader.OWN_SCHEMAS + " OR (l.part = 'DATA' AND (c.relowner = n.nspowner OR "
                         + usedByOurs("c") + "))) ORDER BY 1, 2, 4",

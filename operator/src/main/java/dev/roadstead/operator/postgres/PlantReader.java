@@ -41,21 +41,22 @@ final class PlantReader {
             + " 'pg_opclass'::regclass, 'pg_opfamily'::regclass, 'pg_collation'::regclass, 'pg_am'::regclass)";
 
     /** A column keeps what is in it: as what its domain is made of, with the usual collation, or as text. */
-    private static final String COLUMNS = "SELECT rel.nspname, rel.relname, 'column ' || quote_ident(a.attname) || ' uses '"
-            + " || pg_describe_object(d.refclassid, d.refobjid, 0),"
-            + " format('ALTER TABLE %s ALTER COLUMN %I TYPE ', rel.name, a.attname)"
-            + " || CASE WHEN d.refclassid <> 'pg_type'::regclass THEN format_type(a.atttypid, a.atttypmod)"
-            + " WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)"
-            + " ELSE format('text USING %I::text', a.attname) END FROM rel"
-            + " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = rel.oid"
-            + " JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum = d.objsubid"
-            + " JOIN pg_type t ON t.oid = a.atttypid WHERE d.objsubid > 0 AND" + OUTSIDE
-            // What is no column's: the type that a table was made of, and how its rows are stored.
-            + " UNION ALL SELECT rel.nspname, rel.relname, 'it uses ' || pg_describe_object(d.refclassid, d.refobjid, 0),"
-            + " format('ALTER TABLE %s ', rel.name)"
-            + " || CASE WHEN d.refclassid = 'pg_am'::regclass THEN 'SET ACCESS METHOD heap' ELSE 'NOT OF' END FROM rel"
-            + " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = rel.oid"
-            + " WHERE rel.relkind = 'r' AND d.objsubid = 0 AND" + OUTSIDE;
+    private static final String COLUMNS =
+            "SELECT rel.nspname, rel.relname, 'column ' || quote_ident(a.attname) || ' uses '"
+                    + " || pg_describe_object(d.refclassid, d.refobjid, 0),"
+                    + " format('ALTER TABLE %s ALTER COLUMN %I TYPE ', rel.name, a.attname)"
+                    + " || CASE WHEN d.refclassid <> 'pg_type'::regclass THEN format_type(a.atttypid, a.atttypmod)"
+                    + " WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)"
+                    + " ELSE format('text USING %I::text', a.attname) END FROM rel"
+                    + " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = rel.oid"
+                    + " JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum = d.objsubid"
+                    + " JOIN pg_type t ON t.oid = a.atttypid WHERE d.objsubid > 0 AND" + OUTSIDE
+                    // What is no column's: the type that a table was made of, and how its rows are stored.
+                    + " UNION ALL SELECT rel.nspname, rel.relname, 'it uses ' || pg_describe_object(d.refclassid, d.refobjid, 0),"
+                    + " format('ALTER TABLE %s ', rel.name)"
+                    + " || CASE WHEN d.refclassid = 'pg_am'::regclass THEN 'SET ACCESS METHOD heap' ELSE 'NOT OF' END FROM rel"
+                    + " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = rel.oid"
+                    + " WHERE rel.relkind = 'r' AND d.objsubid = 0 AND" + OUTSIDE;
 
     private static final String FROM_OUTSIDE = "SELECT rel.nspname, rel.relname, part.what || ' uses '"
             + " || pg_describe_object(d.refclassid, d.refobjid, 0), part.remedy FROM rel JOIN part ON part.rel = rel.oid"
@@ -86,8 +87,8 @@ final class PlantReader {
 
     Map<RelationName, List<Plant>> plants() throws SQLException {
         Map<RelationName, List<Plant>> found = new HashMap<>();
-        String sql =
-                "WITH " + TABLES + ", " + PARTS + " " + FROM_OUTSIDE + " UNION ALL " + COLUMNS + " UNION ALL " + BY_ITSELF + " ORDER BY 1, 2, 3";
+        String sql = "WITH " + TABLES + ", " + PARTS + " " + FROM_OUTSIDE + " UNION ALL " + COLUMNS + " UNION ALL "
+                + BY_ITSELF + " ORDER BY 1, 2, 3";
         queries.each(
                 sql,
                 row -> found.computeIfAbsent(

@@ -153,7 +153,8 @@ class PlantedCodeIT {
                         + " ALTER TABLE %1$s OWNER TO {owner}"
             })
     void whatIsToldToRemoveThemKeepsTheRows(String plant) throws SQLException {
-        String rows = "SELECT count(*) FROM " + TABLE.replace("departures", plant.contains("plant") ? "plant" : "departures");
+        String rows =
+                "SELECT count(*) FROM " + TABLE.replace("departures", plant.contains("plant") ? "plant" : "departures");
         String owner = Mesh.rows(dba, "SELECT name FROM roadstead_meta.ledger WHERE part = 'DATA_OWNER'")
                 .getFirst();
         Mesh.execute(dba, plant.replace("{owner}", owner).formatted(TABLE));
