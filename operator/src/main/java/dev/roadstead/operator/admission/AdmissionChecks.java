@@ -25,7 +25,7 @@ public final class AdmissionChecks {
                 new StoreClassAdmission(),
                 new GuardrailAdmission(),
                 new ProductAdmission(),
-                new PortAdmission(services.revisions(), services.protection()),
+                new PortAdmission(services.revisions(), services.protection(), services.sources()),
                 new CircleAdmission(),
                 new PolicyAdmission(),
                 new RequestAdmission(),

@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the contracts of a port, wherever they stand. Only the reconcile of the port asks it: all others go by what that one has
- * accepted, {@link dev.roadstead.operator.revision.ServedContracts}, so that nothing a ConfigMap says is ever served unjudged.
+ * Finds the contracts of a port, wherever they stand. Only the port asks it, in its reconcile and before it is stored: all others go
+ * by what the reconcile has accepted, {@link dev.roadstead.operator.revision.ServedContracts}, so that nothing a ConfigMap says is
+ * ever served unjudged.
  */
 public final class ContractSources implements AutoCloseable {
 
@@ -31,19 +34,41 @@ public final class ContractSources implements AutoCloseable {
     /** The versions of a port with their contracts as they are now. A change after that will be told. */
     public PortSources of(OutputPort port) {
         String namespace = port.getMetadata().getNamespace();
+        // Before the read: what changes after it must be told.
+        PortSources found = read(port, version -> true, () -> watches.watch(namespace));
+        settle(namespace);
+        return found;
+    }
+
+    /**
+     * The versions of a port that is about to be stored, with the contracts of those that would get theirs from elsewhere than
+     * before. What lies where it was is not read: it may be as it is, whatever else is changed. Nothing is watched for it.
+     */
+    public PortSources proposed(OutputPort port, @Nullable OutputPort before) {
+        return read(port, version -> isFromElsewhere(version, before), () -> {});
+    }
+
+    private static boolean isFromElsewhere(OutputPortSpec.Version version, @Nullable OutputPort before) {
+        return before == null
+                || before.getSpec().versions().stream()
+                        .filter(known -> known.name().equals(version.name()) && known.servedOrDefault())
+                        .noneMatch(known -> Objects.equals(known.contractFrom(), version.contractFrom()));
+    }
+
+    private PortSources read(OutputPort port, Predicate<OutputPortSpec.Version> wanted, Runnable first) {
+        String namespace = port.getMetadata().getNamespace();
         List<OutputPortSpec.Version> versions = new ArrayList<>();
         List<Refusal> missing = new ArrayList<>();
         boolean retry = false;
         Map<String, @Nullable ConfigMap> read = new HashMap<>();
         for (OutputPortSpec.Version version : port.getSpec().versions()) {
             ContractSource source = version.contractFrom();
-            if (source == null || !version.servedOrDefault()) {
+            if (source == null || !version.servedOrDefault() || !wanted.test(version)) {
                 versions.add(version);
                 continue;
             }
             try {
-                // Before the read: what changes after it must be told.
-                watches.watch(namespace);
+                first.run();
                 String name = source.configMapKeyRef().name();
                 ConfigMap map = read.containsKey(name) ? read.get(name) : get(namespace, name);
                 read.put(name, map);
@@ -58,7 +83,6 @@ public final class ContractSources implements AutoCloseable {
                 missing.add(unread(version, source, e));
             }
         }
-        settle(namespace);
         return new PortSources(versions, missing, retry);
     }
 

@@ -9,46 +9,68 @@ import dev.roadstead.operator.admission.Proposal;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.protection.Protection;
 import dev.roadstead.operator.revision.ContractRevisions;
+import dev.roadstead.operator.source.ContractSources;
+import dev.roadstead.operator.source.PortSources;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * Refuses a contract that can't be understood, and one that would break somebody who reads by the accepted one: with the words that
- * the port's status would have.
+ * the port's status would have. One that a version would get from elsewhere is read there.
  */
 public final class PortAdmission implements AdmissionCheck {
 
     private final ContractRevisions revisions;
     private final Protection protection;
+    private final ContractSources sources;
 
     /**
      * Compares with what was accepted.
      *
      * @param protection knows who reads
+     * @param sources knows the contracts that do not stand in the spec
      */
-    public PortAdmission(ContractRevisions revisions, Protection protection) {
+    public PortAdmission(ContractRevisions revisions, Protection protection, ContractSources sources) {
         this.revisions = revisions;
         this.protection = protection;
+        this.sources = sources;
     }
 
     @Override
     public Opinion check(Proposal proposal, Catalogue catalogue) {
         return proposal.after(OutputPort.class)
-                .map(port -> PortContracts.of(port.getSpec().versions())
-                        .refusal()
-                        .map(invalid -> Opinion.deny(invalid.message()))
-                        .orElseGet(() -> changes(proposal, port, catalogue)))
+                .map(port -> check(proposal, port, catalogue))
                 .orElse(Opinion.NONE);
     }
 
-    private Opinion changes(Proposal proposal, OutputPort port, Catalogue catalogue) {
+    private Opinion check(Proposal proposal, OutputPort port, Catalogue catalogue) {
+        PortSources found =
+                sources.proposed(port, proposal.before(OutputPort.class).orElse(null));
+        return PortContracts.of(found.versions())
+                .refusal()
+                .map(invalid -> Opinion.deny(invalid.message()))
+                .orElseGet(() -> changes(proposal, port, found.versions(), catalogue))
+                .and(unjudged(found));
+    }
+
+    /** It may only not be there yet, as when it is applied together with the port. */
+    private static Opinion unjudged(PortSources found) {
+        return Opinion.warn(found.missing().stream()
+                .map(missing ->
+                        missing.message() + "\nSo its contract is not judged now. The port's condition ResolvedRefs"
+                                + " tells what becomes of it; until then, what was served is served as it was.")
+                .toArray(String[]::new));
+    }
+
+    private Opinion changes(
+            Proposal proposal, OutputPort port, List<OutputPortSpec.Version> versions, Catalogue catalogue) {
         OutputPort before = proposal.before(OutputPort.class).orElse(null);
         Domain domain = catalogue.domainOf(port.getMetadata().getNamespace()).orElse(null);
         if (before == null || before.getStatus() == null || domain == null) {
             return Opinion.NONE;
         }
         var gate = new ContractGate(revisions, protection, proposal::time);
-        return opinion(gate.look(port, domain, port.getSpec().versions(), before.getStatus()), before);
+        return opinion(gate.look(port, domain, versions, before.getStatus()), before);
     }
 
     private static Opinion opinion(GateVerdict verdict, OutputPort before) {

@@ -137,6 +137,77 @@ class AdmissionIT {
         });
     }
 
+    /** Another ConfigMap is another contract; what can't be read now is told, and is nobody's fault yet. */
+    @Test
+    void aContractThatIsTakenFromElsewhereIsJudgedWhereItLies() {
+        grant();
+        String warned = unwrapped(replaced(0, "none"));
+        assertTrue(
+                warned.contains(
+                        "spec.versions[v1].contractFrom.configMapKeyRef: this namespace has no ConfigMap none;"),
+                warned);
+        assertTrue(
+                warned.contains(
+                        "So its contract is not judged now. The port's condition ResolvedRefs tells what becomes of"
+                                + " it; until then, what was served is served as it was."),
+                warned);
+        contractFile("unlabelled", "false", ID, ORIGIN);
+        warned = unwrapped(replaced(0, "unlabelled"));
+        assertTrue(warned.contains("ConfigMap unlabelled has no label"), warned);
+        contractFile("narrow", "true", ID, ORIGIN);
+        String narrow = replaced(1, "narrow");
+        assertTrue(
+                narrow.contains("column departures.tail_number is removed (read by " + insights + "/delays)"), narrow);
+        assertTrue(narrow.contains("put yours into another ConfigMap, which v2 names"), narrow);
+        contractFile("same", "true", ID, TAIL, ORIGIN);
+        assertEquals("", replaced(0, "same"));
+
+        mesh.editJson(
+                OutputPort.class,
+                flights,
+                "departures",
+                "/spec/versions",
+                "[{\"name\": \"v1\", \"contractFrom\": {\"configMapKeyRef\": {\"name\": \"same\", \"key\": \"odcs.yaml\"}}}]");
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        assertTrue(replaced(1, "narrow").contains("column departures.tail_number is removed"));
+        contractFile("same", "true", ID, ORIGIN);
+        assertEquals("", replaced(0, "same"), "what comes past the webhook keeps nothing from being changed");
+    }
+
+    /** What is said when the contract of the port is taken from this ConfigMap, and nothing else stays in its version. */
+    private String replaced(int exitCode, String file) {
+        Command.Result result = kubectl(portFrom(file), "replace", "--dry-run=server", "-f");
+        assertEquals(exitCode, result.exitCode(), result.errors());
+        return result.errors();
+    }
+
+    private String portFrom(String file) {
+        return port(ID).replaceFirst(
+                        "(?s)    contract:\n.*",
+                        "    contractFrom: {configMapKeyRef: {name: " + file + ", key: odcs.yaml}}\n");
+    }
+
+    private void contractFile(String name, String label, String... columns) {
+        assertEquals(
+                0,
+                apply("""
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: %s, namespace: %s, labels: {roadstead.dev/contract: "%s"}}
+                        data:
+                          odcs.yaml: |
+                            apiVersion: v3.1.0
+                            kind: DataContract
+                            id: departures
+                            version: 1.0.0
+                            status: active
+                            schema:
+                            - name: departures
+                              properties: [%s]
+                        """.formatted(name, flights, label, String.join(", ", columns)))
+                        .exitCode());
+    }
+
     @Test
     void whatReadsInACircleIsRefusedAndIsJudgedAgain() throws Exception {
         mesh.apply("producer.yaml", flights, insights);
