@@ -30,7 +30,9 @@ class ContractChangesTest {
             logicalType: string, classification: restricted | logicalType: string, classification: public      | CLASSIFICATION_LOWERED
             logicalType: string, classification: Restricted | logicalType: string, classification: internal    | CLASSIFICATION_LOWERED
             logicalType: string, classification: public     | logicalType: string, classification: restricted  | CLASSIFICATION_CHANGED
-            logicalType: string, classification: pii        | logicalType: string, classification: public      | CLASSIFICATION_CHANGED
+            logicalType: string, classification: pii        | logicalType: string, classification: public      | CLASSIFICATION_LOWERED
+            logicalType: string, classification: public     | logicalType: string, classification: pii         | CLASSIFICATION_CHANGED
+            logicalType: string, classification: pii        | logicalType: string, classification: restricted  | CLASSIFICATION_CHANGED
             logicalType: string, classification: public     | logicalType: string                              | CLASSIFICATION_REMOVED
             logicalType: string                             | logicalType: string, classification: public      | CLASSIFICATION_CHANGED
             logicalType: string, description: one           | logicalType: string, description: other, examples: [x] |
