@@ -242,7 +242,7 @@ class RequirementIT {
                         KubernetesClientException.class,
                         () -> mesh.edit(OutputPort.class, flights, "departures", "/spec/versions/0/name", "v2"))
                 .getMessage();
-        assertTrue(refusal.contains(insights + "/delays (v1)"), refusal);
+        assertTrue(refusal.contains(insights + "/delays (v1, protected until "), refusal);
 
         mesh.editJson(
                 Domain.class,
