@@ -87,7 +87,7 @@ check_status() {
   expect "the product has two requests" \
     "$(field dataproduct insights delays '{.status.inputs[*].accessRequestName}' | wc -w | tr -d ' ')" 2
   expect_match "the waiting request says what it waits for" \
-    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|NoPolicy\|.*for port planes;.*suggestedPolicy'
+    "$(condition accessrequest insights "$waiting_request" Approved)" '^False\|NoPolicy\|.*for port planes, only product insights/delays;.*suggestedPolicy'
   expect "the waiting request stands in the port's queue" \
     "$(field outputport fleet planes '{.status.waitingRequests[*].name}')" "$waiting_request"
 }
