@@ -37,6 +37,8 @@ public record Finding(
         DATA_LOST("DataLost"),
         /** A function of ours was changed or dropped. */
         FUNCTION("Function"),
+        /** A trigger on a table of the operator's own was added, changed, disabled or dropped. */
+        TRIGGER("Trigger"),
         /** Somebody put an object of theirs into a schema of ours. */
         FOREIGN_OBJECT("ForeignObject"),
         /** Rights would be given by themselves on objects to come. */

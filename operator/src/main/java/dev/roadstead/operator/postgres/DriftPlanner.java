@@ -21,10 +21,10 @@ final class DriftPlanner {
     List<Repair> find(Snapshot snapshot, @Nullable Snapshot before) {
         Marks marks = new Marks(snapshot, names, settings.username());
         List<Repair> found = new ArrayList<>();
-        if (before != null) {
-            found.addAll(new RecordDrift(before, snapshot).find());
-        }
         Exposure exposure = snapshot.exposure();
+        // Before anything is written where one of them would see it.
+        found.addAll(TriggerDrift.find(exposure.triggers()));
+        found.addAll(new RecordDrift(snapshot).find(before));
         found.addAll(new RoleDrift(marks, names, settings, serverMajor).find(exposure));
         found.addAll(new RightDrift(marks, settings.username()).find(exposure));
         found.addAll(new ObjectDrift(marks, names, settings.username()).find(exposure, snapshot.now()));

@@ -15,8 +15,10 @@ import java.util.Set;
  * @param settings of our roles, by role, then by database (empty: in all of them)
  * @param rights odd ones on our schemas, tables, views, columns, functions and the database
  * @param functions of the operator's own schemas
+ * @param triggers on the tables of the operator's own schemas
  * @param strangers objects of others inside our schemas
- * @param hangers rules and triggers on our views, rules on the operator's own tables, and parents of tables
+ * @param hangers rules and triggers on our views, rules and row security on the operator's own tables and their children,
+ *     and parents of tables
  * @param owners objects of ours that belong to another role than they should
  * @param defaults default privileges of our roles, or in our schemas
  * @param prepared transactions of our roles that outlive their sessions
@@ -29,6 +31,7 @@ record Exposure(
         Map<String, Map<String, Set<String>>> settings,
         List<Right> rights,
         List<Function> functions,
+        List<Trigger> triggers,
         List<Stranger> strangers,
         List<Hanger> hangers,
         List<Ownership> owners,
@@ -73,6 +76,12 @@ record Exposure(
             String volatility,
             String parallel,
             String settings) {}
+
+    /**
+     * @param definition as {@code pg_get_triggerdef} prints it
+     * @param fires in every session but those of replication, as a new trigger does
+     */
+    record Trigger(String schema, String table, String name, String definition, boolean fires) {}
 
     /** @param type as DROP takes it, such as TABLE */
     record Stranger(String schema, String type, String name, String owner) {}

@@ -7,6 +7,7 @@ import dev.roadstead.operator.postgres.Exposure.Membership;
 import dev.roadstead.operator.postgres.Exposure.Ownership;
 import dev.roadstead.operator.postgres.Exposure.Prepared;
 import dev.roadstead.operator.postgres.Exposure.Stranger;
+import dev.roadstead.operator.postgres.Exposure.Trigger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class ExposureReader {
                 settings(queries),
                 rights.rights(),
                 functions(queries),
+                triggers(queries),
                 strangers(queries),
                 hangers(queries),
                 owners(queries),
@@ -119,6 +121,17 @@ final class ExposureReader {
         return found;
     }
 
+    private static List<Trigger> triggers(Queries queries) throws SQLException {
+        List<Trigger> found = new ArrayList<>();
+        queries.each(
+                "SELECT n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled = 'O' FROM pg_trigger t"
+                        + " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE NOT t.tgisinternal AND n.nspname IN " + RightsReader.OWN_SCHEMAS + " ORDER BY 1, 2, 3",
+                row -> found.add(new Trigger(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5))));
+        return found;
+    }
+
     /** A table of a store carries no marker of its own: it is ours if the store's owner owns it, or our roles use it. */
     private static List<Stranger> strangers(Queries queries) throws SQLException {
         List<Stranger> found = new ArrayList<>();
@@ -142,7 +155,7 @@ final class ExposureReader {
         return found;
     }
 
-    /** A view has one rule, by which it is one, and our tables have neither rules nor parents. */
+    /** A view has one rule, by which it is one; our tables have neither rules nor parents, and the operator's no children. */
     private static List<Hanger> hangers(Queries queries) throws SQLException {
         List<Hanger> found = new ArrayList<>();
         String relation =
@@ -161,6 +174,17 @@ final class ExposureReader {
                         + " format('DROP TRIGGER %I ON %I.%I', t.tgname, n.nspname, c.relname)"
                         + " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid" + where + "NOT t.tgisinternal AND "
                         + shown
+                        + " UNION ALL SELECT n.nspname" + relation
+                        + "'row security was turned on', format('ALTER TABLE %I.%I DISABLE ROW LEVEL SECURITY,"
+                        + " NO FORCE ROW LEVEL SECURITY', n.nspname, c.relname) FROM pg_class c" + where
+                        + "(c.relrowsecurity OR c.relforcerowsecurity) AND n.nspname IN " + RightsReader.OWN_SCHEMAS
+                        // What is read, changed and deleted in a table is so in its children.
+                        + " UNION ALL SELECT n.nspname, 'table ' || format('%I.%I', n.nspname, c.relname),"
+                        + " pg_get_userbyid(k.relowner), format('it shows the rows of table %I.%I', kn.nspname, k.relname),"
+                        + " format('ALTER TABLE %I.%I NO INHERIT %I.%I', kn.nspname, k.relname, n.nspname, c.relname)"
+                        + " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent AND c.relkind = 'r'"
+                        + " JOIN pg_class k ON k.oid = i.inhrelid JOIN pg_namespace kn ON kn.oid = k.relnamespace"
+                        + where + "n.nspname IN " + RightsReader.OWN_SCHEMAS
                         // Whoever may read a table reads its children with it, and no right on them is asked for.
                         + " UNION ALL SELECT n.nspname" + relation
                         + "format('its rows show in table %I.%I', pn.nspname,"

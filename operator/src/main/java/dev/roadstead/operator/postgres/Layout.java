@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * The operator's own schemas as they are installed, and what of them can be compared with a store: its functions, which
- * decide every read.
+ * decide every read, and its triggers, which keep the history.
  */
 final class Layout {
     static final int VERSION = 2;
@@ -25,7 +26,10 @@ final class Layout {
 
     private static final Pattern FUNCTION = Pattern.compile(
             "^CREATE FUNCTION (\\w+)\\.(\\w+)\\(.*?AS (\\$\\w*\\$)(.*?)\\3[^;]*;", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern TRIGGER = Pattern.compile(
+            "^(CREATE|DROP) TRIGGER (\\w+) (?:[^;]*?)ON (\\w+)\\.(\\w+)[^;]*;", Pattern.MULTILINE);
     private static final Map<String, Function> FUNCTIONS = parse(text());
+    private static final List<Trigger> TRIGGERS = triggers(text());
 
     private Layout() {}
 
@@ -50,6 +54,21 @@ final class Layout {
         private boolean says(String words) {
             return statement.substring(0, statement.indexOf(body)).contains(words);
         }
+    }
+
+    /**
+     * A trigger of ours.
+     *
+     * @param statement the whole CREATE TRIGGER, as the server writes it
+     */
+    record Trigger(String schema, String table, String name, String statement) {
+        boolean hasPlaceOf(Exposure.Trigger found) {
+            return schema.equals(found.schema()) && table.equals(found.table()) && name.equals(found.name());
+        }
+    }
+
+    static List<Trigger> triggers() {
+        return TRIGGERS;
     }
 
     /** By {@code schema.name}. */
@@ -98,5 +117,20 @@ final class Layout {
             found.put(function.schema() + "." + function.name(), function);
         }
         return Map.copyOf(found);
+    }
+
+    private static List<Trigger> triggers(String text) {
+        Map<String, Trigger> found = new LinkedHashMap<>();
+        Matcher matcher = TRIGGER.matcher(text);
+        while (matcher.find()) {
+            String place = matcher.group(3) + "." + matcher.group(4) + " " + matcher.group(2);
+            if (matcher.group(1).equals("DROP")) {
+                found.remove(place);
+            } else {
+                String statement = matcher.group().replaceAll("\\s+", " ").replace(";", "");
+                found.put(place, new Trigger(matcher.group(3), matcher.group(4), matcher.group(2), statement));
+            }
+        }
+        return List.copyOf(found.values());
     }
 }

@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads rights that are odd: given to nobody of ours, with the option to hand them on, on single columns, on the
- * operator's own schemas, on a database, to create in schemas of others; and those of owners and of the two roles every grant needs, where they are gone.
+ * operator's own schemas, on a database, to create in schemas of others, on what is in no schema; and those of owners and of the two roles every grant needs, where they are gone.
  */
 final class RightsReader {
     /** The operator's own schemas, in SQL. */
@@ -44,6 +46,7 @@ final class RightsReader {
         queries.each(onOwnSchemas(), row -> found.add(right(row)));
         queries.each(onDatabases(), row -> found.add(right(row)));
         queries.each(onOthersSchemas(), row -> found.add(right(row)));
+        queries.each(onServer(), row -> found.add(right(row)));
         found.removeIf(this::isGiven);
         queries.each(missing(), row -> found.add(right(row)));
         return found;
@@ -135,6 +138,23 @@ final class RightsReader {
                 + " JOIN pg_roles r ON r.oid = a.grantee WHERE starts_with(r.rolname, ?) AND a.privilege_type = 'CREATE'"
                 + " AND a.grantee <> n.nspowner AND n.nspname NOT IN " + OWN_SCHEMAS
                 + " AND NOT EXISTS (SELECT FROM roadstead_meta.ledger l WHERE l.kind = 'SCHEMA' AND l.name = n.nspname)";
+    }
+
+    /** What is in no schema and does more than read: settings, languages, disks, ways to other servers. */
+    private static String onServer() {
+        return Stream.of(
+                        onServer("PARAMETER", "pg_parameter_acl", "parname", "paracl", "10"),
+                        onServer("LANGUAGE", "pg_language", "lanname", "lanacl", "o.lanowner"),
+                        onServer("TABLESPACE", "pg_tablespace", "spcname", "spcacl", "o.spcowner"),
+                        onServer("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwname", "fdwacl", "o.fdwowner"),
+                        onServer("FOREIGN SERVER", "pg_foreign_server", "srvname", "srvacl", "o.srvowner"))
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private static String onServer(String type, String catalogue, String name, String acl, String owner) {
+        return "SELECT '', '" + type + " ' || quote_ident(o." + name + "), pg_get_userbyid(" + owner + "), ''" + ENTRY
+                + "false, false FROM " + catalogue + " o CROSS JOIN LATERAL aclexplode(o." + acl + ") a"
+                + " JOIN pg_roles r ON r.oid = a.grantee WHERE starts_with(r.rolname, ?)";
     }
 
     /** What every grant stands on: the gate's two rights, the key's reader, and what owners hold on their own objects. */

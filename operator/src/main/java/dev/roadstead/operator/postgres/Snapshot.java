@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sums changes whenever anything of all this does
  * @param logins by what the names of both slots begin with
  * @param orphans since when nobody has asked for it
+ * @param strays rows of the operator's own tables that no operator wrote
  * @param constraints of tables of stores; a table without any is not listed
  */
 record Snapshot(
@@ -40,6 +41,7 @@ record Snapshot(
         Map<LeaseKey, LeaseState> leases,
         Map<String, GrantRow> grants,
         Map<OrphanKey, Instant> orphans,
+        List<StrayRow> strays,
         Map<String, RoleState> roles,
         Map<Member, MemberOptions> members,
         Map<String, SchemaState> schemas,
@@ -99,18 +101,37 @@ record Snapshot(
     }
 
     enum Part {
-        ADMIN,
-        DATA_OWNER,
-        PORT_OWNER,
-        WRITER_GROUP,
-        WRITER,
-        CHECKER,
-        CONSUMER,
-        DATA,
-        WORK,
-        PORT,
-        GRANT
+        ADMIN(1),
+        DATA_OWNER(2),
+        PORT_OWNER(2),
+        WRITER_GROUP(2),
+        WRITER(3),
+        CHECKER(2),
+        CONSUMER(1),
+        DATA(2),
+        WORK(2),
+        PORT(2),
+        GRANT(2);
+
+        private final int names;
+
+        /** @param names how many of them, with slashes between, {@link LedgerRow#object} has at least */
+        Part(int names) {
+            this.names = names;
+        }
+
+        boolean mayBelongTo(String object) {
+            return object.split("/", names).length == names;
+        }
     }
+
+    /**
+     * A row with a word that the operator does not write.
+     *
+     * @param table of {@code roadstead_meta}
+     * @param key its primary key: columns and their values
+     */
+    record StrayRow(String table, Map<String, String> key) {}
 
     record Purpose(Subject subject, String purpose) {}
 
@@ -218,6 +239,7 @@ record Snapshot(
                 leases,
                 grants,
                 orphans,
+                strays,
                 roles,
                 members,
                 schemas,

@@ -1,20 +1,8 @@
 package dev.roadstead.operator.postgres;
 
-import dev.roadstead.operator.backend.LeaseState;
-import dev.roadstead.operator.backend.LoginState;
-import dev.roadstead.operator.backend.Orphan;
-import dev.roadstead.operator.backend.PortKey;
-import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.postgres.Snapshot.ColumnState;
-import dev.roadstead.operator.postgres.Snapshot.GrantRow;
-import dev.roadstead.operator.postgres.Snapshot.LeaseKey;
-import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
-import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
 import dev.roadstead.operator.postgres.Snapshot.Member;
 import dev.roadstead.operator.postgres.Snapshot.MemberOptions;
-import dev.roadstead.operator.postgres.Snapshot.OrphanKey;
-import dev.roadstead.operator.postgres.Snapshot.Part;
-import dev.roadstead.operator.postgres.Snapshot.Purpose;
 import dev.roadstead.operator.postgres.Snapshot.RelationName;
 import dev.roadstead.operator.postgres.Snapshot.RelationState;
 import dev.roadstead.operator.postgres.Snapshot.RoleState;
@@ -34,7 +22,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Snapshot}: always the same number of queries, however many objects there are, in one transaction. */
 final class SnapshotReader {
@@ -103,17 +90,19 @@ final class SnapshotReader {
     private Snapshot all(Connection connection, String found) throws SQLException {
         Instant now = now(connection);
         Map<RelationName, List<ColumnState>> columns = columns(connection);
+        RecordReader records = new RecordReader(new Queries(connection, rolePrefix));
         return new Snapshot(
                 now,
                 now,
                 HistoryReader.head(connection),
-                ledger(connection),
-                identities(connection),
-                logins(connection),
-                addresses(connection),
-                leases(connection),
-                grants(connection),
-                orphans(connection),
+                records.ledger(),
+                records.identities(),
+                records.logins(),
+                records.addresses(),
+                records.leases(),
+                records.grants(),
+                records.orphans(),
+                records.strays(),
                 roles(connection),
                 members(connection),
                 schemas(connection),
@@ -126,115 +115,7 @@ final class SnapshotReader {
     private static Instant now(Connection connection) throws SQLException {
         return query(connection, "SELECT " + Sql.micros("clock_timestamp()"), rows -> {
             rows.next();
-            return instant(rows, 1);
-        });
-    }
-
-    private static Map<LedgerKey, LedgerRow> ledger(Connection connection) throws SQLException {
-        String sql = "SELECT kind, schema_name, name, part, domain, object, fingerprint FROM roadstead_meta.ledger";
-        return query(connection, sql, rows -> {
-            Map<LedgerKey, LedgerRow> found = new HashMap<>();
-            while (rows.next()) {
-                LedgerKey key =
-                        new LedgerKey(LedgerKey.Kind.valueOf(rows.getString(1)), rows.getString(2), rows.getString(3));
-                found.put(
-                        key,
-                        new LedgerRow(
-                                key,
-                                Part.valueOf(rows.getString(4)),
-                                rows.getString(5),
-                                rows.getString(6),
-                                rows.getString(7)));
-            }
-            return found;
-        });
-    }
-
-    private static Map<Subject, String> identities(Connection connection) throws SQLException {
-        return query(connection, "SELECT domain, kind, name, id FROM roadstead_meta.identity", rows -> {
-            Map<Subject, String> found = new HashMap<>();
-            while (rows.next()) {
-                found.put(subject(rows, 1), rows.getString(4));
-            }
-            return found;
-        });
-    }
-
-    private static Map<String, LoginState> logins(Connection connection) throws SQLException {
-        String sql = "SELECT base, login, fingerprint, " + Sql.micros("since") + ", previous, "
-                + Sql.micros("previous_until") + ", handled FROM roadstead_meta.login";
-        return query(connection, sql, rows -> {
-            Map<String, LoginState> found = new HashMap<>();
-            while (rows.next()) {
-                found.put(
-                        rows.getString(1),
-                        new LoginState(
-                                rows.getString(2),
-                                rows.getString(3),
-                                instant(rows, 4),
-                                rows.getString(5),
-                                instantOrNull(rows, 6),
-                                rows.getString(7)));
-            }
-            return found;
-        });
-    }
-
-    private static Map<Purpose, String> addresses(Connection connection) throws SQLException {
-        return query(connection, "SELECT domain, kind, name, purpose, id FROM roadstead_meta.address", rows -> {
-            Map<Purpose, String> found = new HashMap<>();
-            while (rows.next()) {
-                found.put(new Purpose(subject(rows, 1), rows.getString(4)), rows.getString(5));
-            }
-            return found;
-        });
-    }
-
-    private static Map<LeaseKey, LeaseState> leases(Connection connection) throws SQLException {
-        String sql = "SELECT domain, kind, name, purpose, port_domain, port, " + Sql.micros("start_time")
-                + ", renewal, " + Sql.micros("renewed_time") + " FROM roadstead_meta.lease";
-        return query(connection, sql, rows -> {
-            Map<LeaseKey, LeaseState> found = new HashMap<>();
-            while (rows.next()) {
-                LeaseKey key = new LeaseKey(subject(rows, 1), rows.getString(4), rows.getString(5), rows.getString(6));
-                found.put(key, new LeaseState(instant(rows, 7), rows.getInt(8), instantOrNull(rows, 9)));
-            }
-            return found;
-        });
-    }
-
-    private static Map<String, GrantRow> grants(Connection connection) throws SQLException {
-        String sql = "SELECT domain, kind, name, schema_name, port_domain, port, version, purpose, request, next_step, "
-                + Sql.micros("not_after") + ", ended, shortened, recorded FROM roadstead_meta.grants";
-        return query(connection, sql, rows -> {
-            Map<String, GrantRow> found = new HashMap<>();
-            while (rows.next()) {
-                String schema = rows.getString(4);
-                found.put(
-                        schema,
-                        new GrantRow(
-                                schema,
-                                subject(rows, 1),
-                                new PortKey(rows.getString(5), rows.getString(6), rows.getString(7)),
-                                rows.getString(8),
-                                rows.getString(9),
-                                rows.getString(10),
-                                instantOrNull(rows, 11),
-                                rows.getBoolean(12),
-                                rows.getBoolean(13),
-                                rows.getString(14)));
-            }
-            return found;
-        });
-    }
-
-    private static Map<OrphanKey, Instant> orphans(Connection connection) throws SQLException {
-        return query(connection, "SELECT kind, name, " + Sql.micros("since") + " FROM roadstead_meta.orphan", rows -> {
-            Map<OrphanKey, Instant> found = new HashMap<>();
-            while (rows.next()) {
-                found.put(new OrphanKey(Orphan.Kind.valueOf(rows.getString(1)), rows.getString(2)), instant(rows, 3));
-            }
-            return found;
+            return Sql.instant(rows, 1);
         });
     }
 
@@ -260,7 +141,7 @@ final class SnapshotReader {
                                 rows.getBoolean(2),
                                 rows.getBoolean(3),
                                 rows.getInt(4),
-                                instantOrNull(rows, 5),
+                                Sql.instantOrNull(rows, 5),
                                 settings));
             }
             return found;
@@ -361,19 +242,6 @@ final class SnapshotReader {
         if (grantee != null) {
             acl.computeIfAbsent(grantee, g -> new TreeSet<>()).add(privilege);
         }
-    }
-
-    private static Subject subject(ResultSet rows, int at) throws SQLException {
-        return new Subject(rows.getString(at), Subject.Kind.valueOf(rows.getString(at + 1)), rows.getString(at + 2));
-    }
-
-    private static Instant instant(ResultSet rows, int at) throws SQLException {
-        return Sql.instant(rows.getLong(at));
-    }
-
-    private static @Nullable Instant instantOrNull(ResultSet rows, int at) throws SQLException {
-        rows.getLong(at);
-        return rows.wasNull() ? null : instant(rows, at);
     }
 
     private interface RowReader<T> {

@@ -23,7 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at a store with the operator's credential and changes nothing: the session is read-only, takes no fence and
@@ -44,14 +45,18 @@ public final class StoreInspection implements AutoCloseable {
               FROM roadstead_meta.grants g
               LEFT JOIN roadstead_meta.orphan o ON o.kind = 'GRANT' AND o.name = g.schema_name
             """;
-    private static final String ALL = GRANTS.formatted("'{}'::text[]") + " ORDER BY g.schema_name";
+    /** What somebody else wrote there stands for no grant; a running operator takes it away and tells it. */
+    private static final String OURS = " WHERE g.kind IN ("
+            + Stream.of(Subject.Kind.values()).map(kind -> Sql.text(kind.name())).collect(Collectors.joining(", ")) + ")";
+
+    private static final String ALL = GRANTS.formatted("'{}'::text[]") + OURS + " ORDER BY g.schema_name";
     private static final String OF_PORT =
             GRANTS.formatted("""
             ARRAY(SELECT c.relname || '.' || t.attname
                            FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'v'
                            JOIN pg_attribute t ON t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped
                           WHERE n.nspname = g.schema_name ORDER BY c.relname, t.attnum)
-            """) + " WHERE g.port_domain = ? AND g.port = ? ORDER BY g.schema_name";
+            """) + OURS + " AND g.port_domain = ? AND g.port = ? ORDER BY g.schema_name";
 
     private final Connections connections;
     private final Connection connection;
@@ -134,7 +139,7 @@ public final class StoreInspection implements AutoCloseable {
                         new GrantKey(
                                 new Subject(
                                         rows.getString(1),
-                                        Subject.Kind.valueOf(rows.getString(2).toUpperCase(Locale.ROOT)),
+                                        Subject.Kind.valueOf(rows.getString(2)),
                                         rows.getString(3)),
                                 new PortKey(rows.getString(4), rows.getString(5), rows.getString(6)),
                                 rows.getString(7)),

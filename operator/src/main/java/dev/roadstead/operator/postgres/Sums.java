@@ -22,6 +22,10 @@ final class Sums {
             "pg_default_acl",
             "pg_policy",
             "pg_language",
+            "pg_parameter_acl",
+            "pg_tablespace",
+            "pg_foreign_data_wrapper",
+            "pg_foreign_server",
             "pg_statistic_ext",
             "pg_inherits",
             "pg_trigger");

@@ -25,7 +25,7 @@ WITH asked AS (
 ), usage AS (
     SELECT rel.oid, a.grantee FROM rel, aclexplode(rel.nspacl) a WHERE a.privilege_type = 'USAGE'
 ), login AS (
-    SELECT r.oid, r.rolname, r.rolsuper, r.rolbypassrls, r.rolcreaterole, starts_with(r.rolname, prefix.p) AS ours
+    SELECT r.oid, r.rolname, r.rolsuper, r.rolbypassrls, r.rolreplication, r.rolcreaterole, starts_with(r.rolname, prefix.p) AS ours
       FROM pg_roles r, prefix WHERE r.rolcanlogin
 ), checker AS (
     -- Reads the views of its store's ports for the operator; listed with those that no grant binds.
@@ -65,6 +65,7 @@ WITH asked AS (
                   WHEN EXISTS (SELECT FROM pg_roles s WHERE s.rolsuper AND pg_has_role(l.oid, s.oid, 'MEMBER'))
                   THEN 'may become a superuser' END,
              CASE WHEN l.rolbypassrls THEN 'BYPASSRLS' END,
+             CASE WHEN l.rolreplication AND NOT l.rolsuper THEN 'REPLICATION (may copy the whole server)' END,
              CASE WHEN NOT l.rolsuper AND pg_has_role(l.oid, 'pg_read_all_data', 'MEMBER') THEN 'pg_read_all_data' END,
              CASE WHEN NOT l.rolsuper AND pg_has_role(l.oid, 'pg_write_all_data', 'MEMBER') THEN 'pg_write_all_data' END,
              CASE WHEN NOT l.rolsuper AND (pg_has_role(l.oid, 'pg_execute_server_program', 'MEMBER')

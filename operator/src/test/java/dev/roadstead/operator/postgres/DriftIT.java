@@ -108,6 +108,7 @@ class DriftIT {
         words.put("{portOwner}", one("SELECT name FROM roadstead_meta.ledger WHERE part = 'PORT_OWNER'"));
         words.put("{writers}", one("SELECT name FROM roadstead_meta.ledger WHERE part = 'WRITER_GROUP'"));
         words.put("{writer}", one("SELECT name FROM roadstead_meta.ledger WHERE part = 'WRITER'"));
+        words.put("{purpose}", wish.key().purpose());
         words.put("{gate}", grant.login().replaceAll("_c_.*", "_gate"));
         Mesh.execute(dba, fill("CREATE ROLE {mallory}"));
     }
@@ -324,6 +325,70 @@ class DriftIT {
                                 Kind.FOREIGN_OBJECT,
                                 "rule deaf was put on it")),
                 batch(
+                        "triggers of the operator's own tables",
+                        repaired(
+                                "CREATE FUNCTION public.lost() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+                                        + " CREATE TRIGGER swallow BEFORE INSERT OR UPDATE OR DELETE ON roadstead_meta.ledger"
+                                        + " FOR EACH ROW EXECUTE FUNCTION public.lost()",
+                                Kind.TRIGGER,
+                                "trigger \"swallow\" was put on it"),
+                        // Mended after the trigger, or it would be swallowed.
+                        repaired(
+                                "ALTER TABLE roadstead_meta.ledger DISABLE TRIGGER USER;"
+                                        + " INSERT INTO roadstead_meta.ledger VALUES ('ROLE', '', '{mallory}', 'CONSUMER', 'x', 'x');"
+                                        + " ALTER TABLE roadstead_meta.ledger ENABLE TRIGGER USER",
+                                Kind.RECORD,
+                                "the row of {mallory} was added"),
+                        repaired(
+                                "ALTER TABLE roadstead_history.entry DISABLE TRIGGER only_append",
+                                Kind.TRIGGER,
+                                "trigger \"only_append\" was disabled"),
+                        repaired(
+                                "DROP TRIGGER only_pruned ON roadstead_history.entry",
+                                Kind.TRIGGER,
+                                "trigger \"only_pruned\" is gone"),
+                        repaired(
+                                "DROP TRIGGER only_append_all ON roadstead_history.contract; CREATE TRIGGER only_append_all"
+                                        + " BEFORE INSERT ON roadstead_history.contract FOR EACH STATEMENT"
+                                        + " EXECUTE FUNCTION roadstead_history.refuse()",
+                                Kind.TRIGGER,
+                                "trigger \"only_append_all\" was changed"),
+                        repaired(
+                                "ALTER TABLE roadstead_meta.grants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+                                Kind.FOREIGN_OBJECT,
+                                "row security was turned on")),
+                batch(
+                        "words that the operator does not write",
+                        repaired(
+                                "INSERT INTO roadstead_meta.orphan VALUES ('ROLE', '{login}', now())",
+                                Kind.RECORD,
+                                "the row of ROLE {login} holds a word"),
+                        repaired(
+                                "UPDATE roadstead_meta.identity SET kind = 'product'",
+                                Kind.RECORD,
+                                "insights product delays holds a word"),
+                        repaired("UPDATE roadstead_meta.address SET kind = ''", Kind.RECORD, "delays {purpose} holds a"),
+                        repaired(
+                                "UPDATE roadstead_meta.lease SET kind = kind || 'S'",
+                                Kind.RECORD,
+                                "PRODUCTS delays {purpose} flights departures holds a word"),
+                        repaired(
+                                "UPDATE roadstead_meta.grants SET kind = 'a''b'", Kind.RECORD, "{grant} holds a word"),
+                        repaired(
+                                "UPDATE roadstead_meta.ledger SET part = 'ROOT' WHERE name = '{grant}'",
+                                Kind.RECORD,
+                                "SCHEMA  {grant} holds a word"),
+                        repaired(
+                                "UPDATE roadstead_meta.ledger SET object = 'nyc' WHERE name = '{writer}'",
+                                Kind.RECORD,
+                                "ROLE  {writer} holds a word")),
+                batch(
+                        "a child of the operator's own table",
+                        told(
+                                "CREATE TABLE public.more () INHERITS (roadstead_meta.grants)",
+                                Kind.FOREIGN_OBJECT,
+                                "it shows the rows of table public.more")),
+                batch(
                         "tables that others read as children of their own",
                         repaired(
                                 "CREATE SCHEMA seen; GRANT USAGE ON SCHEMA seen TO PUBLIC; CREATE TABLE seen.parent (origin text);"
@@ -354,6 +419,18 @@ class DriftIT {
                         told("ALTER ROLE {login} SET log_statement = 'all'", Kind.ROLE_SETTING, "log_statement"),
                         told(
                                 "GRANT CREATE ON DATABASE {database} TO {login}",
+                                Kind.FOREIGN_GRANT,
+                                "role {login} has CREATE"),
+                        told(
+                                "GRANT SET ON PARAMETER log_statement TO {login}",
+                                Kind.FOREIGN_GRANT,
+                                "role {login} has SET"),
+                        told(
+                                "GRANT USAGE ON LANGUAGE plpgsql TO {writer}",
+                                Kind.FOREIGN_GRANT,
+                                "role {writer} has USAGE"),
+                        told(
+                                "GRANT CREATE ON TABLESPACE pg_default TO {login}",
                                 Kind.FOREIGN_GRANT,
                                 "role {login} has CREATE"),
                         told(
@@ -648,6 +725,31 @@ class DriftIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Without a memory of what was there: it is made again, under new numbers where the old ones are lost. */
+    @Test
+    void wordsThatNobodyWritesStopNothing() throws SQLException {
+        mesh.backend.close();
+        Mesh.execute(
+                dba,
+                "INSERT INTO roadstead_meta.orphan VALUES ('ROLE', 'x', now()), ('', '', now());"
+                        + " INSERT INTO roadstead_meta.lease VALUES ('d', 'HUMAN', 'n', 'p', 'd', 'p', now(), 0, NULL);"
+                        + " INSERT INTO roadstead_meta.ledger VALUES ('TABLE', 's', 'n', 'DATA', 'd', 'a/b'),"
+                        + " ('ROLE', '', 'n', 'WRITER', 'd', 'a/b'), ('SCHEMA', '', 'n', 'PORT', 'd', 'a');"
+                        + " UPDATE roadstead_meta.grants SET kind = 'x'");
+        int before = told.repaired.size();
+        mesh.backend = mesh.open();
+        mesh.backend.listen(told);
+        mesh.provision();
+        mesh.backend.grant(wish);
+        assertTrue(mesh.backend.verify(wish.key(), "consumer-password-delays").ok());
+        assertEquals(
+                7,
+                told.repaired.subList(before, told.repaired.size()).stream()
+                        .filter(finding -> finding.found().endsWith("holds a word that the operator does not write"))
+                        .count());
+        nothingIsWritten();
     }
 
     /** Nothing is compared with these, so they stay as they are, and stop nobody. */

@@ -191,6 +191,8 @@ class HistoryQuestionsIT {
                     .getFirst());
         }
         mesh.asDba("CREATE TABLE public.saved AS SELECT * FROM roadstead_history.entry");
+        // It would put the triggers back.
+        mesh.backend.close();
         mesh.asDba("ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER");
         String restore = "DELETE FROM roadstead_history.entry;"
                 + " INSERT INTO roadstead_history.entry SELECT * FROM public.saved";

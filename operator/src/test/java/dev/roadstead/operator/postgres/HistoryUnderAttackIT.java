@@ -123,7 +123,7 @@ class HistoryUnderAttackIT {
 
     @Test
     void aTransactionThatFailsLeavesNeitherEntryNorGrant() throws SQLException {
-        mesh.raise("AFTER INSERT ON roadstead_meta.grants");
+        mesh.raise("roadstead_meta.grants");
         List<String> before = mesh.askedAsDba("SELECT seq, event FROM roadstead_history.entry");
         assertThrows(BackendException.class, () -> mesh.backend.grant(clear(null)));
         assertEquals(before, mesh.askedAsDba("SELECT seq, event FROM roadstead_history.entry"));
@@ -131,7 +131,7 @@ class HistoryUnderAttackIT {
                 List.of("0"),
                 mesh.askedAsDba("SELECT count(*) FROM pg_namespace WHERE nspname ~ '__v1__[0-9a-f]{10}$'"));
 
-        mesh.asDba("DROP TRIGGER broken ON roadstead_meta.grants");
+        mesh.mend("roadstead_meta.grants");
         mesh.backend.grant(clear(null));
         assertEquals(
                 List.of("t"),

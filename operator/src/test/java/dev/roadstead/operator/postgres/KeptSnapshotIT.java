@@ -131,6 +131,7 @@ class KeptSnapshotIT {
                 s.leases(),
                 s.grants(),
                 s.orphans(),
+                s.strays(),
                 s.roles(),
                 s.members(),
                 s.schemas(),

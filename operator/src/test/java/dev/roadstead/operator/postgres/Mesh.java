@@ -218,17 +218,21 @@ final class Mesh implements AutoCloseable {
 
     /** From now on nothing can be written into the history. */
     void breakHistory() throws SQLException {
-        raise("BEFORE INSERT ON roadstead_history.entry");
+        raise("roadstead_history.entry");
     }
 
     void mendHistory() throws SQLException {
-        asDba("DROP TRIGGER broken ON roadstead_history.entry; DROP FUNCTION public.broken()");
+        mend("roadstead_history.entry");
     }
 
-    /** A trigger that fails whatever happens there, such as {@code AFTER INSERT ON t}. */
-    void raise(String when) throws SQLException {
-        asDba("CREATE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;"
-                + " CREATE TRIGGER broken " + when + " FOR EACH ROW EXECUTE FUNCTION public.broken()");
+    /** From now on no row comes into that table or changes. A trigger would be taken away. */
+    void raise(String table) throws SQLException {
+        asDba("CREATE FUNCTION public.broken() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;"
+                + " ALTER TABLE " + table + " ADD CONSTRAINT broken CHECK (public.broken()) NOT VALID");
+    }
+
+    void mend(String table) throws SQLException {
+        asDba("ALTER TABLE " + table + " DROP CONSTRAINT broken; DROP FUNCTION public.broken()");
     }
 
     List<String> askedAsDba(String sql) throws SQLException {

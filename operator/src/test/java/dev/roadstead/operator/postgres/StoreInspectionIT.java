@@ -147,10 +147,12 @@ class StoreInspectionIT {
         Mesh.execute(dba, "GRANT pg_read_all_data TO " + PREFIX + "middle");
         Mesh.execute(dba, "GRANT " + PREFIX + "middle TO " + PREFIX + "auditor");
         Mesh.execute(dba, "GRANT " + owner() + " TO " + PREFIX + "boss");
+        Mesh.execute(dba, "ALTER ROLE " + PREFIX + "auditor REPLICATION");
         StoreFacts facts = facts();
+        Mesh.execute(dba, "ALTER ROLE " + PREFIX + "auditor NOREPLICATION");
         assertTrue(facts.rights().stream()
                 .anyMatch(right -> right.role().equals(PREFIX + "spy") && right.place() == Place.GRANT));
-        assertTrue(powers(facts, "auditor").contains("pg_read_all_data"), facts.toString());
+        assertTrue(powers(facts, "auditor").containsAll(List.of("REPLICATION (may copy the whole server)", "pg_read_all_data")), facts.toString());
         assertTrue(powers(facts, "boss").contains("owns the table or the views"), facts.toString());
         assertEquals(List.of(), powers(facts, "spy"));
     }

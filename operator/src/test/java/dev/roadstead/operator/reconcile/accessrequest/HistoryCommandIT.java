@@ -244,7 +244,8 @@ class HistoryCommandIT {
             mesh.execute(
                     dba,
                     "ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER;"
-                            + " UPDATE roadstead_history.entry SET event = 'Closed' WHERE event = 'Published'");
+                            + " UPDATE roadstead_history.entry SET event = 'Closed' WHERE event = 'Published';"
+                            + " ALTER TABLE roadstead_history.entry ENABLE TRIGGER USER");
             String altered = mesh.text(dba, "SELECT min(seq) FROM roadstead_history.entry WHERE event = 'Closed'");
             assertEquals(1, run("history", "verify"));
             assertTrue(out.toString().contains("ALTERED at entry " + altered + ":"), out.toString());
@@ -258,8 +259,9 @@ class HistoryCommandIT {
         try (Connection dba = mesh.superuser()) {
             mesh.execute(
                     dba,
-                    "UPDATE roadstead_history.entry SET at = at - interval '5 years'; ALTER TABLE roadstead_history.entry"
-                            + " ENABLE TRIGGER USER");
+                    "ALTER TABLE roadstead_history.entry DISABLE TRIGGER USER;"
+                            + " UPDATE roadstead_history.entry SET at = at - interval '5 years';"
+                            + " ALTER TABLE roadstead_history.entry ENABLE TRIGGER USER");
         }
         mesh.operator().start();
         await("the StoreClass tells it").atMost(AccessMesh.SOON).until(() -> {
