@@ -77,17 +77,17 @@ final class Judging {
         Contract contract = requested.contract();
         if (services.backends().slot(requested.className()) instanceof Slot.Open(Backend backend) && contract != null) {
             Verdict.Judged judged = verdict.decide(backend, leases, contract);
-            if (judged.decision() instanceof Decision.Expired) {
+            if (judged.decision() instanceof Decision.Approved approved) {
+                if (!keeper.isAsGranted(draft.before(), judged, approved)
+                        && last.isNarrower(request, contract.hash(), approved)) {
+                    guards.left();
+                    Pace.Next next = granting.grant(backend, request, draft, requested, judged, approved);
+                    draft.conditions().isFalse(READY, refusal.reason(), refusal.message());
+                    return next;
+                }
+            } else if (!isUnreadable(judged.decision())) {
                 guards.left();
                 return act(backend, request, draft, requested, verdict, judged);
-            }
-            if (judged.decision() instanceof Decision.Approved approved
-                    && !keeper.isAsGranted(draft.before(), judged, approved)
-                    && last.isNarrower(request, contract.hash(), approved)) {
-                guards.left();
-                Pace.Next next = granting.grant(backend, request, draft, requested, judged, approved);
-                draft.conditions().isFalse(READY, refusal.reason(), refusal.message());
-                return next;
             }
         }
         return blind(guards, request, draft, requested, verdict, refusal);
@@ -125,6 +125,11 @@ final class Judging {
         };
     }
 
+    /** Whether a Guardrail is in the way that can't be understood: what it forbids nobody knows. */
+    private static boolean isUnreadable(Decision decision) {
+        return decision instanceof Decision.Denied denied && denied.reason().equals(Decision.Denied.GUARDRAIL_INVALID);
+    }
+
     private Pace.Next act(
             Backend backend,
             AccessRequest request,
@@ -158,7 +163,7 @@ final class Judging {
                         message + NextStep.contact(requested));
             }
             case Decision.Denied denied
-            when denied.reason().equals(Decision.Denied.GUARDRAIL_INVALID) && draft.wasGranted() ->
+            when isUnreadable(denied) && draft.wasGranted() ->
                 stand(backend, request, draft, requested, verdict, judged, denied);
             case Decision.Denied denied -> withdrawal.deny(request, draft, requested, denied);
             case Decision.NotEnforceable(String part, String message) ->

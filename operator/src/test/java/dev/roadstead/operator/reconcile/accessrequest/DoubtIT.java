@@ -74,6 +74,37 @@ class DoubtIT {
 
     @ParameterizedTest
     @EnumSource
+    void aPolicyShowsNothingAnyMore(Whose whose) throws SQLException {
+        endsAndComesBack(
+                whose,
+                () -> mesh.editJson(
+                        Policy.class,
+                        flights,
+                        "allow",
+                        "/spec/columns/hide",
+                        "[{\"name\": \"id\"}, {\"name\": \"tail_number\"}, {\"name\": \"origin\"}]"),
+                "NothingVisible",
+                () -> mesh.editJson(Policy.class, flights, "allow", "/spec/columns/hide", "[]"));
+    }
+
+    /** A mask that its type can't take: what was shown is not shown on with another one. */
+    @ParameterizedTest
+    @EnumSource
+    void aPolicyAsksForWhatNoStoreCanDo(Whose whose) throws SQLException {
+        endsAndComesBack(
+                whose,
+                () -> mesh.editJson(
+                        Policy.class,
+                        flights,
+                        "allow",
+                        "/spec/columns/mask",
+                        "[{\"name\": \"id\", \"with\": \"Year\"}]"),
+                "NotEnforceable",
+                () -> mesh.editJson(Policy.class, flights, "allow", "/spec/columns/mask", "[]"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theKillSwitch(Whose whose) throws SQLException {
         endsAndComesBack(
                 whose,
