@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "domain")
 public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domain> {
 
-    /** When to look again at a namespace that is somebody else's, or going away: nobody tells us when that ends. */
+    /** When to look again at what no watch tells of: whether the API server still refuses, and whether an end is still held up. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
 
     private final Services services;
@@ -56,7 +57,9 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
 
     @Override
     public List<EventSource<?, Domain>> prepareEventSources(EventSourceContext<Domain> context) {
-        return services.eventSources(context);
+        List<EventSource<?, Domain>> sources = new ArrayList<>(services.eventSources(context));
+        sources.add(NamespaceWatch.of(context, services.catalogue()));
+        return sources;
     }
 
     @Override
@@ -131,12 +134,12 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
             case Step.Refuse(Refusal refusal) -> {
                 notReady(conditions, NAMESPACE_READY, refusal);
                 services.protection().write(domain, statusOf(domain, conditions, null));
-                yield again(LOOK_AGAIN);
+                yield again(services.resync().next());
             }
             case Step.Wait(Refusal refusal) -> {
                 notReady(conditions, NAMESPACE_READY, refusal);
                 services.protection().write(domain, statusOf(domain, conditions, namespace));
-                yield again(LOOK_AGAIN);
+                yield again(services.resync().next());
             }
             default -> {
                 Reason reason = domain.getSpec().namespacePolicyOrDefault() == NamespacePolicy.ADOPT
@@ -145,8 +148,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                 conditions.isTrue(NAMESPACE_READY, reason, "namespace " + namespace + " is this domain's");
                 conditions.isTrue(READY, Reason.READY, "data products can be published in namespace " + namespace);
                 services.protection().write(domain, statusOf(domain, conditions, namespace));
-                yield UpdateControl.<Domain>noUpdate()
-                        .rescheduleAfter(services.resync().next());
+                yield again(services.resync().next());
             }
         };
     }
@@ -160,8 +162,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         // What was bound stays bound: a spec that can't be understood takes nothing away, and gives nothing.
         services.protection()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
-        return UpdateControl.<Domain>noUpdate()
-                .rescheduleAfter(services.resync().next());
+        return again(services.resync().next());
     }
 
     private UpdateControl<Domain> forbidden(Domain domain, KubernetesClientException e) {
@@ -175,7 +176,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
                                 + "; upgrade the Helm chart together with the operator"));
         services.protection()
                 .write(domain, statusOf(domain, conditions, status(domain).namespace()));
-        return again(LOOK_AGAIN);
+        return again(services.resync().around(LOOK_AGAIN));
     }
 
     private DeleteControl stillDeleting(Domain domain, Refusal refusal) {
@@ -218,8 +219,7 @@ public final class DomainReconciler implements Reconciler<Domain>, Cleaner<Domai
         conditions.isFalse(READY, refusal.reason(), refusal.message());
     }
 
-    private UpdateControl<Domain> again(Duration length) {
-        return UpdateControl.<Domain>noUpdate()
-                .rescheduleAfter(services.resync().around(length));
+    private static UpdateControl<Domain> again(Duration length) {
+        return UpdateControl.<Domain>noUpdate().rescheduleAfter(length);
     }
 }

@@ -226,7 +226,6 @@ class DoubtIT {
             namespace.getMetadata().getAnnotations().put(MARK, owner);
             return namespace;
         });
-        mesh.wake(Domain.class, null, domain(whose));
     }
 
     private String domain(Whose whose) {
