@@ -76,9 +76,14 @@ final class OrphanSweep {
         // Ends logins without a grant as well.
         releases.grants(grants, subject -> StoreSession.alive(wishes, subject), REASON);
         writers(of(ending, Kind.WRITER), wishes);
-        Set<String> checkers = new TreeSet<>();
-        of(ending, Kind.CHECKER).forEach(checker -> checkers.add(checker.name()));
-        releases.withRights(checkers);
+        Set<String> withRights = new TreeSet<>();
+        of(ending, Kind.CHECKER).forEach(checker -> withRights.add(checker.name()));
+        Set<String> known = Orphans.known(snapshot, names);
+        of(ending, Kind.LOGIN).stream()
+                .map(Orphan::name)
+                .filter(login -> !known.contains(login))
+                .forEach(withRights::add);
+        releases.withRights(withRights);
         Set<String> gone = new HashSet<>();
         grants.forEach(row -> gone.add(row.schema()));
         for (Orphan port : of(ending, Kind.PORT)) {

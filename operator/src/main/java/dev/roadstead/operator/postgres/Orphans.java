@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares what a snapshot holds with what live objects ask for. */
 final class Orphans {
@@ -56,7 +57,8 @@ final class Orphans {
                 logins(subject, identity);
             }
         });
-        snapshot.ledger().values().forEach(this::object);
+        Set<String> known = known(snapshot, names);
+        snapshot.ledger().values().forEach(row -> object(row, known));
         found.sort(Comparator.comparing(Orphan::kind).thenComparing(Orphan::name));
         Set<OrphanKey> ending = new HashSet<>();
         found.stream().filter(Orphan::ends).forEach(orphan -> ending.add(key(orphan)));
@@ -78,8 +80,17 @@ final class Orphans {
                 .forEach(login -> add(Kind.LOGIN, login, "the login of " + subject + ", which reads nothing", false));
     }
 
-    private void object(LedgerRow row) {
-        if (row.part() == Part.WRITER) {
+    /** The logins of every identity. Nobody comes back to one of any other: whoever asks gets a new identity. */
+    static Set<String> known(Snapshot snapshot, Names names) {
+        return snapshot.identities().values().stream()
+                .flatMap(identity -> Names.slots(names.consumer(identity)).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private void object(LedgerRow row, Set<String> known) {
+        if (row.part() == Part.CONSUMER && !known.contains(row.key().name())) {
+            add(Kind.LOGIN, row.key().name(), "a login of " + row.object() + ", whose identity was lost", false);
+        } else if (row.part() == Part.WRITER) {
             open++;
             if (!claims.store(row.store())) {
                 add(Kind.WRITER, row.key().name(), "writer " + row.domain() + "/" + row.object(), true);

@@ -2,6 +2,7 @@ package dev.roadstead.operator.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -246,6 +247,21 @@ class OrphanIT {
         end();
         assertEquals(
                 List.of("0"), mesh.askedAsDba("SELECT count(*) FROM pg_roles WHERE rolname = '" + churn.login() + "'"));
+    }
+
+    @Test
+    void aLoginWhoseIdentityWasLostIsFoundToo() throws SQLException {
+        mesh.backend.close();
+        mesh.asDba("DELETE FROM roadstead_meta.identity WHERE name = 'churn'");
+        mesh.reopen();
+        assertEquals(List.of(Orphan.Kind.LOGIN), kinds());
+        assertTrue(orphans().getFirst().about().endsWith("whose identity was lost"), orphans().toString());
+        remember();
+        end();
+        assertEquals(List.of(), kinds());
+        assertEquals(
+                List.of("0"), mesh.askedAsDba("SELECT count(*) FROM pg_roles WHERE rolname = '" + churn.login() + "'"));
+        assertNotEquals(churn.login(), mesh.backend.grant(Mesh.wish(CHURN, Mesh.lens(Map.of()), null)).login());
     }
 
     @Test

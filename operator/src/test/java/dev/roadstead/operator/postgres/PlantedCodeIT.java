@@ -146,6 +146,7 @@ class PlantedCodeIT {
                 "ALTER TABLE %s ADD COLUMN \"Odd\" trojan.word",
                 "CREATE TYPE trojan.mood AS ENUM ('sad'); ALTER TABLE %s ADD COLUMN mood trojan.mood",
                 "CREATE COLLATION trojan.c (locale = 'C'); ALTER TABLE %s ADD COLUMN c text COLLATE trojan.c",
+                "ALTER TABLE %s ADD COLUMN g text GENERATED ALWAYS AS (trojan.evil('x')::text) STORED",
                 "CREATE TYPE trojan.row AS (id bigint); CREATE TABLE %s_two OF trojan.row;"
                         + " ALTER TABLE %1$s_two OWNER TO {owner}",
                 "ALTER TABLE %s RENAME TO plant; CREATE VIEW %1$s AS SELECT * FROM flights__nyc__main__data.plant",
