@@ -126,7 +126,8 @@ final class ExposureReader {
         queries.each(
                 "SELECT n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled = 'O' FROM pg_trigger t"
                         + " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE NOT t.tgisinternal AND n.nspname IN " + RightsReader.OWN_SCHEMAS + " ORDER BY 1, 2, 3",
+                        + " WHERE NOT t.tgisinternal AND n.nspname IN " + RightsReader.OWN_SCHEMAS
+                        + " ORDER BY 1, 2, 3",
                 row -> found.add(new Trigger(
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5))));
         return found;

@@ -64,14 +64,23 @@ final class Fence implements AutoCloseable {
                 return fence;
             }
         } catch (SQLException e) {
-            lease.close();
-            if (Failures.state(e).equals(SqlState.LOCK_NOT_AVAILABLE)) {
-                throw held(e);
+            try (lease) {
+                if (!Failures.state(e).equals(SqlState.LOCK_NOT_AVAILABLE)) {
+                    throw e;
+                }
+                throw isHeldBy(lease, holder) ? twice(e) : held(e);
             }
-            throw e;
         } catch (BackendException e) {
             lease.close();
             throw e;
+        }
+    }
+
+    private static boolean isHeldBy(Connection lease, String holder) throws SQLException {
+        lease.rollback();
+        try (Statement s = lease.createStatement();
+                ResultSet rows = s.executeQuery("SELECT holder FROM roadstead_meta.fence")) {
+            return rows.next() && rows.getString(1).equals(holder);
         }
     }
 
@@ -117,6 +126,14 @@ final class Fence implements AutoCloseable {
 
     private static void lock(Statement s) throws SQLException {
         s.execute("LOCK TABLE roadstead_meta.fence_lease IN SHARE ROW EXCLUSIVE MODE");
+    }
+
+    private static BackendException twice(SQLException e) {
+        return BackendException.failed(
+                "FenceHeld",
+                "this operator works in this database already, for another StoreClass; each needs a database of its own:"
+                        + " correct host, port or database of this one, or use the other",
+                e);
     }
 
     private static BackendException held(SQLException e) {

@@ -26,8 +26,8 @@ final class Layout {
 
     private static final Pattern FUNCTION = Pattern.compile(
             "^CREATE FUNCTION (\\w+)\\.(\\w+)\\(.*?AS (\\$\\w*\\$)(.*?)\\3[^;]*;", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern TRIGGER = Pattern.compile(
-            "^(CREATE|DROP) TRIGGER (\\w+) (?:[^;]*?)ON (\\w+)\\.(\\w+)[^;]*;", Pattern.MULTILINE);
+    private static final Pattern TRIGGER =
+            Pattern.compile("^(CREATE|DROP) TRIGGER (\\w+) (?:[^;]*?)ON (\\w+)\\.(\\w+)[^;]*;", Pattern.MULTILINE);
     private static final Map<String, Function> FUNCTIONS = parse(text());
     private static final List<Trigger> TRIGGERS = triggers(text());
 

@@ -159,11 +159,7 @@ final class RecordDrift {
     private void report(String table, String what, String found, String sql) {
         repairs.add(new Repair(
                 new Finding(
-                        Kind.RECORD,
-                        "table roadstead_meta." + table,
-                        "the row of " + what + " " + found,
-                        sql,
-                        null),
+                        Kind.RECORD, "table roadstead_meta." + table, "the row of " + what + " " + found, sql, null),
                 List.of(new Statement(Script.OPERATOR, sql))));
     }
 }

@@ -51,8 +51,7 @@ final class RecordReader {
                         return;
                     }
                     LedgerKey key = new LedgerKey(kind, row.getString(2), row.getString(3));
-                    found.put(
-                            key, new LedgerRow(key, part, row.getString(5), row.getString(6), row.getString(7)));
+                    found.put(key, new LedgerRow(key, part, row.getString(5), row.getString(6), row.getString(7)));
                 });
         return found;
     }

@@ -47,7 +47,9 @@ public final class StoreInspection implements AutoCloseable {
             """;
     /** What somebody else wrote there stands for no grant; a running operator takes it away and tells it. */
     private static final String OURS = " WHERE g.kind IN ("
-            + Stream.of(Subject.Kind.values()).map(kind -> Sql.text(kind.name())).collect(Collectors.joining(", ")) + ")";
+            + Stream.of(Subject.Kind.values())
+                    .map(kind -> Sql.text(kind.name()))
+                    .collect(Collectors.joining(", ")) + ")";
 
     private static final String ALL = GRANTS.formatted("'{}'::text[]") + OURS + " ORDER BY g.schema_name";
     private static final String OF_PORT =
@@ -138,9 +140,7 @@ public final class StoreInspection implements AutoCloseable {
                 grants.add(new StoreGrant(
                         new GrantKey(
                                 new Subject(
-                                        rows.getString(1),
-                                        Subject.Kind.valueOf(rows.getString(2)),
-                                        rows.getString(3)),
+                                        rows.getString(1), Subject.Kind.valueOf(rows.getString(2)), rows.getString(3)),
                                 new PortKey(rows.getString(4), rows.getString(5), rows.getString(6)),
                                 rows.getString(7)),
                         rows.getString(8),

@@ -324,8 +324,9 @@ public enum Reason {
             REACHABLE),
     FENCE_HELD(
             "FenceHeld",
-            "Another operator works on this store.",
-            "Let only one operator of this mesh run; this one takes over once the other is gone.",
+            "Another operator works on this store, or this one does for another StoreClass.",
+            "Let only one operator of this mesh run; this one takes over once the other is gone. A StoreClass needs a"
+                    + " database of its own.",
             REACHABLE,
             PROVISIONED,
             GRANTED),

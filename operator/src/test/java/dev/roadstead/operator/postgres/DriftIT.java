@@ -367,13 +367,13 @@ class DriftIT {
                                 "UPDATE roadstead_meta.identity SET kind = 'product'",
                                 Kind.RECORD,
                                 "insights product delays holds a word"),
-                        repaired("UPDATE roadstead_meta.address SET kind = ''", Kind.RECORD, "delays {purpose} holds a"),
+                        repaired(
+                                "UPDATE roadstead_meta.address SET kind = ''", Kind.RECORD, "delays {purpose} holds a"),
                         repaired(
                                 "UPDATE roadstead_meta.lease SET kind = kind || 'S'",
                                 Kind.RECORD,
                                 "PRODUCTS delays {purpose} flights departures holds a word"),
-                        repaired(
-                                "UPDATE roadstead_meta.grants SET kind = 'a''b'", Kind.RECORD, "{grant} holds a word"),
+                        repaired("UPDATE roadstead_meta.grants SET kind = 'a''b'", Kind.RECORD, "{grant} holds a word"),
                         repaired(
                                 "UPDATE roadstead_meta.ledger SET part = 'ROOT' WHERE name = '{grant}'",
                                 Kind.RECORD,

@@ -255,13 +255,17 @@ class OrphanIT {
         mesh.asDba("DELETE FROM roadstead_meta.identity WHERE name = 'churn'");
         mesh.reopen();
         assertEquals(List.of(Orphan.Kind.LOGIN), kinds());
-        assertTrue(orphans().getFirst().about().endsWith("whose identity was lost"), orphans().toString());
+        assertTrue(
+                orphans().getFirst().about().endsWith("whose identity was lost"),
+                orphans().toString());
         remember();
         end();
         assertEquals(List.of(), kinds());
         assertEquals(
                 List.of("0"), mesh.askedAsDba("SELECT count(*) FROM pg_roles WHERE rolname = '" + churn.login() + "'"));
-        assertNotEquals(churn.login(), mesh.backend.grant(Mesh.wish(CHURN, Mesh.lens(Map.of()), null)).login());
+        assertNotEquals(
+                churn.login(),
+                mesh.backend.grant(Mesh.wish(CHURN, Mesh.lens(Map.of()), null)).login());
     }
 
     @Test

@@ -98,6 +98,21 @@ class StoreIT {
     }
 
     @Test
+    void twoClassesOfOneOperatorDoNotShareADatabase() {
+        var factory = new PostgresFactory(Clock.systemUTC(), new SecureRandom());
+        mesh.backend.close();
+        try (Backend first = factory.open(mesh.settings(), "test-mesh", "", Mesh.KEY)) {
+            assertRefused(
+                    "FenceHeld",
+                    "for another StoreClass",
+                    () -> factory.open(mesh.settings(), "test-mesh", "", Mesh.KEY));
+            assertRefused("FenceHeld", "another operator", () -> open(mesh.settings(), "test-mesh", ""));
+            first.check();
+        }
+        mesh.backend = mesh.open();
+    }
+
+    @Test
     void aSecondOperatorWaitsAndAStaleOneWritesNothing() throws SQLException {
         assertRefused("FenceHeld", "another operator", () -> open(mesh.settings(), "test-mesh", ""));
         mesh.provision();

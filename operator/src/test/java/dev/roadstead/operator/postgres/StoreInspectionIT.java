@@ -152,7 +152,10 @@ class StoreInspectionIT {
         Mesh.execute(dba, "ALTER ROLE " + PREFIX + "auditor NOREPLICATION");
         assertTrue(facts.rights().stream()
                 .anyMatch(right -> right.role().equals(PREFIX + "spy") && right.place() == Place.GRANT));
-        assertTrue(powers(facts, "auditor").containsAll(List.of("REPLICATION (may copy the whole server)", "pg_read_all_data")), facts.toString());
+        assertTrue(
+                powers(facts, "auditor")
+                        .containsAll(List.of("REPLICATION (may copy the whole server)", "pg_read_all_data")),
+                facts.toString());
         assertTrue(powers(facts, "boss").contains("owns the table or the views"), facts.toString());
         assertEquals(List.of(), powers(facts, "spy"));
     }

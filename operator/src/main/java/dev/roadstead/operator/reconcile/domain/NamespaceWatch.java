@@ -24,8 +24,8 @@ final class NamespaceWatch {
                 InformerEventSourceConfiguration.from(Namespace.class, Domain.class)
                         .withName("namespaces")
                         .withWatchAllNamespaces()
-                        .withSecondaryToPrimaryMapper(
-                                namespace -> catalogue.claimantsOf(namespace.getMetadata().getName()).stream()
+                        .withSecondaryToPrimaryMapper(namespace ->
+                                catalogue.claimantsOf(namespace.getMetadata().getName()).stream()
                                         .map(ResourceID::fromResource)
                                         .collect(Collectors.toSet()))
                         .withOnUpdateFilter(NamespaceWatch::isOther)

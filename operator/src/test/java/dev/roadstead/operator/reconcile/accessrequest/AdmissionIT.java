@@ -268,6 +268,26 @@ class AdmissionIT {
     }
 
     @Test
+    void whoMovesADatabaseIsToldWhoseAddressChanges() {
+        grant();
+        String className = mesh.storeClass();
+        String said = patch(className, "{\"spec\": {\"postgres\": {\"host\": \"db.example\"}}}");
+        assertTrue(
+                said.contains("Warning: spec.postgres: the Secrets of who reads here (")
+                        && said.contains(insights + "/delays (v1)")
+                        && said.contains(") get the address db.example:"),
+                said);
+        assertEquals("", patch(className, "{\"metadata\": {\"labels\": {\"a\": \"b\"}}}"));
+    }
+
+    private String patch(String storeClass, String json) {
+        return unwrapped(mesh.operator()
+                .cluster()
+                .kubectl("patch", "--dry-run=server", "--type=merge", "storeclass", storeClass, "-p", json)
+                .errors());
+    }
+
+    @Test
     void whileTheOperatorIsDownNothingIsHeldUp() {
         grant();
         mesh.operator().stop();
