@@ -57,7 +57,11 @@ final class Stands {
         }
         Standing standing = resolver.standing(request);
         if (standing instanceof Standing.Former former && reads(former)) {
-            return none(request, "input " + former.input().name() + " reads something else now", true);
+            return none(
+                    request,
+                    "input " + former.input().name() + " reads something else now; this ends once the new access is"
+                            + " verified and the StoreClass's rotation overlap has passed",
+                    true);
         }
         return switch (resolver.resolve(request, null)) {
             case Resolution.Refused refused -> none(request, refused.refusal().message(), true);

@@ -256,5 +256,11 @@ class MeshTest {
                         .map(AccessChange::effect)
                         .sorted()
                         .toList());
+        String because = consequences.access().stream()
+                .filter(change -> change.effect() == Effect.LOST)
+                .map(AccessChange::because)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(because.contains("once the new access is verified and the StoreClass's rotation overlap"), because);
     }
 }
