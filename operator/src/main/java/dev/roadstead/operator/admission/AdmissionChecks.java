@@ -29,8 +29,10 @@ public final class AdmissionChecks {
                 new CircleAdmission(),
                 new PolicyAdmission(),
                 new RequestAdmission(),
-                new RequirementCheck(new Requirements(
-                        services.catalogue(), services.backends(), services.revisions(), services.clock())),
+                new RequirementCheck(
+                        new Requirements(
+                                services.catalogue(), services.backends(), services.revisions(), services.clock()),
+                        services.sources()),
                 new ConsequenceAdmission(
                         services.revisions(), PostgresFactory.enforcement(), new ObjectRules(services.namespace())));
     }

@@ -8,6 +8,7 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.requirement.Demands;
 import dev.roadstead.operator.requirement.Shortfall;
+import dev.roadstead.operator.source.ContractSources;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,12 @@ final class RequirementCheck implements AdmissionCheck {
     private static final int SHOWN = 20;
 
     private final Requirements requirements;
+    private final ContractSources sources;
 
-    RequirementCheck(Requirements requirements) {
+    /** @param sources knows the contracts that do not stand in the spec */
+    RequirementCheck(Requirements requirements, ContractSources sources) {
         this.requirements = requirements;
+        this.sources = sources;
     }
 
     @Override
@@ -70,6 +74,10 @@ final class RequirementCheck implements AdmissionCheck {
                                 demands,
                                 domain,
                                 port,
+                                demands.guards().isEmpty()
+                                        ? port.getSpec().versions()
+                                        : sources.proposed(port, known.orElse(null))
+                                                .versions(),
                                 known.map(OutputPort::getStatus).orElse(null))))
                 .orElse(List.of());
     }

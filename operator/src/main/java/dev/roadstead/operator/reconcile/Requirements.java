@@ -74,9 +74,24 @@ public final class Requirements {
      */
     public List<Shortfall> shortfalls(
             Demands demands, Domain domain, OutputPort port, @Nullable OutputPortStatus before) {
+        return shortfalls(demands, domain, port, port.getSpec().versions(), before);
+    }
+
+    /**
+     * What a port falls short of.
+     *
+     * @param versions of its spec, with the contracts that were read elsewhere, as far as any were
+     * @param before what its consumers know of it; null if nothing
+     */
+    public List<Shortfall> shortfalls(
+            Demands demands,
+            Domain domain,
+            OutputPort port,
+            List<OutputPortSpec.Version> versions,
+            @Nullable OutputPortStatus before) {
         return demands.guards().isEmpty() || isRetired(port)
                 ? List.of()
-                : demands.shortfalls(facts(domain, port, known(port), before));
+                : demands.shortfalls(facts(domain, port, known(port, versions), before));
     }
 
     /** A product as it is judged. */
@@ -106,9 +121,9 @@ public final class Requirements {
         return classes;
     }
 
-    /** The versions as they are written; one whose contract lies elsewhere has the one that was accepted. */
-    private List<OutputPortSpec.Version> known(OutputPort port) {
-        return port.getSpec().versions().stream()
+    /** Those whose contract lies elsewhere and was not read have the one that was accepted. */
+    private List<OutputPortSpec.Version> known(OutputPort port, List<OutputPortSpec.Version> versions) {
+        return versions.stream()
                 .map(version -> version.contract() == null ? contracts.of(port, version) : version)
                 .toList();
     }

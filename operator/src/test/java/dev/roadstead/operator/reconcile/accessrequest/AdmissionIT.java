@@ -13,6 +13,7 @@ import dev.roadstead.api.v1alpha1.AccessRequest;
 import dev.roadstead.api.v1alpha1.Condition;
 import dev.roadstead.api.v1alpha1.ConditionedStatus;
 import dev.roadstead.api.v1alpha1.DataProduct;
+import dev.roadstead.api.v1alpha1.Guardrail;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.Policy;
 import dev.roadstead.operator.postgres.PostgresFactory;
@@ -172,6 +173,35 @@ class AdmissionIT {
         assertTrue(replaced(1, "narrow").contains("column departures.tail_number is removed"));
         contractFile("same", "true", ID, ORIGIN);
         assertEquals("", replaced(0, "same"), "what comes past the webhook keeps nothing from being changed");
+    }
+
+    @Test
+    void whatGuardrailsDemandIsDemandedOfAContractThatLiesElsewhere() {
+        grant();
+        contractFile("plain", "true", ID, TAIL, ORIGIN, "{name: gate, logicalType: string}");
+        mesh.applyText("""
+                apiVersion: roadstead.dev/v1alpha1
+                kind: Guardrail
+                metadata: {name: words-%1$s}
+                spec:
+                  enforcement: Enforce
+                  match: {domainSelector: {matchLabels: {team: %1$s}}}
+                  require: [Classification]
+                """.formatted(flights));
+        try {
+            await().atMost(AccessMesh.SOON).untilAsserted(() -> {
+                Command.Result result = kubectl(portFrom("plain"), "replace", "--dry-run=server", "-f");
+                assertEquals(1, result.exitCode(), result.errors());
+                assertTrue(
+                        result.errors()
+                                .contains(
+                                        "Guardrail words-" + flights + ": spec.versions[v1].contract.schema[departures]"
+                                                + ".properties[gate].classification: column gate has no classification"),
+                        result.errors());
+            });
+        } finally {
+            mesh.delete(Guardrail.class, null, "words-" + flights);
+        }
     }
 
     /** What is said when the contract of the port is taken from this ConfigMap, and nothing else stays in its version. */
