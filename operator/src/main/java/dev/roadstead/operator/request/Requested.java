@@ -30,4 +30,18 @@ public record Requested(
     public String portNamespace() {
         return port.getMetadata().getNamespace();
     }
+
+    /**
+     * Whether the store still shows this very contract, as it was published last, though the version can't be served as it should now,
+     * such as where one of its tables is unsafe.
+     */
+    public boolean shown() {
+        return contract != null
+                && port.getStatus() != null
+                && port.getStatus().versions().stream()
+                        .anyMatch(last -> last.name().equals(version.name())
+                                && last.schema() != null
+                                && contract.hash().equals(last.contractHash())
+                                && className.equals(last.storeClassName()));
+    }
 }

@@ -77,8 +77,7 @@ final class Granting {
         }
         Granted granted = keeper.keep(backend, request, draft.before(), requested, judged, approved, target);
         if (granted instanceof Granted.Failed) {
-            // Nobody knows what the store took of it.
-            last.forget(request);
+            last.tried(request, judged.contract().hash(), approved);
         } else {
             last.granted(request, judged.contract().hash(), approved);
         }

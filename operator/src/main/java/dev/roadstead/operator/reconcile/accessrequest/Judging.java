@@ -78,12 +78,9 @@ final class Judging {
         if (services.backends().slot(requested.className()) instanceof Slot.Open(Backend backend) && contract != null) {
             Verdict.Judged judged = verdict.decide(backend, leases, contract);
             if (judged.decision() instanceof Decision.Approved approved) {
-                if (!keeper.isAsGranted(draft.before(), judged, approved)
-                        && last.isNarrower(request, contract.hash(), approved)) {
+                if (isNarrower(request, draft, judged, approved)) {
                     guards.left();
-                    Pace.Next next = granting.grant(backend, request, draft, requested, judged, approved);
-                    draft.conditions().isFalse(READY, refusal.reason(), refusal.message());
-                    return next;
+                    return again(backend, request, draft, requested, judged, approved, refusal);
                 }
             } else if (!isUnreadable(judged.decision())) {
                 guards.left();
@@ -140,14 +137,16 @@ final class Judging {
         return switch (judged.decision()) {
             case Decision.Approved approved
             when requested.served() -> granting.grant(backend, request, draft, requested, judged, approved);
-            case Decision.Approved approved ->
-                Unfinished.leave(
-                        draft,
-                        RESOLVED_REFS,
-                        new Refusal(
-                                Reason.PORT_NOT_READY,
-                                "port " + requested.ask().port()
-                                        + " is not served with this contract (yet); its conditions tell why"));
+            case Decision.Approved approved -> {
+                var refusal = new Refusal(
+                        Reason.PORT_NOT_READY,
+                        "port " + requested.ask().port()
+                                + " is not served with this contract (yet); its conditions tell why");
+                yield isNarrower(request, draft, judged, approved)
+                                || isStillShown(request, draft, requested, judged, approved)
+                        ? again(backend, request, draft, requested, judged, approved, refusal)
+                        : Unfinished.leave(draft, RESOLVED_REFS, refusal);
+            }
             case Decision.Expired expired ->
                 withdrawal.expire(backend, request, draft, requested, verdict, judged, expired);
             case Decision.NoPolicy(String reason, String message) -> {
@@ -170,6 +169,45 @@ final class Judging {
                 withdrawal.disapprove(
                         request, draft, requested, Reason.NOT_ENFORCEABLE, message + NextStep.contact(requested));
         };
+    }
+
+    /** Whether something else is decided than what was granted, and nothing that shows more or longer. */
+    private boolean isNarrower(
+            AccessRequest request, StatusDraft draft, Verdict.Judged judged, Decision.Approved approved) {
+        return !keeper.isAsGranted(draft.before(), judged, approved)
+                && last.isNarrower(request, judged.contract().hash(), approved);
+    }
+
+    /**
+     * An operator that has just started does not know what is narrower. What the store shows on, such as the other tables where one is
+     * unsafe, is granted as it is decided then.
+     */
+    private boolean isStillShown(
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict.Judged judged,
+            Decision.Approved approved) {
+        return draft.wasGranted()
+                && !last.knows(request)
+                && requested.shown()
+                && !keeper.isAsGranted(draft.before(), judged, approved);
+    }
+
+    /** What was granted is granted anew; it is not Ready all the same. */
+    private Pace.Next again(
+            Backend backend,
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict.Judged judged,
+            Decision.Approved approved,
+            Refusal refusal) {
+        Pace.Next next = granting.grant(backend, request, draft, requested, judged, approved);
+        draft.conditions()
+                .isFalse(RESOLVED_REFS, refusal.reason(), refusal.message())
+                .isFalse(READY, refusal.reason(), refusal.message());
+        return next;
     }
 
     /** Without store or contract only one thing can be told: that no Policy is about this at all. */

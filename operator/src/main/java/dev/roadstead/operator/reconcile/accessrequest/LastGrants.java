@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was last granted, in memory, for the one case in which a grant may be made narrower but not wider. After a start nothing
+ * What was last granted, in memory, for the cases in which a grant may be made narrower but not wider. After a start nothing
  * is known, and nothing is made narrower then either until it has been granted once more.
  */
 final class LastGrants {
@@ -22,6 +22,18 @@ final class LastGrants {
         byUid.put(request.getMetadata().getUid(), new Last(contractHash, decision));
     }
 
+    /**
+     * Nobody knows what the store took of it. What was to become narrower may be tried again, but no more than that; of anything else
+     * nothing is known.
+     */
+    void tried(AccessRequest request, String contractHash, Decision.Approved decision) {
+        if (isNarrower(request, contractHash, decision)) {
+            granted(request, contractHash, decision);
+        } else {
+            forget(request);
+        }
+    }
+
     /** Whether this shows nothing that was not granted already, and no longer. */
     boolean isNarrower(AccessRequest request, String contractHash, Decision.Approved decision) {
         Last last = byUid.get(request.getMetadata().getUid());
@@ -29,6 +41,11 @@ final class LastGrants {
                 && last.contract().equals(contractHash)
                 && endsNoLater(decision.notAfter(), last.decision().notAfter())
                 && decision.lens().isWithin(last.decision().lens());
+    }
+
+    /** Whether anything has been granted since this operator started. */
+    boolean knows(AccessRequest request) {
+        return byUid.containsKey(request.getMetadata().getUid());
     }
 
     void forget(AccessRequest request) {
