@@ -70,6 +70,11 @@ final class Applier {
         }
     }
 
+    /** Whether nothing more can be done on this connection, whatever it is. */
+    boolean isOver(SQLException e) throws SQLException {
+        return e instanceof Fence.LostException || !connection.isValid(2);
+    }
+
     private @Nullable SQLException tryTogether(List<Unit> units) throws SQLException {
         List<Statement> statements = new ArrayList<>();
         boolean views = false;

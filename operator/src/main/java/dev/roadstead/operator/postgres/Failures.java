@@ -79,7 +79,8 @@ final class Failures {
         if (state.equals(SqlState.INSUFFICIENT_PRIVILEGE)) {
             return BackendException.failed(
                     "MissingPrivileges",
-                    what + ": " + firstLine(e) + "; compare the operator's role with the documented minimum rights",
+                    what + ": " + firstLine(e) + "; a DBA takes back first what condition GrantsExact of the"
+                            + " StoreClass names, and compares the operator's role with the documented minimum rights",
                     e);
         }
         return refused(what, e);

@@ -74,8 +74,10 @@ final class OrphanSweep {
                 .toList();
         grants.forEach(row -> wishes.remove(row.key()));
         // Ends logins without a grant as well.
-        releases.grants(grants, subject -> StoreSession.alive(wishes, subject), REASON);
-        writers(of(ending, Kind.WRITER), wishes);
+        var attempts = releases.attempts();
+        attempts.attempt(
+                () -> releases.grants(grants, subject -> true, subject -> StoreSession.alive(wishes, subject), REASON));
+        attempts.attempt(() -> writers(of(ending, Kind.WRITER), wishes));
         Set<String> withRights = new TreeSet<>();
         of(ending, Kind.CHECKER).forEach(checker -> withRights.add(checker.name()));
         Set<String> known = Orphans.known(snapshot, names);
@@ -83,12 +85,13 @@ final class OrphanSweep {
                 .map(Orphan::name)
                 .filter(login -> !known.contains(login))
                 .forEach(withRights::add);
-        releases.withRights(withRights);
+        attempts.attempt(() -> releases.withRights(withRights));
         Set<String> gone = new HashSet<>();
         grants.forEach(row -> gone.add(row.schema()));
         for (Orphan port : of(ending, Kind.PORT)) {
-            port(port, gone, wishes);
+            attempts.attempt(() -> port(port, gone, wishes));
         }
+        attempts.end();
         Script script = new Script();
         ending.forEach(orphan -> forget(script, Orphans.key(orphan)));
         releases.run(script);

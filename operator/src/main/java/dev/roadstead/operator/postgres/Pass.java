@@ -31,6 +31,7 @@ final class Pass {
     private final Wishes wishes;
     private final Upkeep upkeep;
     private final Map<Request, SQLException> unreleased = new HashMap<>();
+    private final Map<Object, SQLException> unended = new HashMap<>();
 
     /**
      * What a pass leaves.
@@ -157,26 +158,31 @@ final class Pass {
         return Sessions.of(connection, applier, names, snapshot);
     }
 
-    /** Writers that a store's wish no longer names lose their login. */
+    /** Writers that a store's wish no longer names lose their login. One that can't be ended is told to its own store. */
     private boolean endStaleWriters(List<Request> batch, Snapshot snapshot) throws SQLException {
         Set<Object> asked = new HashSet<>();
         batch.forEach(r -> asked.add(r.key()));
-        Set<String> stale = new TreeSet<>();
+        boolean any = false;
         for (StoreWish wish : wishes.stores()) {
             if (!asked.contains(wish.key())) {
                 continue;
             }
+            Set<String> stale = new TreeSet<>();
             snapshot.ledger().values().stream()
                     .filter(row -> row.part() == Part.WRITER
                             && row.store().equals(wish.key())
                             && !wish.writers().containsKey(row.writer().name()))
                     .forEach(row -> stale.add(row.key().name()));
+            if (!stale.isEmpty()) {
+                any = true;
+                SQLException failure =
+                        new Attempts(applier).attempt(() -> releases(snapshot).logins(stale));
+                if (failure != null) {
+                    unended.put(wish.key(), failure);
+                }
+            }
         }
-        if (stale.isEmpty()) {
-            return false;
-        }
-        releases(snapshot).logins(stale);
-        return true;
+        return any;
     }
 
     /** Logins whose overlap with the one that took their place is over. What can't be ended now is tried at the next pass. */
@@ -223,7 +229,9 @@ final class Pass {
 
     private void answer(List<Request> batch, Plan plan, Map<Object, SQLException> failed) {
         for (Request request : batch) {
-            SQLException failure = request.release() != null ? unreleased.get(request) : failed.get(request.key());
+            SQLException failure = request.release() != null
+                    ? unreleased.get(request)
+                    : failed.getOrDefault(request.key(), unended.get(request.key()));
             Result result = plan.results().get(request.key());
             if (failure != null) {
                 request.fail(Failures.running(request.key().toString(), failure));

@@ -230,14 +230,15 @@ final class PostgresBackend implements Backend {
     @Override
     public void release(StoreKey key) {
         session.release(key, w -> w.remove(key), (releases, snapshot, wishes) -> {
-            String prefix = key.product() + "/" + key.store() + "/";
-            releases.logins(writers(
+            String object = key.product() + "/" + key.store();
+            var attempts = releases.attempts();
+            attempts.attempt(() -> releases.logins(writers(
                     snapshot,
-                    row -> row.domain().equals(key.domain()) && row.object().startsWith(prefix)));
-            releases.withRights(checkers(
+                    row -> row.domain().equals(key.domain()) && row.object().startsWith(object + "/"))));
+            attempts.attempt(() -> releases.withRights(checkers(
                     snapshot,
-                    row -> row.domain().equals(key.domain())
-                            && row.object().equals(key.product() + "/" + key.store())));
+                    row -> row.domain().equals(key.domain()) && row.object().equals(object))));
+            attempts.end();
         });
     }
 
@@ -251,9 +252,11 @@ final class PostgresBackend implements Backend {
                     w.grants().stream().filter(g -> g.key().port().equals(key)).forEach(g -> w.remove(g.key()));
                 },
                 (releases, snapshot, wishes) -> {
-                    releases.grants(
-                            rows(snapshot, g -> g.port().equals(key)), subject -> StoreSession.alive(wishes, subject));
-                    releases.port(Names.portSchema(key));
+                    var attempts = releases.attempts();
+                    attempts.attempt(() -> releases.grants(
+                            rows(snapshot, g -> g.port().equals(key)), subject -> StoreSession.alive(wishes, subject)));
+                    attempts.attempt(() -> releases.port(Names.portSchema(key)));
+                    attempts.end();
                 });
     }
 
@@ -264,7 +267,10 @@ final class PostgresBackend implements Backend {
                 key,
                 w -> w.remove(key),
                 (releases, snapshot, wishes) -> releases.grants(
-                        rows(snapshot, g -> same(g, key)), subject -> StoreSession.alive(wishes, subject)));
+                        rows(snapshot, g -> same(g, key)),
+                        subject -> subject.equals(key.subject()),
+                        subject -> StoreSession.alive(wishes, subject),
+                        "Revoked"));
     }
 
     @Override
@@ -273,15 +279,21 @@ final class PostgresBackend implements Backend {
                 .removeIf(g ->
                         g.subject().domain().equals(domain) || g.port().domain().equals(domain));
         session.release(domain, w -> w.removeDomain(domain), (releases, snapshot, wishes) -> {
-            releases.grants(
+            var attempts = releases.attempts();
+            attempts.attempt(() -> releases.grants(
                     rows(
                             snapshot,
                             g -> g.subject().domain().equals(domain)
                                     || g.port().domain().equals(domain)),
-                    subject -> StoreSession.alive(wishes, subject));
-            releases.logins(writers(snapshot, row -> row.domain().equals(domain)));
-            releases.withRights(checkers(snapshot, row -> row.domain().equals(domain)));
-            releases.ports(domain);
+                    subject -> subject.domain().equals(domain),
+                    subject -> StoreSession.alive(wishes, subject),
+                    "Revoked"));
+            attempts.attempt(
+                    () -> releases.logins(writers(snapshot, row -> row.domain().equals(domain))));
+            attempts.attempt(() ->
+                    releases.withRights(checkers(snapshot, row -> row.domain().equals(domain))));
+            attempts.attempt(() -> releases.ports(domain));
+            attempts.end();
         });
     }
 

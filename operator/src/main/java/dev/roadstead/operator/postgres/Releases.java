@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Releases {
     private static final Logger log = LoggerFactory.getLogger(Releases.class);
     private static final int INSISTS = 10;
+    private static final int OBJECTS_AT_A_TIME = 1_000;
+    /** What is left then is for the next try: others wait for the store's one thread. */
+    private static final int TIMES = 100;
 
     private final Applier applier;
     private final Sessions sessions;
@@ -43,15 +48,22 @@ final class Releases {
 
     /** @param alive identities that keep their login although none of their grants may be left */
     void grants(Collection<GrantRow> rows, Predicate<Subject> alive) throws SQLException {
-        grants(rows, alive, "Revoked");
+        grants(rows, subject -> false, alive, "Revoked");
     }
 
-    /** @param reason for the history, in one word */
-    void grants(Collection<GrantRow> rows, Predicate<Subject> alive, String reason) throws SQLException {
+    /**
+     * Ends each of them that can be ended, and fails then if one can't.
+     *
+     * @param asked identities whose logins have to go, besides those of the rows
+     * @param reason for the history, in one word
+     */
+    void grants(Collection<GrantRow> rows, Predicate<Subject> asked, Predicate<Subject> alive, String reason)
+            throws SQLException {
+        var attempts = new Attempts(applier);
         if (!rows.isEmpty()) {
-            int ended = cut(rows, reason);
+            int ended = cut(rows, reason, attempts);
             for (GrantRow row : rows) {
-                dropGrant(row);
+                attempts.attempt(() -> dropGrant(row));
             }
             log.info("event=revoked grants={} sessionsEnded={}", rows.size(), ended);
         }
@@ -60,14 +72,24 @@ final class Releases {
         snapshot.grants().values().stream()
                 .filter(g -> !gone.contains(g.schema()))
                 .forEach(g -> left.add(g.subject()));
+        Set<Subject> subjects =
+                new HashSet<>(rows.stream().map(GrantRow::subject).toList());
+        Set<String> own = new TreeSet<>();
         // Not only of these rows: an earlier release may have come no further than this.
-        Set<String> logins = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
         snapshot.identities().forEach((subject, identity) -> {
             if (!left.contains(subject) && !alive.test(subject)) {
-                logins.addAll(Names.slots(names.consumer(identity)));
+                (subjects.contains(subject) || asked.test(subject) ? own : others)
+                        .addAll(Names.slots(names.consumer(identity)));
             }
         });
-        logins(logins);
+        attempts.attempt(() -> logins(own));
+        // What keeps one of them is told to whoever asks for its end, and keeps nobody else's.
+        SQLException failure = new Attempts(applier).attempt(() -> logins(others));
+        if (failure != null) {
+            log.warn("event=logins-left sqlstate={}", Failures.state(failure));
+        }
+        attempts.end();
     }
 
     /** Ends what grants show, and leaves them there: their change could not be recorded. */
@@ -75,24 +97,43 @@ final class Releases {
         if (rows.isEmpty()) {
             return;
         }
-        int ended = cut(rows, "HistoryNotWritable");
+        var attempts = new Attempts(applier);
+        int ended = cut(rows, "HistoryNotWritable", attempts);
         log.warn("event=suspended grants={} sessionsEnded={}", rows.size(), ended);
+        attempts.end();
     }
 
     /** @return how many sessions were ended: what runs or lies open has passed its check already */
-    private int cut(Collection<GrantRow> rows, String reason) throws SQLException {
-        revoke(rows, reason);
+    private int cut(Collection<GrantRow> rows, String reason, Attempts attempts) throws SQLException {
+        end(rows, reason);
+        try {
+            revoke(rows);
+        } catch (SQLException e) {
+            if (applier.isOver(e)) {
+                throw e;
+            }
+            for (GrantRow row : rows) {
+                attempts.attempt(() -> revoke(List.of(row)));
+            }
+        }
         return sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
     }
 
-    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader, only for who has changed the same row. */
-    private void revoke(Collection<GrantRow> rows, String reason) throws SQLException {
+    /** Nobody else can hold a row of ours, so the end itself never waits. */
+    private void end(Collection<GrantRow> rows, String reason) throws SQLException {
         Script end = new Script();
-        Script script = new Script();
-        Set<String> readers = new TreeSet<>();
         for (GrantRow row : rows) {
             end.operator("UPDATE roadstead_meta.grants SET ended = true, not_after = least(not_after, now())"
                     + Histories.ended(row, reason) + " WHERE schema_name = " + Sql.text(row.schema()));
+        }
+        applier.run(end.statements());
+    }
+
+    /** Takes the right away at once: neither GRANT nor REVOKE waits for a reader, only for who has changed the same row. */
+    private void revoke(Collection<GrantRow> rows) throws SQLException {
+        Script script = new Script();
+        Set<String> readers = new TreeSet<>();
+        for (GrantRow row : rows) {
             SchemaState schema = snapshot.schemas().get(row.schema());
             if (schema == null || !snapshot.ours(LedgerKey.schema(row.schema()))) {
                 continue;
@@ -114,8 +155,6 @@ final class Releases {
                 }
             });
         }
-        // Nobody else can hold a row of ours, so the end itself never waits.
-        applier.run(end.statements());
         insist(script.statements(), readers);
     }
 
@@ -218,15 +257,51 @@ final class Releases {
                 + ") OR (kind = 'SCHEMA' AND name = " + Sql.text(schema) + ")");
     }
 
+    Attempts attempts() {
+        return new Attempts(applier);
+    }
+
     void run(Script script) throws SQLException {
         applier.run(script.statements());
     }
 
-    /** The end of logins: no new session, then no session, then no role. */
+    /** Together if possible: one that can't be ended must not keep the others. */
     void logins(Set<String> logins) throws SQLException {
         Set<String> ours = new TreeSet<>(logins);
         ours.removeIf(l ->
                 !snapshot.ours(LedgerKey.role(l)) || !snapshot.roles().containsKey(l) || isShutAndHeldElsewhere(l));
+        Collection<Set<String>> holders = holders(ours);
+        if (holders.size() <= 1) {
+            end(ours);
+            return;
+        }
+        try {
+            end(ours);
+        } catch (SQLException e) {
+            if (applier.isOver(e)) {
+                throw e;
+            }
+            var attempts = new Attempts(applier);
+            for (Set<String> holder : holders) {
+                attempts.attempt(() -> end(holder));
+            }
+            attempts.end();
+        }
+    }
+
+    /** The logins of each that has some of these: a writer is closed with the last of its two. */
+    private Collection<Set<String>> holders(Set<String> logins) {
+        Map<LedgerRow, Set<String>> holders = new LinkedHashMap<>();
+        for (String login : logins) {
+            LedgerRow row = snapshot.ledger(LedgerKey.role(login)).orElseThrow();
+            var holder = new LedgerRow(LedgerKey.role(""), row.part(), row.domain(), row.object(), null);
+            holders.computeIfAbsent(holder, h -> new TreeSet<>()).add(login);
+        }
+        return holders.values();
+    }
+
+    /** The end of logins: no new session, then no session, then no role. */
+    private void end(Set<String> ours) throws SQLException {
         if (ours.isEmpty()) {
             return;
         }
@@ -269,7 +344,8 @@ final class Releases {
         try {
             insist(drop.statements(), logins);
         } catch (SQLException e) {
-            if (!stays(e)) {
+            boolean tooMany = Failures.state(e).equals(SqlState.OUT_OF_MEMORY);
+            if (!stays(e) && !tooMany) {
                 throw e;
             }
             if (logins.size() > 1) {
@@ -278,12 +354,32 @@ final class Releases {
                 }
                 return;
             }
+            if (tooMany) {
+                unlink(logins.iterator().next());
+                insist(drop.statements(), logins);
+                return;
+            }
             // It opens nothing any more. What it has in another database is told as drift, with the DBA's statement.
             String login = logins.iterator().next();
             Script left = new Script();
             left.operator(forget(login));
             applier.run(left.statements());
             log.warn("event=login-left login={} sqlstate={}", login, Failures.state(e));
+        }
+    }
+
+    /** A login may have made more large objects than one transaction can lock, which DROP OWNED does for each of them. */
+    private void unlink(String login) throws SQLException {
+        Script script = new Script();
+        String admin = admin(login);
+        script.as(admin, "GRANT " + Sql.id(login) + " TO " + Sql.id(admin));
+        script.as(
+                admin,
+                "SELECT count(lo_unlink(o.oid)) FROM (SELECT m.oid FROM pg_largeobject_metadata m WHERE m.lomowner = "
+                        + Sql.text(Sql.id(login)) + "::regrole LIMIT " + OBJECTS_AT_A_TIME + ") o");
+        script.as(admin, "REVOKE " + Sql.id(login) + " FROM " + Sql.id(admin));
+        for (int time = 0; time < TIMES; time++) {
+            applier.run(script.statements());
         }
     }
 

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends sessions and prepared transactions of our own logins. The first needs an inherited membership in the login; it is
  * given and taken back by rolling back, so that the catalogue never holds it.
  */
 final class Sessions {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
     private static final int TERMINATE_MILLIS = 2000;
     private static final int SWEEPS = 5;
 
@@ -110,6 +113,12 @@ final class Sessions {
                     s.execute("SELECT pg_terminate_backend(" + pid + ", " + TERMINATE_MILLIS + ")");
                     ended++;
                 }
+            } catch (SQLException e) {
+                // A superuser's session is not ours to end; it is told, and must not keep those of others.
+                if (!Failures.state(e).equals(SqlState.INSUFFICIENT_PRIVILEGE)) {
+                    throw e;
+                }
+                log.warn("event=session-left login={}", entry.getKey());
             } finally {
                 connection.rollback();
             }

@@ -9,6 +9,7 @@ final class SqlState {
     static final String SYNTAX_ERROR = "42601";
     static final String MORE_THAN_ONE_ROW = "21000";
     static final String UNDEFINED_COLUMN = "42703";
+    static final String OUT_OF_MEMORY = "53200";
     static final String INVALID_CATALOG = "3D000";
     static final String LOCK_NOT_AVAILABLE = "55P03";
     static final String DEADLOCK = "40P01";
