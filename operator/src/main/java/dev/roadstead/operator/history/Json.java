@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** The texts that the history keeps. The same object gives the same text, so texts can be compared and hashed. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** As an escape. Where its backslash is escaped itself, the same letters are a text that somebody wrote. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
     private Json() {}
 
@@ -23,7 +27,7 @@ final class Json {
 
     /** One line. PostgreSQL's jsonb holds no NUL character, so the character for "unknown" stands in for it. */
     static String text(JsonNode node) {
-        return node.toString().replace("\\u0000", "\uFFFD");
+        return NUL.matcher(node.toString()).replaceAll("$1\uFFFD");
     }
 
     /** @throws IllegalArgumentException if it is no JSON */

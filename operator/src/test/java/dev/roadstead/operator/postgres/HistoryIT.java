@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.access.Effect;
+import dev.roadstead.operator.access.RowCondition;
+import dev.roadstead.operator.access.RowOperator;
 import dev.roadstead.operator.backend.BackendException;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
@@ -74,6 +76,20 @@ class HistoryIT {
                 wish.nextStep(),
                 wish.credential(),
                 Mesh.because(generation));
+    }
+
+    /** Were it not, what was granted before would be seen on. */
+    @Test
+    void aFilterWhoseValueLooksLikeAnEscapeTakesEffectAndIsTold() throws SQLException {
+        GrantOutcome grant = mesh.backend.grant(clear());
+        var condition = new RowCondition("origin", RowOperator.IN, List.of("\\u0000"));
+        mesh.backend.grant(Mesh.wish(Mesh.DELAYS, Mesh.lens(Map.of(), condition), null));
+        try (Connection reader = mesh.login(grant.login(), "consumer-password-delays")) {
+            assertEquals(List.of(), Mesh.rows(reader, "SELECT * FROM " + grant.schema() + ".departures"));
+        }
+        assertEquals(
+                List.of("null", condition.toString()),
+                mesh.askedAsDba("SELECT body #>> '{lens,0,groups,0,rows,0}'" + OF_GRANT));
     }
 
     @Test
