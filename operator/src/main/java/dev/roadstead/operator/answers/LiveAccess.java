@@ -79,13 +79,28 @@ public record LiveAccess(
         if (status == null || grant == null || !holds(status, GRANTED) || isOver(grant.notAfter(), now)) {
             return Optional.empty();
         }
+        return Optional.of(of(mesh, request, status, grant));
+    }
+
+    /** What a store honours although its request does not tell of it, such as where it could not be changed. */
+    static LiveAccess honoured(MeshView mesh, AccessRequest request) {
+        AccessRequestStatus status = request.getStatus();
+        return of(mesh, request, status, status == null ? null : status.grant());
+    }
+
+    private static LiveAccess of(
+            MeshView mesh,
+            AccessRequest request,
+            @Nullable AccessRequestStatus status,
+            AccessRequestStatus.@Nullable Grant grant) {
         String domain = mesh.domainOf(request);
+        AccessRequestStatus.Lens lens = status == null ? null : status.lens();
         var ref = request.getSpec().portRef();
         AccessRequestSpec.Consumer reader = request.getSpec().consumer();
         Optional<OutputPort> port = mesh.namespaceOf(ref.domain())
                 .flatMap(namespace -> mesh.catalogue().port(namespace, ref.name()));
         String withheld = port.flatMap(found -> withheld(found, ref.version())).orElse(null);
-        return Optional.of(new LiveAccess(
+        return new LiveAccess(
                 reader != null
                         ? "product " + domain + "/" + reader.productName()
                         : "request " + domain + "/" + request.getMetadata().getName(),
@@ -93,26 +108,28 @@ public record LiveAccess(
                 ref.domain() + "/" + ref.name(),
                 ref.version(),
                 request.getSpec().purpose(),
-                status.lens() == null
+                lens == null
                         ? null
                         : Columns.of(
-                                status.lens(),
+                                lens,
                                 port.flatMap(found -> contract(found, ref.version()))
                                         .orElse(null)),
-                status.lens() == null ? null : status.lens().rowFilter(),
-                grant.startTime(),
-                grant.notAfter(),
-                status.policies().stream()
-                        .map(AccessRequestStatus.PolicyUse::name)
-                        .sorted()
-                        .toList(),
-                holds(status, VERIFIED) && withheld == null,
+                lens == null ? null : lens.rowFilter(),
+                grant == null ? null : grant.startTime(),
+                grant == null ? null : grant.notAfter(),
+                status == null
+                        ? List.of()
+                        : status.policies().stream()
+                                .map(AccessRequestStatus.PolicyUse::name)
+                                .sorted()
+                                .toList(),
+                status != null && holds(status, GRANTED) && holds(status, VERIFIED) && withheld == null,
                 withheld,
-                grant.storeClassName(),
-                grant.login(),
-                grant.schema(),
+                grant == null ? null : grant.storeClassName(),
+                grant == null ? null : grant.login(),
+                grant == null ? null : grant.schema(),
                 GrantKeys.of(request, domain),
-                reader != null));
+                reader != null);
     }
 
     /** How many columns are seen in which way. */

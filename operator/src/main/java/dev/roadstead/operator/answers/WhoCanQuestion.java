@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Works out {@link WhoCan} from what the cluster and the store say. */
@@ -79,7 +80,11 @@ public final class WhoCanQuestion {
                 case Result.Silent<StoreFacts>(String why) -> silence.add(why);
             }
         });
-        List<LiveAccess> readers = readers();
+        List<LiveAccess> readers = readers(told.stream()
+                .flatMap(each -> each.facts().grants().stream())
+                .filter(grant -> grant.admits(now))
+                .map(StoreGrant::key)
+                .collect(Collectors.toSet()));
         var notVisible = new ArrayList<String>();
         if (!mesh.seesAll(AccessRequest.class)) {
             notVisible.add("consumers in namespaces you can't list");
@@ -92,7 +97,7 @@ public final class WhoCanQuestion {
                             ? "administrators of the database, and readers that Roadstead did not make"
                             : "administrators of that database, and readers there that Roadstead did not make");
         }
-        notVisible.addAll(beyond());
+        notVisible.addAll(beyond(readers));
         return new WhoCan(
                 view.name(),
                 readers.stream().map(this::reader).toList(),
@@ -117,9 +122,16 @@ public final class WhoCanQuestion {
                 notVisible);
     }
 
-    private List<LiveAccess> readers() {
+    /** @param honoured what the stores let in, whatever the requests tell of it */
+    private List<LiveAccess> readers(Set<GrantKey> honoured) {
         String column = view.column();
-        return LiveAccess.in(mesh, now).stream()
+        List<LiveAccess> told = LiveAccess.in(mesh, now);
+        Set<GrantKey> known = told.stream().map(LiveAccess::key).collect(Collectors.toSet());
+        Stream<LiveAccess> untold = mesh.catalogue()
+                .requests()
+                .map(request -> LiveAccess.honoured(mesh, request))
+                .filter(access -> honoured.contains(access.key()) && !known.contains(access.key()));
+        return Stream.concat(told.stream(), untold)
                 .filter(access -> access.port().equals(view.address().port())
                         && view.contracts().containsKey(access.version()))
                 .filter(access -> column == null || !Effect.HIDDEN.wireName().equals(effect(access, column)))
@@ -263,22 +275,21 @@ public final class WhoCanQuestion {
     }
 
     /** What no right of anybody could show. */
-    private List<String> beyond() {
+    private List<String> beyond(List<LiveAccess> readers) {
         var beyond = new ArrayList<String>();
         beyond.add("snapshots, backups and replicas of the database, and who can restore them");
-        beyond.add("whoever can read Secrets in " + String.join(", ", secretNamespaces())
+        beyond.add("whoever can read Secrets in " + String.join(", ", secretNamespaces(readers))
                 + ": a Secret's reader reads as its consumer or writer");
         beyond.add("what consumers did with what they read; what was read at all (pgaudit, if the server logs it)");
         return beyond;
     }
 
-    private Set<String> secretNamespaces() {
+    private Set<String> secretNamespaces(List<LiveAccess> readers) {
         var namespaces = new TreeSet<String>();
         namespaces.add(view.port().getMetadata().getNamespace());
-        readers()
-                .forEach(access ->
-                        namespaces.add(mesh.namespaceOf(access.key().subject().domain())
-                                .orElse(access.key().subject().domain())));
+        readers.forEach(
+                access -> namespaces.add(mesh.namespaceOf(access.key().subject().domain())
+                        .orElse(access.key().subject().domain())));
         return namespaces;
     }
 }

@@ -108,6 +108,9 @@ class DriftReportIT {
             assertTrue(cli.out().contains("though the request tells of no access"), cli.out());
             assertTrue(cli.out().contains("its Ready is False (Conflict): "), cli.out());
             assertFalse(cli.out().contains("without a request"), cli.out());
+            cli = CommandLineUnderTest.asAdmin(mesh.operator());
+            assertEquals(0, cli.run("who-can", "read", flights + "/departures"), cli.out() + cli.err());
+            assertTrue(cli.out().contains("product " + insights + "/delays"), cli.out());
             mesh.execute(dba, awaitExact("False", "ForeignGrant").message().replaceAll("(?s).*a DBA runs: ", ""));
             mesh.awaitReady(AccessRequest.class, insights, request);
         }
