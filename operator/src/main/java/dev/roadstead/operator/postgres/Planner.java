@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works out the whole difference between all wishes and one snapshot. Pure but for the random names of new identities,
  * which are injected. What has no wish is left alone: an operator that has just started knows only part of the mesh.
  */
 final class Planner {
+    private static final Logger log = LoggerFactory.getLogger(Planner.class);
+
     private final Names names;
     private final StoreSettings settings;
     private final int serverMajor;
@@ -102,11 +106,11 @@ final class Planner {
             int mark = draft.mark();
             try {
                 results.put(wish.key(), Result.of(grants.plan(script, wish)));
-            } catch (BackendException e) {
+            } catch (RuntimeException e) {
                 // What was planned for this grant alone is taken back; its view stays away, which denies.
                 script.truncate(before);
                 draft.rollbackTo(mark);
-                results.put(wish.key(), Result.of(e));
+                results.put(wish.key(), Result.of(problem(wish.key(), e)));
             }
         }
 
@@ -120,10 +124,20 @@ final class Planner {
                 if (!script.isEmpty()) {
                     units.add(new Unit(key, script.statements(), views.made(), views.replaced(), script.departures()));
                 }
-            } catch (BackendException e) {
+            } catch (RuntimeException e) {
                 draft.rollback();
-                results.put(key, Result.of(e));
+                results.put(key, Result.of(problem(key, e)));
             }
+        }
+
+        /** One wish that nobody can plan, for whatever reason, must not keep a store from serving all others. */
+        private static BackendException problem(Object key, RuntimeException e) {
+            if (e instanceof BackendException told) {
+                return told;
+            }
+            log.error("event=not-planned object={}", key, e);
+            return BackendException.failed(
+                    "StoreRefused", key + " can't be planned; the operator's log tells why: please report it", e);
         }
     }
 }

@@ -434,10 +434,26 @@ final class Releases {
         logins.stream()
                 .filter(login -> !snapshot.roles().containsKey(login))
                 .forEach(login -> script.operator(forget(login)));
+        var attempts = new Attempts(applier);
         if (!script.isEmpty()) {
-            applier.run(script.statements());
+            each(script, attempts);
         }
-        logins(logins);
+        attempts.attempt(() -> logins(logins));
+        attempts.end();
+    }
+
+    /** Together if possible: what is owned by somebody else now must not keep the rest. */
+    private void each(Script script, Attempts attempts) throws SQLException {
+        try {
+            applier.run(script.statements());
+        } catch (SQLException e) {
+            if (applier.isOver(e)) {
+                throw e;
+            }
+            for (Statement statement : script.statements()) {
+                attempts.attempt(() -> applier.run(List.of(statement)));
+            }
+        }
     }
 
     private static Set<String> among(Set<String> logins, Set<String> grantees) {

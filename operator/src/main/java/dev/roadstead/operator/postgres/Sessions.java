@@ -1,7 +1,9 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.postgres.Exposure.Membership;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
+import dev.roadstead.operator.postgres.Snapshot.Part;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,8 +44,23 @@ final class Sessions {
     static Sessions of(Connection connection, Applier applier, Names names, Snapshot snapshot) {
         return new Sessions(connection, applier, names.rolePrefix(), login -> {
             LedgerRow row = snapshot.ledger().get(LedgerKey.role(login));
-            return row == null ? names.admin("") : names.admin(row.domain());
+            return row == null ? madeBy(snapshot, login) : names.admin(row.domain());
         });
+    }
+
+    /** Of a login whose mark was lost: the admin that may hand it on, or any, because before 16 each may. */
+    private static String madeBy(Snapshot snapshot, String login) {
+        List<String> admins = snapshot.ledger().values().stream()
+                .filter(row -> row.part() == Part.ADMIN)
+                .map(row -> row.key().name())
+                .sorted()
+                .toList();
+        return snapshot.exposure().memberships().stream()
+                .filter(membership ->
+                        membership.role().equals(login) && membership.admin() && admins.contains(membership.member()))
+                .map(Membership::member)
+                .findFirst()
+                .orElseGet(() -> admins.isEmpty() ? login : admins.getFirst());
     }
 
     /** Ends sessions that hold a transaction, cursor or lock on any relation of these schemas. */

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.backend.BackendException;
+import dev.roadstead.operator.backend.Claims;
+import dev.roadstead.operator.backend.GrantKey;
 import dev.roadstead.operator.backend.GrantOutcome;
 import dev.roadstead.operator.backend.GrantWish;
 import dev.roadstead.operator.backend.KnownStore;
+import dev.roadstead.operator.backend.StoreKey;
 import dev.roadstead.operator.backend.Subject;
 import dev.roadstead.operator.history.Head;
 import dev.roadstead.testing.DevelopmentPostgres;
@@ -140,6 +143,80 @@ class StuckLoginIT {
                 mesh.askedAsDba(
                         "SELECT ended FROM roadstead_meta.grants WHERE schema_name = '" + stuck.schema() + "'"));
         assertEquals(1, mesh.backend.grant(wish(OTHER)).relations().size());
+    }
+
+    /** A wish that no planner expects. */
+    @Test
+    void whatCannotBePlannedKeepsNobodyFromBeingServed() throws SQLException {
+        GrantWish usual = wish(Mesh.DELAYS);
+        GrantWish odd = new GrantWish(
+                usual.key(),
+                usual.contract(),
+                usual.lens(),
+                usual.lease(),
+                null,
+                false,
+                "insights/delays\0",
+                usual.nextStep(),
+                usual.credential(),
+                usual.because());
+        BackendException told = assertThrows(BackendException.class, () -> mesh.backend.grant(odd));
+        assertTrue(told.getMessage().contains("can't be planned"), told.getMessage());
+        assertEquals(1, grant(OTHER).relations().size());
+    }
+
+    @Test
+    void aCursorOfALoginWhoseMarkWasLostIsClosedToo() throws SQLException {
+        GrantOutcome lost = grant(Mesh.DELAYS);
+        try (Connection reader = mesh.login(lost.login(), "consumer-password-delays")) {
+            reader.setAutoCommit(false);
+            Mesh.execute(reader, "DECLARE c CURSOR FOR SELECT * FROM " + lost.schema() + ".departures");
+            mesh.backend.close();
+            mesh.asDba("DELETE FROM roadstead_meta.ledger WHERE name = '" + lost.login() + "'");
+            mesh.backend = mesh.open();
+            mesh.backend.release(Mesh.key(Mesh.DELAYS));
+            assertThrows(SQLException.class, () -> Mesh.rows(reader, "FETCH ALL FROM c"));
+        }
+    }
+
+    @Test
+    void aReplacedLoginEndsAlthoughASchemaOfItsWasGivenAway() throws SQLException {
+        GrantOutcome stuck = grant(Mesh.DELAYS);
+        mesh.backend.close();
+        mesh.asDba("ALTER SCHEMA " + stuck.schema() + " OWNER TO CURRENT_USER;"
+                + " DELETE FROM roadstead_meta.identity WHERE name = 'delays'");
+        mesh.backend = mesh.open();
+        mesh.provision();
+        var claims = new NoSubjects();
+        mesh.backend.remember(() -> claims);
+        assertThrows(
+                BackendException.class,
+                () -> mesh.backend.end(mesh.backend.leftovers(claims).orphans(), () -> claims));
+        assertEquals(
+                List.of("f"),
+                mesh.askedAsDba("SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + stuck.login() + "'"));
+    }
+
+    private static final class NoSubjects implements Claims {
+        @Override
+        public boolean grant(GrantKey key) {
+            return true;
+        }
+
+        @Override
+        public boolean subject(Subject subject) {
+            return false;
+        }
+
+        @Override
+        public boolean port(String domain, String name) {
+            return true;
+        }
+
+        @Override
+        public boolean store(StoreKey key) {
+            return true;
+        }
     }
 
     private GrantOutcome grant(Subject subject) {

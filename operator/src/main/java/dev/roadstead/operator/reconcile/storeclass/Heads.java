@@ -6,6 +6,7 @@ import dev.roadstead.operator.backend.KnownStore;
 import dev.roadstead.operator.history.Head;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,15 @@ final class Heads {
         return new KnownStore(Objects.requireNonNullElse(status.storeID(), ""), head(status.ledger()));
     }
 
+    /** Whoever may write a status may have written a time that is none: then nothing is known, as without a status. */
     private static @Nullable Head head(@Nullable Ledger ledger) {
-        return ledger == null || ledger.seq() == null || ledger.hash() == null || ledger.time() == null
-                ? null
-                : new Head(ledger.seq(), ledger.hash(), Instant.parse(ledger.time()));
+        if (ledger == null || ledger.seq() == null || ledger.hash() == null || ledger.time() == null) {
+            return null;
+        }
+        try {
+            return new Head(ledger.seq(), ledger.hash(), Instant.parse(ledger.time()));
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 }

@@ -42,4 +42,12 @@ class HeadsTest {
         assertNull(Heads.known(empty).head());
         assertEquals("", Heads.known(empty).storeId());
     }
+
+    @Test
+    void aTimeThatIsNoneIsAsGoodAsNoMemory() {
+        var odd = new Ledger(7L, "aa", "yesterday");
+        var status = new StoreClassStatus(1L, List.of(), "id", null, null, List.of(), null, odd, null);
+        assertNull(Heads.known(status).head());
+        assertEquals(new Ledger(8L, "bb", TIME.toString()), Heads.next(odd, new Head(8, "bb", TIME), TIME, PACE));
+    }
 }
