@@ -32,7 +32,7 @@ final class ColumnChanges {
     static List<Change> between(String relation, Contract.Column before, Contract.Column after) {
         var comparison = new ColumnChanges(relation, before.name());
         comparison.types(before, after);
-        comparison.required(before.requiredOrDefault(), after.requiredOrDefault());
+        comparison.required(isRequired(before), isRequired(after));
         comparison.unique(before.uniqueOrDefault(), after.uniqueOrDefault());
         comparison.classification(before.classification(), after.classification());
         OptionChanges.between(before, after).forEach(change -> comparison.add(change.kind(), change.text()));
@@ -59,6 +59,11 @@ final class ColumnChanges {
                     "changes its logicalType from " + before.logicalType().wireName() + " to "
                             + after.logicalType().wireName());
         }
+    }
+
+    /** No row lacks a value of its primary key, so that says as much. */
+    private static boolean isRequired(Contract.Column column) {
+        return column.requiredOrDefault() || column.primaryKeyOrDefault();
     }
 
     private void required(boolean before, boolean after) {

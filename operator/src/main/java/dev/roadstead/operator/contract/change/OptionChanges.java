@@ -3,7 +3,6 @@ package dev.roadstead.operator.contract.change;
 import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.LogicalTypeOptions;
 import dev.roadstead.operator.contract.change.Change.Kind;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,33 +41,49 @@ final class OptionChanges {
     private void compare(LogicalTypeOptions before, LogicalTypeOptions after) {
         bound("minLength", Side.LOWER, text(before.minLength()), text(after.minLength()));
         bound("maxLength", Side.UPPER, text(before.maxLength()), text(after.maxLength()));
-        for (String field : List.of("minimum", "exclusiveMinimum")) {
-            bound(field, Side.LOWER, bound(before, field), bound(after, field));
-        }
-        for (String field : List.of("maximum", "exclusiveMaximum")) {
-            bound(field, Side.UPPER, bound(before, field), bound(after, field));
-        }
+        bounds("minimum", "exclusiveMinimum", Side.LOWER, before, after);
+        bounds("maximum", "exclusiveMaximum", Side.UPPER, before, after);
         form("pattern", before, after, LogicalTypeOptions::pattern);
         form("format", before, after, LogicalTypeOptions::format);
     }
 
+    /** A bound that goes is no loss if the other one of its side keeps out as much. */
+    private void bounds(
+            String inclusive, String exclusive, Side side, LogicalTypeOptions before, LogicalTypeOptions after) {
+        String was = bound(before, inclusive);
+        String now = bound(after, inclusive);
+        String wasExclusive = bound(before, exclusive);
+        String nowExclusive = bound(after, exclusive);
+        if (was == null || nowExclusive == null || isLooser(side, nowExclusive, was)) {
+            bound(inclusive, side, was, now);
+        }
+        boolean keeps =
+                wasExclusive != null && now != null && !isLooser(side, now, wasExclusive) && !isSame(now, wasExclusive);
+        if (!keeps) {
+            bound(exclusive, side, wasExclusive, nowExclusive);
+        }
+    }
+
     private void bound(String field, Side side, @Nullable String before, @Nullable String after) {
-        if (Objects.equals(before, after)) {
-            return;
-        }
-        if (before == null) {
+        if (before == null && after != null) {
             found.add(new Found(Kind.TIGHTENED, "gets " + field + " " + after));
-        } else if (after == null) {
+        } else if (before != null && after == null) {
             found.add(new Found(Kind.OPTION_LOOSENED, "loses " + field + " " + before));
-        } else {
-            int order = compare(after, before);
-            boolean looser = side == Side.LOWER ? order < 0 : order > 0;
-            if (order != 0) {
-                found.add(new Found(
-                        looser ? Kind.OPTION_LOOSENED : Kind.TIGHTENED,
-                        "changes " + field + " from " + before + " to " + after));
-            }
+        } else if (before != null && after != null && !isSame(before, after)) {
+            found.add(new Found(
+                    isLooser(side, after, before) ? Kind.OPTION_LOOSENED : Kind.TIGHTENED,
+                    "changes " + field + " from " + before + " to " + after));
         }
+    }
+
+    private static boolean isSame(String a, String b) {
+        return a.equals(b) || Objects.equals(BoundOrder.compare(a, b), 0);
+    }
+
+    /** Also where it can't be told. */
+    private static boolean isLooser(Side side, String bound, String than) {
+        Integer order = BoundOrder.compare(bound, than);
+        return !bound.equals(than) && (order == null || (side == Side.LOWER ? order < 0 : order > 0));
     }
 
     /** Which texts match both of two patterns can't be told, so each other one may let something new in. */
@@ -98,16 +113,5 @@ final class OptionChanges {
 
     private static @Nullable String text(@Nullable Integer number) {
         return number == null ? null : number.toString();
-    }
-
-    /** Numbers by their value, dates and times as written: year first, so that the order of letters is theirs. */
-    private static int compare(String a, String b) {
-        BigDecimal first = number(a);
-        BigDecimal second = number(b);
-        return first == null || second == null ? a.compareTo(b) : first.compareTo(second);
-    }
-
-    private static @Nullable BigDecimal number(String text) {
-        return text.length() <= 64 && text.matches("-?[0-9]+(\\.[0-9]+)?") ? new BigDecimal(text) : null;
     }
 }

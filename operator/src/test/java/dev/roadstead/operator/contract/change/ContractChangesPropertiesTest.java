@@ -52,7 +52,8 @@ class ContractChangesPropertiesTest {
         return Combinators.combine(
                         Arbitraries.of("a", "b", "c", "d"),
                         Arbitraries.of("logicalType: string", "logicalType: integer", "physicalType: bigint"),
-                        Arbitraries.of("", ", required: true", ", required: true, primaryKey: true"),
+                        Arbitraries.of(
+                                "", ", required: true", ", primaryKey: true", ", required: true, primaryKey: true"),
                         Arbitraries.of("", ", classification: public", ", classification: restricted"))
                 .as((name, type, required, classification) ->
                         Contracts.column("{name: " + name + ", " + type + required + classification + "}"))
