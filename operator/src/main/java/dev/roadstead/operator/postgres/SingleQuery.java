@@ -1,5 +1,6 @@
 package dev.roadstead.operator.postgres;
 
+import dev.roadstead.operator.quality.Answer;
 import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.core.NativeQuery;
@@ -22,7 +23,7 @@ final class SingleQuery {
         // As one value only what gives one column and at most one row is a statement at all. On lines of its own,
         // because a
         // comment at its end must not swallow what follows.
-        String sql = "SELECT left((\n" + query + "\n)::text, 64)";
+        String sql = "SELECT left((\n" + query + "\n)::text, " + Answer.LONGEST + ")";
         requireOne(query);
         requireOne(sql);
         return sql;

@@ -3,10 +3,13 @@ package dev.roadstead.operator.quality;
 /** What a store says when it is asked about its data. */
 public sealed interface Answer {
 
+    /** In characters; what is longer is cut off. */
+    int LONGEST = 64;
+
     /**
      * It answered.
      *
-     * @param text as the store prints it, at most 64 characters; empty for NULL and for no row
+     * @param text as the store prints it, at most {@link #LONGEST} characters; empty for NULL and for no row
      */
     record Found(String text) implements Answer {}
 

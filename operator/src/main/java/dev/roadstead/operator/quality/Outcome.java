@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What an answer comes to. Two passes over unchanged data give equal outcomes: no age and no time of the check is told,
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param text what was expected and found; empty where it holds
  */
 public record Outcome(Check check, Result result, String text) {
+
+    /** As a store prints one. A text with a longer exponent stands for more digits than there is memory for. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?");
 
     /** Whether something is as promised. */
     public enum Result {
@@ -61,10 +65,9 @@ public record Outcome(Check check, Result result, String text) {
     }
 
     private static Outcome counted(Check check, Threshold threshold, String text) {
-        try {
-            BigDecimal number = new BigDecimal(text);
-            return threshold.holds(number) ? holds(check) : fails(check, shown(number));
-        } catch (NumberFormatException e) {
+        // A whole number that fills the answer may have been cut off.
+        boolean whole = text.length() < Answer.LONGEST || text.indexOf('.') >= 0;
+        if (!whole || !NUMBER.matcher(text).matches()) {
             // Not what it gives: that may be a value of somebody's.
             return new Outcome(
                     check,
@@ -72,6 +75,8 @@ public record Outcome(Check check, Result result, String text) {
                     check.about() + " could not be checked: the query gives "
                             + (text.isEmpty() ? "no value" : "no number") + "; write a SELECT that gives one number");
         }
+        BigDecimal number = new BigDecimal(text);
+        return threshold.holds(number) ? holds(check) : fails(check, shown(number));
     }
 
     private static String shown(BigDecimal number) {

@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a port says about its data, from what the store answered. */
 class VerdictTest {
@@ -106,6 +108,26 @@ class VerdictTest {
         String text = quality(version("v1", contract, "1", "secret value")).message();
         assertFalse(text.contains("secret"), text);
         assertTrue(text.contains("no number"), text);
+    }
+
+    /** A text of a few letters, as a query may give it, that stands for billions of digits. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e1999999999",
+                "-1e-1999999999",
+                "1e600000000",
+                "1e-600000000",
+                "NaN",
+                "1000000000000000000000000000000000000000000000000000000000000000"
+            })
+    void aNumberThatNobodyCanWriteOutIsNoNumber(String answer) {
+        Verdict verdict = quality(version("v1", contract(nulls("a", Severity.ERROR, false)), answer));
+        assertEquals(State.ERROR, verdict.state());
+        assertTrue(verdict.message().contains("no number"), verdict.message());
+        assertEquals(
+                new Verdict(State.FAILS, "orders.email: a mustBeLessThan 5, found 100000000000000000000"),
+                quality(version("v1", contract(nulls("a", Severity.ERROR, false)), "1e+20")));
     }
 
     @Test
