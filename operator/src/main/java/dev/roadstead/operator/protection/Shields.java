@@ -7,7 +7,6 @@ import dev.roadstead.api.v1alpha1.DataProductStatus;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
-import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.api.v1alpha1.ProtectedStatus;
 import dev.roadstead.api.v1alpha1.StoreClass;
 import dev.roadstead.operator.access.Effect;
@@ -350,14 +349,7 @@ final class Shields {
 
     /** From when on this is so; empty while the version has no end. */
     Optional<Instant> sunset(OutputPort port, OutputPortSpec.Version version) {
-        var status = statuses.current(port);
-        OutputPortStatus.Version before = status == null
-                ? null
-                : status.versions().stream()
-                        .filter(known -> known.name().equals(version.name()))
-                        .findFirst()
-                        .orElse(null);
-        return Sunset.told(before, version, clock.instant()).map(sunset -> sunset.end(notices.of(port)));
+        return notices.end(port, statuses.current(port), version);
     }
 
     private Optional<Consumer> live(AccessRequest request) {

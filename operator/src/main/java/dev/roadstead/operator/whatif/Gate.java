@@ -4,9 +4,11 @@ import dev.roadstead.api.v1alpha1.Contract;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
+import dev.roadstead.api.v1alpha1.OutputPortStatus;
 import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.protection.SunsetNotices;
 import dev.roadstead.operator.reconcile.outputport.ContractGate;
 import dev.roadstead.operator.reconcile.outputport.GateVerdict;
 import dev.roadstead.operator.request.DeclaredColumns;
@@ -75,7 +77,7 @@ final class Gate {
     }
 
     private List<Dependent> dependents(OutputPort port, OutputPortSpec.Version version, Instant now) {
-        if (version.isSunset(now) && isTold(port, version.name())) {
+        if (version.isSunset(now) && isOver(port, version, now)) {
             return List.of();
         }
         return before.requestsOn(port)
@@ -89,11 +91,17 @@ final class Gate {
                 .toList();
     }
 
-    /** An end that comes in the same change excuses nothing. */
-    private boolean isTold(OutputPort port, String version) {
-        return before.port(port.getMetadata().getNamespace(), port.getMetadata().getName())
-                .filter(known -> Sunset.isTold(known.getStatus(), port, version))
-                .isPresent();
+    /** An end that comes in the same change excuses nothing, nor one that consumers have not known for as long as they must. */
+    private boolean isOver(OutputPort port, OutputPortSpec.Version version, Instant now) {
+        OutputPortStatus status = before.port(
+                        port.getMetadata().getNamespace(), port.getMetadata().getName())
+                .map(OutputPort::getStatus)
+                .orElse(null);
+        return Sunset.isTold(status, port, version.name())
+                && new SunsetNotices(before, () -> now)
+                        .end(port, status, version)
+                        .filter(end -> !now.isBefore(end))
+                        .isPresent();
     }
 
     /** Columns that he does not see; one that is hidden from him may change as it likes. */

@@ -213,6 +213,39 @@ class MeshTest {
         assertEquals(Effect.LOST, only(consequences).effect());
     }
 
+    /** Its time is over, and consumers have not known it for as long as a Guardrail demands, so the operator holds the change too. */
+    @Test
+    void aVersionThatWasSunsetTooLateIsStillReadBySomebody() {
+        String ending = PORT.replace(
+                "  - name: v1\n", "  - name: v1\n    deprecated: true\n    sunsetTime: \"2026-12-31T00:00:00Z\"\n");
+        String told = ending + """
+                status:
+                  versions:
+                  - {name: v1, state: Served, revisionName: orders-v1-1, sunsetTime: "2026-12-31T00:00:00Z",
+                     sunsetAnnouncedTime: "2026-12-30T00:00:00Z"}
+                """;
+        String notice = """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: Guardrail
+                metadata: {name: notice}
+                spec: {enforcement: Enforce, minSunsetNotice: %s}
+                """;
+        String change = ending.replace("email", "phone");
+        assertEquals(
+                List.of(), after(read(told, notice.formatted("24h")), change).refused());
+        Consequences late = after(read(told, notice.formatted("720h")), change);
+        assertEquals(
+                List.of("BreakingChange"),
+                late.refused().stream().map(Refused::reason).toList());
+    }
+
+    /** With a reader of the port. */
+    private static Mesh read(String port, String guardrail) {
+        return Sales.mesh(Sales.objects(BASE, port, POLICY, guardrail))
+                .after(applying(PRODUCT), RULES)
+                .mesh();
+    }
+
     @Test
     void aGuardrailTellsWhomItHits() {
         Mesh mesh = Sales.of(BASE, PORT, POLICY, PRODUCT);
