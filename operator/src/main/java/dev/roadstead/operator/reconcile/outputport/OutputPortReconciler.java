@@ -145,7 +145,8 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
                 ended(revised(report.versions(), before, contracts, verdict), demands.facts());
         events.gained(port, places, before, versions, verdict);
         write(port, conditions, publisher, className(places, versions), versions);
-        gate.forget(port, before, versions);
+        // What the status names has to be kept, and it may not have been written: somebody else may have been quicker.
+        gate.forget(port, before, status(port).versions());
         events.judged(port, before, held, verdict);
         return again(port, sources.retry() || report.retry());
     }

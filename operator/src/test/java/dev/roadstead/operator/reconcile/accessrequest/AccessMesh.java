@@ -32,6 +32,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -110,6 +111,16 @@ final class AccessMesh implements AutoCloseable {
     static AccessMesh start(BackendFactory backends, Map<Setting, String> settings) {
         var database = DevelopmentPostgres.shared().newMeshDatabase();
         var operator = OperatorUnderTest.start(backends, settings);
+        var mesh = new AccessMesh(
+                database, operator, database.server().host(), database.server().port());
+        mesh.offerStore();
+        return mesh;
+    }
+
+    /** With something between the operator and the API server. */
+    static AccessMesh start(Interceptor interceptor) {
+        var database = DevelopmentPostgres.shared().newMeshDatabase();
+        var operator = OperatorUnderTest.start(new PostgresFactory(Clock.systemUTC(), new SecureRandom()), interceptor);
         var mesh = new AccessMesh(
                 database, operator, database.server().host(), database.server().port());
         mesh.offerStore();
