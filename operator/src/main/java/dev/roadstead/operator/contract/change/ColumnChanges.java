@@ -29,11 +29,12 @@ final class ColumnChanges {
         this.column = column;
     }
 
-    static List<Change> between(String relation, Contract.Column before, Contract.Column after) {
+    /** @param isKey whether the column is all of the primary key afterwards, and so no value occurs twice */
+    static List<Change> between(String relation, Contract.Column before, Contract.Column after, boolean isKey) {
         var comparison = new ColumnChanges(relation, before.name());
         comparison.types(before, after);
         comparison.required(isRequired(before), isRequired(after));
-        comparison.unique(before.uniqueOrDefault(), after.uniqueOrDefault());
+        comparison.unique(before.uniqueOrDefault(), after.uniqueOrDefault() || (isKey && before.uniqueOrDefault()));
         comparison.classification(before.classification(), after.classification());
         OptionChanges.between(before, after).forEach(change -> comparison.add(change.kind(), change.text()));
         return comparison.changes;

@@ -86,10 +86,11 @@ public final class ContractChanges {
         Map<String, Contract.Column> old = byName(before.properties(), Contract.Column::name);
         Map<String, Contract.Column> now = byName(after.properties(), Contract.Column::name);
         Map<String, String> renamed = Renames.of(old, now, ContractChanges::definition);
+        Set<String> key = key(after);
         old.forEach((column, definition) -> {
             Contract.Column same = now.get(column);
             if (same != null) {
-                changes.addAll(ColumnChanges.between(name, definition, same));
+                changes.addAll(ColumnChanges.between(name, definition, same, key.equals(Set.of(column))));
             } else if (renamed.containsKey(column)) {
                 renamedColumns.put(new Element(name, column), new Element(name, renamed.get(column)));
                 add(

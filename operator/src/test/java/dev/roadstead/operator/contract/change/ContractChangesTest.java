@@ -159,6 +159,19 @@ class ContractChangesTest {
         assertEquals(List.of(), kinds(ContractChanges.between(said, both)));
     }
 
+    @Test
+    void aKeyOfOneColumnIsUniqueWhetherTheContractRepeatsThatOrNot() {
+        String column = "{name: a, logicalType: string%s}, {name: b, logicalType: string%s}";
+        String key = ", primaryKey: true";
+        Contract unique = Contracts.departures(column.formatted(", unique: true", ""));
+        assertEquals(
+                List.of(Kind.TIGHTENED, Kind.TIGHTENED),
+                kinds(ContractChanges.between(unique, Contracts.departures(column.formatted(key, "")))));
+        assertEquals(
+                List.of(Kind.TIGHTENED, Kind.UNIQUE_LOOSENED, Kind.TIGHTENED, Kind.TIGHTENED),
+                kinds(ContractChanges.between(unique, Contracts.departures(column.formatted(key, key)))));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {metric: rowCount, mustBeGreaterThan: 5} | {metric: rowCount, mustBeGreaterThan: 4} \
