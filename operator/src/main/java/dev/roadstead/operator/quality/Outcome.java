@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  */
 public record Outcome(Check check, Result result, String text) {
 
+    /** What a clock or a time without zone may be off; one wrong row beyond it would be the newest one for years. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
     /** As a store prints one. A text with a longer exponent stands for more digits than there is memory for. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?");
 
@@ -94,6 +97,13 @@ public record Outcome(Check check, Result result, String text) {
         try {
             Duration found = Duration.ofSeconds(Long.parseLong(parts[0]));
             Instant newest = Instant.ofEpochSecond(Long.parseLong(parts[1])).truncatedTo(ChronoUnit.SECONDS);
+            if (found.plus(AHEAD).isNegative()) {
+                return new Outcome(
+                        age,
+                        Result.ERROR,
+                        age.about() + " could not be checked: the newest of " + newest
+                                + " lies ahead, so it hides how old the others are; correct it");
+            }
             return found.compareTo(age.most()) <= 0 ? holds(age) : fails(age, "the newest of " + newest);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException | java.time.DateTimeException e) {
             return new Outcome(

@@ -169,8 +169,14 @@ class VerdictTest {
                         null,
                         null)));
         List<String> messages = new ArrayList<>();
-        for (String answer :
-                List.of("10 1767225600", "129600 1767225600", "129601 1767225600", "200000 1767225600", "")) {
+        for (String answer : List.of(
+                "10 1767225600",
+                "-86400 1767225600",
+                "-86401 1767225600",
+                "129600 1767225600",
+                "129601 1767225600",
+                "200000 1767225600",
+                "")) {
             Verdict verdict = Verdict.of(Topic.FRESHNESS, List.of(version("v1", contract, answer)))
                     .orElseThrow();
             messages.add(verdict.state() + ": " + verdict.message());
@@ -178,6 +184,9 @@ class VerdictTest {
         assertEquals(
                 List.of(
                         "HOLDS: 1 promise is kept",
+                        "HOLDS: 1 promise is kept",
+                        "ERROR: orders.changed: freshness could not be checked: the newest of 2026-01-01T00:00:00Z lies ahead,"
+                                + " so it hides how old the others are; correct it",
                         "HOLDS: 1 promise is kept",
                         "FAILS: orders.changed: freshness expected at most 36h, found the newest of 2026-01-01T00:00:00Z",
                         "FAILS: orders.changed: freshness expected at most 36h, found the newest of 2026-01-01T00:00:00Z",
