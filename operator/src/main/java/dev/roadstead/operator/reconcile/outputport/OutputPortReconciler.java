@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -139,7 +140,10 @@ public final class OutputPortReconciler implements Reconciler<OutputPort>, Clean
         var report = new PortReport(states);
         report.resolved(conditions, sources.refusal(served(before)), places);
         Requirements.tell(conditions, demands.demands(), demands.shortfalls());
-        promises.report(port, before, places, contracts.byVersion(), states, conditions);
+        boolean asBefore = verdict.versions().stream()
+                .map(judged -> judged.serve().name())
+                .allMatch(name -> Objects.equals(verdict.revision(name), ContractGate.accepted(before, name)));
+        promises.report(port, before, places, contracts.byVersion(), states, asBefore, conditions);
         report.provisioned(conditions, lifecycle, verdict.withheld().keySet());
         List<OutputPortStatus.Version> versions =
                 ended(revised(report.versions(), before, contracts, verdict), demands.facts());

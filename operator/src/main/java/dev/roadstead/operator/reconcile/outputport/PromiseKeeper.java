@@ -55,13 +55,18 @@ final class PromiseKeeper {
         this.events = events;
     }
 
-    /** Has checked what consumers can read, and tells what is known of it. */
+    /**
+     * Has checked what consumers can read, and tells what is known of it.
+     *
+     * @param asBefore whether the contracts are those that the status before is about
+     */
     void report(
             OutputPort port,
             OutputPortStatus before,
             PortPlaces places,
             Map<String, Contract> contracts,
             List<VersionState> states,
+            boolean asBefore,
             Conditions conditions) {
         Map<String, List<PortChecks.Version>> byClass = new LinkedHashMap<>();
         StoreKey store = null;
@@ -99,7 +104,7 @@ final class PromiseKeeper {
         for (Topic topic : Topic.values()) {
             Optional<Verdict> verdict = known.isEmpty() ? Optional.empty() : Verdict.of(topic, known);
             if (verdict.isPresent()) {
-                tell(port, before, conditions, topic, verdict.get());
+                tell(port, before, asBefore, conditions, topic, verdict.get());
             } else if (!unseen.isEmpty()) {
                 conditions.keep(words(topic).type());
             }
@@ -134,19 +139,29 @@ final class PromiseKeeper {
         return new PortWish(key, store, contract, !Check.declared(contract).isEmpty());
     }
 
-    private void tell(OutputPort port, OutputPortStatus status, Conditions conditions, Topic topic, Verdict verdict) {
+    private void tell(
+            OutputPort port,
+            OutputPortStatus status,
+            boolean asBefore,
+            Conditions conditions,
+            Topic topic,
+            Verdict verdict) {
         Words words = words(topic);
         Condition before = status.condition(words.type().wireName());
         switch (verdict.state()) {
             case HOLDS -> conditions.isTrue(words.type(), words.holds(), verdict.message());
             case FAILS -> conditions.isFalse(words.type(), words.fails(), verdict.message());
             case ERROR -> conditions.isUnknown(words.type(), Reason.NOT_CHECKABLE, verdict.message());
-            case PENDING -> pending(port, conditions, words.type(), before, verdict.message());
+            case PENDING -> pending(port, conditions, words.type(), asBefore ? before : null, verdict.message());
         }
         conditions.get(words.type()).ifPresent(now -> event(port, words, before, now));
     }
 
-    /** An operator that has just started knows nothing yet; what was told of this very spec still stands. */
+    /**
+     * An operator that has just started knows nothing yet; what was told of this very spec still stands.
+     *
+     * @param before null as well if it was told of other contracts: a ConfigMap changes them under the same spec
+     */
     private static void pending(
             OutputPort port, Conditions conditions, ConditionType type, @Nullable Condition before, String message) {
         Long generation = port.getMetadata().getGeneration();

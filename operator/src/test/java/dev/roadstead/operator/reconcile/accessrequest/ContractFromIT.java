@@ -109,6 +109,37 @@ class ContractFromIT {
         mesh.awaitReady(OutputPort.class, flights, "departures");
     }
 
+    /** The spec is the same as before, and what was told of the former rules says nothing about the new one. */
+    @Test
+    void aRuleThatNobodyHasCheckedYetIsNotToldToHold() {
+        String slow = TAIL.replace("}", ", quality: [{type: sql, query: \"SELECT %s\", mustBe: %d}]}");
+        write(odcs(ID, slow.formatted("1", 1), ORIGIN));
+        await().atMost(AccessMesh.SOON).until(() -> quality().equals("RulesHold"));
+        mesh.settle();
+        String former = revision();
+        write(odcs(
+                ID,
+                slow.formatted("1", 1),
+                ORIGIN.replace(
+                        "}", ", quality: [{type: sql, mustBe: 2, query: \"SELECT count(*) FROM pg_sleep(4)\"}]}")));
+        await().atMost(AccessMesh.SOON).until(() -> !revision().equals(former));
+        assertEquals("NotChecked", quality());
+        awaitCondition("QualityPassed", "RulesBroken", "found 1");
+    }
+
+    private String quality() {
+        Condition told = AccessMesh.condition(mesh.get(OutputPort.class, flights, "departures"), "QualityPassed");
+        return told == null ? "" : told.reason();
+    }
+
+    private String revision() {
+        return String.valueOf(mesh.get(OutputPort.class, flights, "departures")
+                .getStatus()
+                .versions()
+                .getFirst()
+                .revisionName());
+    }
+
     @Test
     void nothingThatBecomesOfTheConfigMapHurtsWhoReads() throws SQLException {
         client(map -> map.getMetadata().setLabels(Map.of()));
