@@ -1,5 +1,6 @@
 package dev.roadstead.operator.access;
 
+import dev.roadstead.operator.contract.Column;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.Relation;
 import java.util.ArrayList;
@@ -61,11 +62,17 @@ public record LensSummary(
         return new LensSummary(clear, all - clear - hidden, hidden, rowFilter(lens, several), columns);
     }
 
-    /** Names of columns that nobody sees anything of; not more than the summary tells. */
-    public Set<String> hiddenColumns() {
-        return columns.stream()
-                .filter(column -> column.effect().equals(Effect.HIDDEN.wireName()))
-                .map(ColumnEffect::name)
+    /** Names of all columns that the lens shows nothing of, however many, as the summary writes them. */
+    public static Set<String> hiddenColumns(Lens lens, Contract contract) {
+        Map<String, RelationLens> shown =
+                lens.relations().stream().collect(Collectors.toMap(RelationLens::relation, relation -> relation));
+        boolean several = contract.relations().size() > 1;
+        return contract.relations().stream()
+                .flatMap(relation -> relation.columns().stream()
+                        .map(Column::name)
+                        .filter(column ->
+                                effect(shown.get(relation.name()), column).equals(Effect.HIDDEN.wireName()))
+                        .map(column -> several ? relation.name() + "." + column : column))
                 .collect(Collectors.toSet());
     }
 

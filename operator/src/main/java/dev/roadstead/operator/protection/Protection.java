@@ -107,6 +107,7 @@ public final class Protection {
      */
     public Optional<Refusal> hold(AccessRequest request, Requested requested, Set<String> hidden, Set<String> needed) {
         if (shields.isSunset(requested.port(), requested.version().name())) {
+            shields.unclaimed(request);
             return Optional.empty();
         }
         String domain = requested.key().subject().domain();

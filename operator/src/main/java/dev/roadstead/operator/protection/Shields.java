@@ -9,7 +9,6 @@ import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.api.v1alpha1.ProtectedStatus;
 import dev.roadstead.api.v1alpha1.StoreClass;
-import dev.roadstead.operator.access.Effect;
 import dev.roadstead.operator.contract.change.Dependent;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.kube.Target;
@@ -51,6 +50,7 @@ final class Shields {
     private final SunsetNotices notices;
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private final Set<String> judged = ConcurrentHashMap.newKeySet();
+    private final Unseen unseen = new Unseen();
 
     Shields(Catalogue catalogue, StatusWriter statuses, InstantSource clock) {
         this.catalogue = catalogue;
@@ -61,6 +61,11 @@ final class Shields {
 
     void claim(AccessRequest request, Claim claim) {
         claims.merge(request.getMetadata().getUid(), claim, (former, next) -> next.after(former));
+    }
+
+    /** It protects nothing, so nothing is noted of what it is about to see. */
+    void unclaimed(AccessRequest request) {
+        unseen.forget(request.getMetadata().getUid());
     }
 
     /** What may stand for the sake of a request that was not judged yet, and need not. */
@@ -77,17 +82,27 @@ final class Shields {
         String uid = request.getMetadata().getUid();
         Claim claim = claims.remove(uid);
         boolean first = judged.add(uid);
+        boolean otherwiseUnseen = claim != null
+                && unseen.granted(uid, lens(request), claim.reader().hidden());
         Dependent reader = reader(request).orElse(null);
         if (reader == null) {
+            unseen.forget(uid);
             return claim != null || first ? Excess.PROTECTION : Excess.NOTHING;
         }
-        boolean otherwise = claim != null && claim.judgedBy().stream().anyMatch(by -> !by.equals(reader));
+        boolean otherwise =
+                otherwiseUnseen || claim != null && claim.judgedBy().stream().anyMatch(by -> !by.equals(reader));
         return otherwise ? Excess.HELD_CHANGE : Excess.NOTHING;
     }
 
     void forget(AccessRequest request) {
         claims.remove(request.getMetadata().getUid());
         judged.remove(request.getMetadata().getUid());
+        unseen.forget(request.getMetadata().getUid());
+    }
+
+    private AccessRequestStatus.@Nullable Lens lens(AccessRequest request) {
+        AccessRequestStatus status = statuses.current(request);
+        return status == null ? null : status.lens();
     }
 
     /**
@@ -305,9 +320,9 @@ final class Shields {
         return Consumer.of(request, status)
                 .map(consumer -> new Dependent(
                         consumer.who(),
-                        status.flatMap(known -> Optional.ofNullable(known.lens())).stream()
-                                .flatMap(lens -> lens.columnsThatAre(Effect.HIDDEN.wireName()).stream())
-                                .collect(Collectors.toSet()),
+                        status.flatMap(known -> Optional.ofNullable(known.lens()))
+                                .map(lens -> unseen.of(request.getMetadata().getUid(), lens))
+                                .orElse(Set.of()),
                         Set.copyOf(declared(request).columns()),
                         RowColumns.of(catalogue, request, status)));
     }

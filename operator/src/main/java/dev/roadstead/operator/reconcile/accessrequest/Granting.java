@@ -70,7 +70,11 @@ final class Granting {
         draft.suggestion(null);
         LensSummary seen = LensSummary.of(approved.lens(), judged.contract());
         Refusal unprotected = services.protection()
-                .hold(request, requested, seen.hiddenColumns(), rowColumns(request, approved))
+                .hold(
+                        request,
+                        requested,
+                        LensSummary.hiddenColumns(approved.lens(), judged.contract()),
+                        rowColumns(request, approved))
                 .orElse(null);
         if (unprotected != null) {
             return Unfinished.leave(draft, RESOLVED_REFS, unprotected);

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -305,6 +306,35 @@ class BreakingChangeIT {
         mesh.awaitReady(AccessRequest.class, insights, request());
         contract(ID);
         held("column departures.origin is removed");
+    }
+
+    /** The status has no room for all that he can't see, and that must not hold back what he is told nothing of. */
+    @Test
+    void ofAWideTableTheLastColumnMayGoToo() throws SQLException {
+        List<String> columns = new ArrayList<>(List.of(ID, TAIL, ORIGIN));
+        IntStream.range(0, 40)
+                .forEach(i -> columns.add(
+                        "{\"name\": \"c" + i + "\", \"logicalType\": \"string\", \"classification\": \"public\"}"));
+        contract(columns.toArray(String[]::new));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.editJson(Policy.class, flights, "allow", "/spec/columns/allow", "[\"id\", \"c38\"]");
+        await().atMost(AccessMesh.SOON)
+                .until(() -> mesh.get(AccessRequest.class, insights, request())
+                                .getStatus()
+                                .lens()
+                                .hidden()
+                        == 41);
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        contract(columns.subList(0, 42).toArray(String[]::new));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        mesh.operator().restart();
+        mesh.awaitReady(AccessRequest.class, insights, request());
+        contract(columns.subList(0, 40).toArray(String[]::new));
+        held("column departures.c38 is removed");
+        columns.remove(40);
+        contract(columns.subList(0, 41).toArray(String[]::new));
+        mesh.awaitReady(OutputPort.class, flights, "departures");
     }
 
     /** He can't see it, and says he uses another: but without it no row could be chosen for him. */
