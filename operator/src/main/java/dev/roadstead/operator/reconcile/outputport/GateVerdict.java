@@ -27,6 +27,9 @@ public record GateVerdict(List<Judged> versions) {
     /** So that the rest of the message has room in a condition. */
     private static final int LONGEST_YAML = 24_000;
 
+    /** As the CRD has it. */
+    private static final int MOST_VERSIONS = 8;
+
     /**
      * One version.
      *
@@ -166,17 +169,25 @@ public record GateVerdict(List<Judged> versions) {
             return Optional.empty();
         }
         String what = held.stream().map(judged -> judged.breakage().toString()).collect(Collectors.joining("; "));
-        String yaml = yaml();
         return Optional.of(new Refusal(
                 Reason.BREAKING_CHANGE,
                 "spec.versions: served as before, because consumers would break: " + what
                         + ". Publish the change as a version of its own, and deprecate the old one once they know:"
-                        + (isAnyFromElsewhere(held)
-                                ? " leave the contract of the old version as it was where contractFrom points to, and put"
-                                        + " yours into another ConfigMap, which " + next() + " names"
-                                : yaml.length() > LONGEST_YAML
-                                        ? " leave the contract of the old version as it was, and add yours as " + next()
-                                        : "\n" + yaml)));
+                        + howTo(held)));
+    }
+
+    private String howTo(List<Judged> held) {
+        String old = " leave the contract of the old version as it was";
+        if (versions.size() + held.size() > MOST_VERSIONS) {
+            return old + ", remove a version that nobody reads, because a port has at most " + MOST_VERSIONS
+                    + ", and add yours as " + next();
+        }
+        if (isAnyFromElsewhere(held)) {
+            return old + " where contractFrom points to, and put yours into another ConfigMap, which " + next()
+                    + " names";
+        }
+        String yaml = yaml();
+        return yaml.length() > LONGEST_YAML ? old + ", and add yours as " + next() : "\n" + yaml;
     }
 
     private static boolean isAnyFromElsewhere(List<Judged> held) {
