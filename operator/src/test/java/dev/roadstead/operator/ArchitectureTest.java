@@ -61,6 +61,7 @@ class ArchitectureTest {
             "Snapshot",
             "Sql",
             "StorePlanner",
+            "TriggerDrift",
             "ViewSql",
             "Views",
             "Wishes");

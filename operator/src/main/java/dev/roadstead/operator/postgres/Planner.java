@@ -12,31 +12,41 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Works out the whole difference between all wishes and one snapshot. Pure but for the random names of new identities,
  * which are injected. What has no wish is left alone: an operator that has just started knows only part of the mesh.
  */
 final class Planner {
-    private static final Logger log = LoggerFactory.getLogger(Planner.class);
-
     private final Names names;
     private final StoreSettings settings;
     private final int serverMajor;
     private final Supplier<String> ids;
     private final Verifiers verifiers;
+    private final BiConsumer<Object, RuntimeException> unexpected;
 
-    /** @param ids ten random hex digits each */
-    Planner(Names names, StoreSettings settings, int serverMajor, Supplier<String> ids, Verifiers verifiers) {
+    /**
+     * Plans for one store.
+     *
+     * @param ids ten random hex digits each
+     * @param unexpected is told of a wish that could not be planned by any rule, and why
+     */
+    Planner(
+            Names names,
+            StoreSettings settings,
+            int serverMajor,
+            Supplier<String> ids,
+            Verifiers verifiers,
+            BiConsumer<Object, RuntimeException> unexpected) {
         this.names = names;
         this.settings = settings;
         this.serverMajor = serverMajor;
         this.ids = ids;
         this.verifiers = verifiers;
+        this.unexpected = unexpected;
     }
 
     Plan plan(Wishes wishes, Snapshot snapshot) {
@@ -131,11 +141,11 @@ final class Planner {
         }
 
         /** One wish that nobody can plan, for whatever reason, must not keep a store from serving all others. */
-        private static BackendException problem(Object key, RuntimeException e) {
+        private BackendException problem(Object key, RuntimeException e) {
             if (e instanceof BackendException told) {
                 return told;
             }
-            log.error("event=not-planned object={}", key, e);
+            unexpected.accept(key, e);
             return BackendException.failed(
                     "StoreRefused", key + " can't be planned; the operator's log tells why: please report it", e);
         }

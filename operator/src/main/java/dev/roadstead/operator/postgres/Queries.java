@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one query of a snapshot and hands its rows on. */
 final class Queries {
@@ -32,5 +34,15 @@ final class Queries {
                 }
             }
         }
+    }
+
+    /** A column that {@link Sql#micros} made. */
+    static Instant instant(ResultSet row, int at) throws SQLException {
+        return Sql.instant(row.getLong(at));
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, int at) throws SQLException {
+        long micros = row.getLong(at);
+        return row.wasNull() ? null : Sql.instant(micros);
     }
 }

@@ -79,9 +79,9 @@ final class RecordReader {
                         new LoginState(
                                 row.getString(2),
                                 row.getString(3),
-                                Sql.instant(row, 4),
+                                Queries.instant(row, 4),
                                 row.getString(5),
-                                Sql.instantOrNull(row, 6),
+                                Queries.instantOrNull(row, 6),
                                 row.getString(7))));
         return found;
     }
@@ -112,7 +112,7 @@ final class RecordReader {
                     }
                     found.put(
                             new LeaseKey(subject, row.getString(4), row.getString(5), row.getString(6)),
-                            new LeaseState(Sql.instant(row, 7), row.getInt(8), Sql.instantOrNull(row, 9)));
+                            new LeaseState(Queries.instant(row, 7), row.getInt(8), Queries.instantOrNull(row, 9)));
                 });
         return found;
     }
@@ -138,7 +138,7 @@ final class RecordReader {
                                     row.getString(8),
                                     row.getString(9),
                                     row.getString(10),
-                                    Sql.instantOrNull(row, 11),
+                                    Queries.instantOrNull(row, 11),
                                     row.getBoolean(12),
                                     row.getBoolean(13),
                                     row.getString(14)));
@@ -153,7 +153,7 @@ final class RecordReader {
             if (kind == null) {
                 setAside(row, "orphan", "kind", "name");
             } else {
-                found.put(new OrphanKey(kind, row.getString(2)), Sql.instant(row, 3));
+                found.put(new OrphanKey(kind, row.getString(2)), Queries.instant(row, 3));
             }
         });
         return found;

@@ -115,7 +115,7 @@ final class SnapshotReader {
     private static Instant now(Connection connection) throws SQLException {
         return query(connection, "SELECT " + Sql.micros("clock_timestamp()"), rows -> {
             rows.next();
-            return Sql.instant(rows, 1);
+            return Queries.instant(rows, 1);
         });
     }
 
@@ -141,7 +141,7 @@ final class SnapshotReader {
                                 rows.getBoolean(2),
                                 rows.getBoolean(3),
                                 rows.getInt(4),
-                                Sql.instantOrNull(rows, 5),
+                                Queries.instantOrNull(rows, 5),
                                 settings));
             }
             return found;

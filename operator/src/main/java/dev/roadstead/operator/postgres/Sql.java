@@ -1,7 +1,5 @@
 package dev.roadstead.operator.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -51,15 +49,6 @@ final class Sql {
     static String micros(String expression) {
         return "(extract(epoch FROM CASE WHEN " + expression + " < " + EARLIEST + " THEN " + EARLIEST + " WHEN "
                 + expression + " > " + LATEST + " THEN " + LATEST + " ELSE " + expression + " END) * 1000000)::bigint";
-    }
-
-    static Instant instant(ResultSet rows, int at) throws SQLException {
-        return instant(rows.getLong(at));
-    }
-
-    static @Nullable Instant instantOrNull(ResultSet rows, int at) throws SQLException {
-        long micros = rows.getLong(at);
-        return rows.wasNull() ? null : instant(micros);
     }
 
     static Instant instant(long micros) {

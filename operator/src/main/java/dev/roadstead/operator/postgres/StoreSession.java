@@ -74,7 +74,13 @@ final class StoreSession implements AutoCloseable {
             throws SQLException {
         this.settings = settings;
         this.names = names;
-        this.planner = new Planner(names, settings, serverMajor, ids, verifiers);
+        this.planner = new Planner(
+                names,
+                settings,
+                serverMajor,
+                ids,
+                verifiers,
+                (key, e) -> log.error("event=not-planned class={} object={}", settings.className(), key, e));
         this.drift = new DriftPlanner(names, settings, serverMajor);
         this.reader = new SnapshotReader(names, settings.database(), serverMajor);
         this.book = new DriftBook(settings.className());

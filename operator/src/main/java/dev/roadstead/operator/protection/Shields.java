@@ -90,7 +90,7 @@ final class Shields {
             return claim != null || first ? Excess.PROTECTION : Excess.NOTHING;
         }
         boolean otherwise =
-                otherwiseUnseen || claim != null && claim.judgedBy().stream().anyMatch(by -> !by.equals(reader));
+                otherwiseUnseen || (claim != null && claim.judgedBy().stream().anyMatch(by -> !by.equals(reader)));
         return otherwise ? Excess.HELD_CHANGE : Excess.NOTHING;
     }
 

@@ -27,10 +27,10 @@ final class Unseen {
      * @return whether anything else is known than before
      */
     boolean granted(String uid, AccessRequestStatus.@Nullable Lens lens, @Nullable Set<String> hidden) {
-        boolean fits = lens == null || hidden == null || listed(lens).size() >= count(lens);
-        return fits || hidden == null
-                ? byRequest.remove(uid) != null
-                : !hidden.equals(byRequest.put(uid, shared(hidden)));
+        if (lens == null || hidden == null || listed(lens).size() >= count(lens)) {
+            return byRequest.remove(uid) != null;
+        }
+        return !hidden.equals(byRequest.put(uid, shared(hidden)));
     }
 
     void forget(String uid) {

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A producer who is quicker than the operator: what he changes between two of its steps is judged like anything else. */
@@ -30,7 +30,7 @@ class OvertakenIT {
         DONE
     }
 
-    private final AtomicInteger step = new AtomicInteger(Step.IDLE.ordinal());
+    private final AtomicReference<Step> step = new AtomicReference<>(Step.IDLE);
     private AccessMesh mesh;
     private String flights;
     private String insights;
@@ -61,9 +61,9 @@ class OvertakenIT {
             mesh.awaitReady(AccessRequest.class, insights, "mine");
             mesh.settle();
 
-            step.set(Step.ARMED.ordinal());
+            step.set(Step.ARMED);
             versions(ID + ", " + TAIL + ", " + GATE);
-            await("the producer was quicker").atMost(AccessMesh.SOON).until(() -> step.get() == Step.DONE.ordinal());
+            await("the producer was quicker").atMost(AccessMesh.SOON).until(() -> step.get() == Step.DONE);
             mesh.awaitReason(OutputPort.class, flights, "departures", "BreakingChange");
             mesh.awaitReady(AccessRequest.class, insights, request);
             try (var reader = mesh.login(mesh.secret(insights, "delays-departures"))) {
@@ -105,7 +105,7 @@ class OvertakenIT {
         }
 
         private boolean goes(Step from, Step to) {
-            return step.compareAndSet(from.ordinal(), to.ordinal());
+            return step.compareAndSet(from, to);
         }
     }
 }
