@@ -35,8 +35,16 @@ final class RecordReader {
         this.queries = queries;
     }
 
-    /** What the other methods have set aside so far. */
-    List<StrayRow> strays() {
+    /**
+     * What the other methods have set aside so far, and what waits to be told in the history and never could: each entry
+     * would wait behind it, and with it every grant of the store.
+     */
+    List<StrayRow> strays() throws SQLException {
+        queries.each(
+                "SELECT id::text FROM roadstead_meta.unrecorded WHERE event !~ '^[A-Z][A-Za-z]{2,30}$'"
+                        + " OR jsonb_typeof(body) <> 'object' OR body ->> 'contract' IS DISTINCT FROM coalesce(encode(sha256("
+                        + "convert_to(body ->> 'contractText', 'UTF8')), 'hex'), body ->> 'contract')",
+                row -> strays.add(new StrayRow("unrecorded", Map.of("id", row.getString(1)))));
         return List.copyOf(strays);
     }
 

@@ -31,7 +31,7 @@ final class Sums {
             "pg_trigger");
 
     private static final List<String> RECORDS =
-            List.of("store", "ledger", "identity", "login", "address", "lease", "grants", "orphan");
+            List.of("store", "ledger", "identity", "login", "address", "lease", "grants", "orphan", "unrecorded");
 
     private final String rolePrefix;
     private final String sql;

@@ -7,12 +7,14 @@ import dev.roadstead.operator.contract.QualityRule;
 import dev.roadstead.operator.contract.Relation;
 import dev.roadstead.operator.contract.ServiceLevel.Element;
 import dev.roadstead.operator.contract.change.Change.Kind;
+import dev.roadstead.api.v1alpha1.Quality;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what two contracts promise of the data and the service. A rule still holds if any rule of the new contract promises as
@@ -23,7 +25,8 @@ final class PromiseChanges {
     private final List<Change> changes = new ArrayList<>();
 
     /**
-     * None if one of the contracts can't be read.
+     * None if the second contract can't be read, because it is not served then. Of a first one that can't be read any more, as
+     * after an upgrade that is stricter, each promise counts that is not written in the second one word for word.
      *
      * @param renamed what an element of the first contract is called in the second one
      */
@@ -31,9 +34,12 @@ final class PromiseChanges {
             dev.roadstead.api.v1alpha1.Contract before,
             dev.roadstead.api.v1alpha1.Contract after,
             UnaryOperator<Element> renamed) {
-        if (ContractParser.parse("contract", before) instanceof Parsed.Valid<Contract>(Contract was)
-                && ContractParser.parse("contract", after) instanceof Parsed.Valid<Contract>(Contract now)) {
+        if (ContractParser.parse("contract", after) instanceof Parsed.Valid<Contract>(Contract now)) {
             var comparison = new PromiseChanges();
+            if (!(ContractParser.parse("contract", before) instanceof Parsed.Valid<Contract>(Contract was))) {
+                comparison.written(before, after);
+                return comparison.changes;
+            }
             was.relations().stream()
                     .sorted(Comparator.comparing(Relation::name))
                     .forEach(relation ->
@@ -45,6 +51,47 @@ final class PromiseChanges {
     }
 
     private PromiseChanges() {}
+
+    private void written(
+            dev.roadstead.api.v1alpha1.Contract before, dev.roadstead.api.v1alpha1.Contract after) {
+        for (var relation : before.schema()) {
+            after.schema().stream()
+                    .filter(same -> same.name().equals(relation.name()))
+                    .findFirst()
+                    .ifPresent(same -> written(relation, same));
+        }
+        before.slaProperties().stream()
+                .filter(level -> !after.slaProperties().contains(level))
+                .map(level -> new Change(
+                        Kind.SERVICE_LEVEL_REMOVED,
+                        "",
+                        null,
+                        "service level " + level.property() + " is gone or another one"))
+                .forEach(changes::add);
+    }
+
+    private void written(
+            dev.roadstead.api.v1alpha1.Contract.Relation before, dev.roadstead.api.v1alpha1.Contract.Relation after) {
+        written(before.name(), null, before.quality(), after.quality());
+        for (var column : before.properties()) {
+            after.properties().stream()
+                    .filter(same -> same.name().equals(column.name()))
+                    .findFirst()
+                    .ifPresent(same -> written(before.name(), column.name(), column.quality(), same.quality()));
+        }
+    }
+
+    private void written(String relation, @Nullable String column, List<Quality> before, List<Quality> after) {
+        String about = column == null ? relation : relation + "." + column;
+        before.stream()
+                .filter(rule -> !after.contains(rule))
+                .map(rule -> new Change(
+                        Kind.QUALITY_REMOVED,
+                        relation,
+                        column,
+                        "a quality rule of " + about + " is removed or another one"))
+                .forEach(changes::add);
+    }
 
     private void compare(Relation before, Relation after) {
         for (QualityRule rule : before.quality()) {

@@ -273,6 +273,37 @@ class ContractChangesTest {
                 + "]}]");
     }
 
+    /** Accepted by an operator that took more for a rule than this one does. */
+    @Test
+    void promisesOfAContractThatCanNotBeReadAnyMoreAreNotLost() {
+        String contract = """
+                slaProperties: [%s]
+                schema:
+                - name: departures
+                  quality: [%s]
+                  properties: [{name: c, logicalType: string, quality: [%s]}]
+                """;
+        String level = "{property: availability, value: 99, unit: percent}";
+        String odd = "{metric: noSuchMetric, mustBe: 1}";
+        String rule = "{metric: rowCount, mustBeGreaterThan: 0}";
+        String unique = "{metric: duplicateValues, mustBe: 0}";
+        Contract before = Contracts.parse(contract.formatted(level, odd + ", " + rule, unique));
+        assertEquals(
+                List.of(Kind.QUALITY_REMOVED),
+                ContractChanges.between(before, Contracts.parse(contract.formatted(level, rule, unique))).stream()
+                        .map(Change::kind)
+                        .toList());
+        assertEquals(
+                List.of(
+                        "a quality rule of departures is removed or another one",
+                        "a quality rule of departures is removed or another one",
+                        "a quality rule of departures.c is removed or another one",
+                        "service level availability is gone or another one"),
+                ContractChanges.between(before, Contracts.parse(contract.formatted("", "", ""))).stream()
+                        .map(Change::text)
+                        .toList());
+    }
+
     @Test
     void onlyWhoSeesAColumnIsHit() {
         List<Change> changes = ContractChanges.between(
