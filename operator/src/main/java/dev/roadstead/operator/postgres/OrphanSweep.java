@@ -85,7 +85,7 @@ final class OrphanSweep {
                 .map(Orphan::name)
                 .filter(login -> !known.contains(login))
                 .forEach(withRights::add);
-        attempts.attempt(() -> releases.withRights(withRights));
+        attempts.attempt(() -> releases.logins().withRights(withRights));
         Set<String> gone = new HashSet<>();
         grants.forEach(row -> gone.add(row.schema()));
         for (Orphan port : of(ending, Kind.PORT)) {
@@ -116,7 +116,7 @@ final class OrphanSweep {
                 logins.add(writer.name());
             });
         }
-        releases.logins(logins);
+        releases.logins().end(logins);
     }
 
     /** Only if no grant stands on it any more: each of these has a grace of its own. */

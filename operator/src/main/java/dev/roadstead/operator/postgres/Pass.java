@@ -175,8 +175,8 @@ final class Pass {
                     .forEach(row -> stale.add(row.key().name()));
             if (!stale.isEmpty()) {
                 any = true;
-                SQLException failure =
-                        new Attempts(applier).attempt(() -> releases(snapshot).logins(stale));
+                SQLException failure = new Attempts(applier)
+                        .attempt(() -> releases(snapshot).logins().end(stale));
                 if (failure != null) {
                     unended.put(wish.key(), failure);
                 }
@@ -197,7 +197,7 @@ final class Pass {
             return false;
         }
         try {
-            releases(snapshot).withRights(over);
+            releases(snapshot).logins().withRights(over);
         } catch (SQLException e) {
             if (!connection.isValid(2) || e instanceof Fence.LostException) {
                 throw e;
@@ -217,7 +217,7 @@ final class Pass {
             return false;
         }
         try {
-            releases(last).withRights(idle);
+            releases(last).logins().withRights(idle);
         } catch (SQLException e) {
             if (!connection.isValid(2) || e instanceof Fence.LostException) {
                 throw e;

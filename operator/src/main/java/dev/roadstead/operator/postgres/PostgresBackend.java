@@ -145,7 +145,7 @@ final class PostgresBackend implements Backend {
                 "the new login of " + base,
                 w -> {},
                 (releases, snapshot, wishes) ->
-                        releases.handedOver(base, settings.rotation().overlap()));
+                        releases.logins().handedOver(base, settings.rotation().overlap()));
     }
 
     private Optional<String> base(LoginHolder holder) {
@@ -232,12 +232,16 @@ final class PostgresBackend implements Backend {
         session.release(key, w -> w.remove(key), (releases, snapshot, wishes) -> {
             String object = key.product() + "/" + key.store();
             var attempts = releases.attempts();
-            attempts.attempt(() -> releases.logins(writers(
-                    snapshot,
-                    row -> row.domain().equals(key.domain()) && row.object().startsWith(object + "/"))));
-            attempts.attempt(() -> releases.withRights(checkers(
-                    snapshot,
-                    row -> row.domain().equals(key.domain()) && row.object().equals(object))));
+            attempts.attempt(() -> releases.logins()
+                    .end(writers(
+                            snapshot,
+                            row -> row.domain().equals(key.domain())
+                                    && row.object().startsWith(object + "/"))));
+            attempts.attempt(() -> releases.logins()
+                    .withRights(checkers(
+                            snapshot,
+                            row -> row.domain().equals(key.domain())
+                                    && row.object().equals(object))));
             attempts.end();
         });
     }
@@ -288,10 +292,10 @@ final class PostgresBackend implements Backend {
                     subject -> subject.domain().equals(domain),
                     subject -> StoreSession.alive(wishes, subject),
                     "Revoked"));
-            attempts.attempt(
-                    () -> releases.logins(writers(snapshot, row -> row.domain().equals(domain))));
             attempts.attempt(() ->
-                    releases.withRights(checkers(snapshot, row -> row.domain().equals(domain))));
+                    releases.logins().end(writers(snapshot, row -> row.domain().equals(domain))));
+            attempts.attempt(() -> releases.logins()
+                    .withRights(checkers(snapshot, row -> row.domain().equals(domain))));
             attempts.attempt(() -> releases.ports(domain));
             attempts.end();
         });

@@ -1,5 +1,6 @@
 package dev.roadstead.operator.contract.change;
 
+import dev.roadstead.api.v1alpha1.Quality;
 import dev.roadstead.operator.contract.Contract;
 import dev.roadstead.operator.contract.ContractParser;
 import dev.roadstead.operator.contract.Parsed;
@@ -7,7 +8,6 @@ import dev.roadstead.operator.contract.QualityRule;
 import dev.roadstead.operator.contract.Relation;
 import dev.roadstead.operator.contract.ServiceLevel.Element;
 import dev.roadstead.operator.contract.change.Change.Kind;
-import dev.roadstead.api.v1alpha1.Quality;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,8 +52,7 @@ final class PromiseChanges {
 
     private PromiseChanges() {}
 
-    private void written(
-            dev.roadstead.api.v1alpha1.Contract before, dev.roadstead.api.v1alpha1.Contract after) {
+    private void written(dev.roadstead.api.v1alpha1.Contract before, dev.roadstead.api.v1alpha1.Contract after) {
         for (var relation : before.schema()) {
             after.schema().stream()
                     .filter(same -> same.name().equals(relation.name()))
