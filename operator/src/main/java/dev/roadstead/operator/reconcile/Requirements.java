@@ -149,6 +149,11 @@ public final class Requirements {
         return new PortFacts(name, versions, classes(domain, port, versions), sunsets, now, excepted);
     }
 
+    /** A port as it is judged, with the contracts that are known of versions that have theirs elsewhere. */
+    public PortFacts facts(Domain domain, OutputPort port, @Nullable OutputPortStatus before) {
+        return facts(domain, port, known(port, port.getSpec().versions()), before);
+    }
+
     /** Whether a store of a product exists: as the status tells, or by its mark, if the status was lost. */
     public boolean isMade(Domain domain, DataProduct product, String store, @Nullable DataProductStatus before) {
         boolean told = before != null

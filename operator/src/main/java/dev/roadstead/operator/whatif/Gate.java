@@ -11,6 +11,7 @@ import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.protection.SunsetNotices;
 import dev.roadstead.operator.reconcile.outputport.ContractGate;
 import dev.roadstead.operator.reconcile.outputport.GateVerdict;
+import dev.roadstead.operator.reconcile.outputport.PortDemands;
 import dev.roadstead.operator.request.DeclaredColumns;
 import dev.roadstead.operator.request.RowColumns;
 import dev.roadstead.operator.requirement.Sunset;
@@ -43,21 +44,45 @@ final class Gate {
         this.readers = readers;
     }
 
-    GateVerdict judge(OutputPort port, @Nullable Domain domain, Instant now) {
+    /** @param demands what Guardrails demand of the port then */
+    GateVerdict judge(OutputPort port, @Nullable Domain domain, PortDemands demands, Instant now) {
         String excepted = domain == null
                 ? null
                 : ContractGate.exception(domain, port, now).orElse(null);
         return new GateVerdict(port.getSpec().versions().stream()
-                .map(version -> judge(port, version, excepted, now))
+                .map(version -> judge(port, version, excepted, demands, now))
                 .toList());
     }
 
     private GateVerdict.Judged judge(
-            OutputPort port, OutputPortSpec.Version version, @Nullable String excepted, Instant now) {
-        Contract former = version.servedOrDefault() ? former(port, version.name()) : null;
-        return former == null || former.equals(version.contract())
-                ? GateVerdict.Judged.through(version, null)
-                : GateVerdict.Judged.against(version, null, former, null, dependents(port, version, now), excepted);
+            OutputPort port,
+            OutputPortSpec.Version version,
+            @Nullable String excepted,
+            PortDemands demands,
+            Instant now) {
+        if (!version.servedOrDefault()) {
+            return GateVerdict.Judged.through(version, null);
+        }
+        Contract former = former(port, version.name());
+        if (former == null) {
+            return demands.againstNew(version, isNew(port))
+                    .map(unmet -> GateVerdict.Judged.withheld(version, unmet))
+                    .orElseGet(() -> GateVerdict.Judged.through(version, null));
+        }
+        if (former.equals(version.contract())) {
+            return GateVerdict.Judged.through(version, null);
+        }
+        var judged = GateVerdict.Judged.against(version, null, former, null, dependents(port, version, now), excepted);
+        return version.contract() == null
+                ? judged
+                : demands.againstChange(version, former)
+                        .map(unmet -> judged.unmet(former, null, unmet))
+                        .orElse(judged);
+    }
+
+    /** Whether no version of the port was ever served. */
+    private boolean isNew(OutputPort port) {
+        return port.getSpec().versions().stream().allMatch(version -> former(port, version.name()) == null);
     }
 
     /** The contract that consumers have; null if there is none yet, or it was never served. */

@@ -7,8 +7,13 @@ import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
 import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.operator.access.Enforcement;
+import dev.roadstead.operator.backend.BackendRegistry;
 import dev.roadstead.operator.kube.Catalogue;
+import dev.roadstead.operator.reconcile.Requirements;
 import dev.roadstead.operator.reconcile.outputport.GateVerdict;
+import dev.roadstead.operator.reconcile.outputport.PortDemands;
+import dev.roadstead.operator.requirement.Demands;
+import dev.roadstead.operator.requirement.PortFacts;
 import dev.roadstead.operator.revision.ServedContracts;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
@@ -146,14 +151,15 @@ public final class Mesh {
         ServedContracts former = former(planned);
         var unchanged = new Stands(after, former, enforcement, now, seen);
         var gate = new Gate(before, contracts, name -> stays(after, unchanged, was.get(name), name));
-        Map<ContractKey, Contract> judged = new HashMap<>();
+        var requirements = new Requirements(after, new BackendRegistry(after), contracts, () -> now);
+        Map<ContractKey, Optional<Contract>> judged = new HashMap<>();
         for (OutputPort port : planned.ports()) {
             Domain domain = after.domainOf(port.getMetadata().getNamespace()).orElse(null);
-            GateVerdict verdict = gate.judge(port, domain, now);
-            verdict.served().forEach(version -> {
-                Contract contract = version.contract();
-                if (contract != null) {
-                    judged.put(ContractKey.of(port, version.name()), contract);
+            GateVerdict verdict = gate.judge(port, domain, demands(requirements, before, domain, port), now);
+            verdict.versions().forEach(version -> {
+                Contract contract = version.serve().contract();
+                if (contract != null || version.isWithheld()) {
+                    judged.put(ContractKey.of(port, version.serve().name()), Optional.ofNullable(contract));
                 }
             });
             verdict.refusal().ifPresent(refusal -> refused.add(Refused.of(ObjectName.of(port), refusal)));
@@ -161,26 +167,44 @@ public final class Mesh {
         return over(judged);
     }
 
+    private static PortDemands demands(
+            Requirements requirements, Catalogue before, @Nullable Domain domain, OutputPort port) {
+        if (domain == null || requirements.isRetired(port)) {
+            return PortDemands.NONE;
+        }
+        Demands demands = requirements.on(domain);
+        PortFacts facts = requirements.facts(
+                domain,
+                port,
+                before.port(
+                                port.getMetadata().getNamespace(),
+                                port.getMetadata().getName())
+                        .map(OutputPort::getStatus)
+                        .orElse(null));
+        return new PortDemands(demands, facts, demands.shortfalls(facts));
+    }
+
     /** As if no contract changed: who loses his access by the same change is not broken by it. */
     private ServedContracts former(PlannedEdit planned) {
         var gate = new Gate(catalogue, contracts, name -> null);
-        Map<ContractKey, Contract> former = new HashMap<>();
+        Map<ContractKey, Optional<Contract>> former = new HashMap<>();
         planned.ports()
                 .forEach(port -> port.getSpec().versions().stream()
                         .map(OutputPortSpec.Version::name)
                         .forEach(name -> {
                             Contract contract = gate.former(port, name);
                             if (contract != null) {
-                                former.put(ContractKey.of(port, name), contract);
+                                former.put(ContractKey.of(port, name), Optional.of(contract));
                             }
                         }));
         return over(former);
     }
 
-    private ServedContracts over(Map<ContractKey, Contract> contract) {
+    /** @param judged empty for a version that is not served */
+    private ServedContracts over(Map<ContractKey, Optional<Contract>> judged) {
         return (port, version) -> {
-            Contract other = contract.get(ContractKey.of(port, version.name()));
-            return other == null ? contracts.of(port, version) : version.withContract(other);
+            Optional<Contract> other = judged.get(ContractKey.of(port, version.name()));
+            return other == null ? contracts.of(port, version) : version.withContract(other.orElse(null));
         };
     }
 

@@ -213,6 +213,42 @@ class MeshTest {
         assertEquals(Effect.LOST, only(consequences).effect());
     }
 
+    /** The operator withholds it too, with a webhook or without. */
+    @Test
+    void whatGuardrailsDemandIsNotServedWithoutIt() {
+        String demand = """
+                apiVersion: roadstead.dev/v1alpha1
+                kind: Guardrail
+                metadata: {name: words}
+                spec: {enforcement: %s, require: [Classification]}
+                """;
+        String plain = Sales.port("email, logicalType: string");
+        assertEquals(
+                1,
+                after(Sales.of(BASE, demand.formatted("Warn")), plain)
+                        .versions()
+                        .size());
+
+        Consequences made = after(Sales.of(BASE, demand.formatted("Enforce")), plain);
+        assertEquals(List.of(), made.versions());
+        assertEquals(List.of(), made.tables());
+        assertEquals("RequirementNotMet", made.refused().getFirst().reason());
+        assertTrue(
+                made.refused().getFirst().message().contains("v1 is not served yet, because Guardrails demand more"),
+                made.toString());
+
+        Mesh read = Sales.of(BASE, PORT, POLICY, PRODUCT, demand.formatted("Enforce"));
+        Consequences changed = after(read, PORT + "        - {name: phone, logicalType: string}\n");
+        assertEquals(List.of(), changed.versions());
+        assertTrue(
+                changed.refused()
+                        .getFirst()
+                        .message()
+                        .contains("v1 is served as before, because Guardrails demand more"),
+                changed.toString());
+        assertEquals(List.of(), after(read, PORT).refused(), "what is served is not asked about");
+    }
+
     /** Its time is over, and consumers have not known it for as long as a Guardrail demands, so the operator holds the change too. */
     @Test
     void aVersionThatWasSunsetTooLateIsStillReadBySomebody() {

@@ -81,12 +81,13 @@ public record GateVerdict(List<Judged> versions) {
             return new Judged(version, revision, Breakage.none(version.name()), version, null, null);
         }
 
-        static Judged withheld(OutputPortSpec.Version version, Refusal unmet) {
-            return new Judged(version, null, Breakage.none(version.name()), version, null, unmet);
+        /** A version that was never served, and is not now. */
+        public static Judged withheld(OutputPortSpec.Version version, Refusal unmet) {
+            return new Judged(version.withContract(null), null, Breakage.none(version.name()), version, null, unmet);
         }
 
         /** The same, but served as before for what Guardrails demand; whom an exception would let break is not broken then. */
-        Judged unmet(Contract former, @Nullable String accepted, Refusal refusal) {
+        public Judged unmet(Contract former, @Nullable String accepted, Refusal refusal) {
             return new Judged(
                     asked.withContract(former),
                     accepted,
@@ -102,8 +103,8 @@ public record GateVerdict(List<Judged> versions) {
         }
 
         /** Whether it is not served at all although the spec asks for it. */
-        boolean isWithheld() {
-            return unmet != null && revision == null;
+        public boolean isWithheld() {
+            return unmet != null && serve.contract() == null;
         }
 
         public boolean isHeld() {

@@ -7,7 +7,9 @@ import dev.roadstead.operator.requirement.PortFacts;
 import dev.roadstead.operator.requirement.Shortfall;
 import dev.roadstead.operator.status.Reason;
 import dev.roadstead.operator.status.Refusal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,9 +17,15 @@ import java.util.Optional;
  *
  * @param shortfalls of the port as its spec is
  */
-record PortDemands(Demands demands, PortFacts facts, List<Shortfall> shortfalls) {
+public record PortDemands(Demands demands, PortFacts facts, List<Shortfall> shortfalls) {
 
-    PortDemands {
+    /** Where nothing is demanded. */
+    public static final PortDemands NONE = new PortDemands(
+            new Demands(List.of(), List.of()),
+            new PortFacts("", List.of(), Map.of(), Map.of(), Instant.EPOCH, false),
+            List.of());
+
+    public PortDemands {
         shortfalls = List.copyOf(shortfalls);
     }
 
@@ -26,7 +34,7 @@ record PortDemands(Demands demands, PortFacts facts, List<Shortfall> shortfalls)
      *
      * @param portIsNew whether no version ever was; what is wrong with the port as a whole counts only then
      */
-    Optional<Refusal> againstNew(OutputPortSpec.Version version, boolean portIsNew) {
+    public Optional<Refusal> againstNew(OutputPortSpec.Version version, boolean portIsNew) {
         return demands.unclear()
                 .map(text -> new Refusal(Reason.GUARDRAIL_INVALID, version.name() + " is not served yet. " + text))
                 .or(() -> refusal(
@@ -38,7 +46,7 @@ record PortDemands(Demands demands, PortFacts facts, List<Shortfall> shortfalls)
     }
 
     /** Why a version is served by its former contract: the new one falls short where the former did not. */
-    Optional<Refusal> againstChange(OutputPortSpec.Version version, Contract former) {
+    public Optional<Refusal> againstChange(OutputPortSpec.Version version, Contract former) {
         List<Shortfall> before = demands.shortfalls(facts.only(version.withContract(former)));
         List<Shortfall> now = demands.shortfalls(facts.only(version));
         return refusal(
