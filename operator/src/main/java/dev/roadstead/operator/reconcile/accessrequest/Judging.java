@@ -78,7 +78,7 @@ final class Judging {
         if (services.backends().slot(requested.className()) instanceof Slot.Open(Backend backend) && contract != null) {
             Verdict.Judged judged = verdict.decide(backend, leases, contract);
             if (judged.decision() instanceof Decision.Approved approved) {
-                if (isNarrower(request, draft, judged, approved)) {
+                if (isNarrower(request, draft, requested, judged, approved)) {
                     guards.left();
                     return again(backend, request, draft, requested, judged, approved, refusal);
                 }
@@ -142,7 +142,7 @@ final class Judging {
                         Reason.PORT_NOT_READY,
                         "port " + requested.ask().port()
                                 + " is not served with this contract (yet); its conditions tell why");
-                yield isNarrower(request, draft, judged, approved)
+                yield isNarrower(request, draft, requested, judged, approved)
                                 || isStillShown(request, draft, requested, judged, approved)
                         ? again(backend, request, draft, requested, judged, approved, refusal)
                         : Unfinished.leave(draft, RESOLVED_REFS, refusal);
@@ -173,9 +173,15 @@ final class Judging {
 
     /** Whether something else is decided than what was granted, and nothing that shows more or longer. */
     private boolean isNarrower(
-            AccessRequest request, StatusDraft draft, Verdict.Judged judged, Decision.Approved approved) {
+            AccessRequest request,
+            StatusDraft draft,
+            Requested requested,
+            Verdict.Judged judged,
+            Decision.Approved approved) {
         return !keeper.isAsGranted(draft.before(), judged, approved)
-                && last.isNarrower(request, judged.contract().hash(), approved);
+                && (last.knows(request)
+                        ? last.isNarrower(request, judged.contract().hash(), approved)
+                        : requested.shown() && ToldGrant.covers(draft.before(), judged.contract(), approved));
     }
 
     /**
@@ -249,7 +255,7 @@ final class Judging {
         Verdict.Judged without = others.decide(backend, leases, judged.contract());
         if (without.decision() instanceof Decision.Approved approved
                 && !keeper.isAsGranted(draft.before(), without, approved)
-                && !last.isNarrower(request, without.contract().hash(), approved)) {
+                && !isNarrower(request, draft, requested, without, approved)) {
             return Unfinished.leave(
                     draft,
                     RESOLVED_REFS,

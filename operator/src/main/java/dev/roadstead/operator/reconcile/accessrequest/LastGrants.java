@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was last granted, in memory, for the cases in which a grant may be made narrower but not wider. After a start nothing
- * is known, and nothing is made narrower then either until it has been granted once more.
+ * is known but what {@link ToldGrant} reads in the status.
  */
 final class LastGrants {
 

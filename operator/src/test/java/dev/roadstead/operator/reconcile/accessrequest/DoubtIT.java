@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -141,10 +142,15 @@ class DoubtIT {
                         == null);
     }
 
+    /** With the operator that granted it, and with one that has just started. */
     @ParameterizedTest
-    @EnumSource
-    void aPolicyBecomesNarrower(Whose whose) throws SQLException {
+    @CsvSource({"PUBLISHER, false", "CONSUMER, false", "PUBLISHER, true", "CONSUMER, true"})
+    void aPolicyBecomesNarrower(Whose whose, boolean restarted) throws SQLException {
         contest(whose);
+        if (restarted) {
+            mesh.operator().stop();
+            mesh.operator().start();
+        }
         try (Connection reader = mesh.login(secret)) {
             assertEquals("origin", columns(reader, "origin"));
             mesh.editJson(Policy.class, flights, "allow", "/spec/columns/hide", "[{\"name\": \"origin\"}]");
