@@ -41,7 +41,6 @@ public record LensSummary(
     public static LensSummary of(Lens lens, Contract contract) {
         Map<String, RelationLens> shown =
                 lens.relations().stream().collect(Collectors.toMap(RelationLens::relation, relation -> relation));
-        boolean several = contract.relations().size() > 1;
         int clear = 0;
         int hidden = 0;
         int all = 0;
@@ -54,26 +53,33 @@ public record LensSummary(
                 clear += effect.equals(Effect.CLEAR.wireName()) ? 1 : 0;
                 hidden += effect.equals(Effect.HIDDEN.wireName()) ? 1 : 0;
                 if (!effect.equals(Effect.CLEAR.wireName()) && columns.size() < MAX_COLUMNS) {
-                    columns.add(
-                            new ColumnEffect(several ? relation.name() + "." + column.name() : column.name(), effect));
+                    columns.add(new ColumnEffect(name(contract, relation.name(), column.name()), effect));
                 }
             }
         }
-        return new LensSummary(clear, all - clear - hidden, hidden, rowFilter(lens, several), columns);
+        return new LensSummary(clear, all - clear - hidden, hidden, rowFilter(lens, hasSeveral(contract)), columns);
     }
 
     /** Names of all columns that the lens shows nothing of, however many, as the summary writes them. */
     public static Set<String> hiddenColumns(Lens lens, Contract contract) {
         Map<String, RelationLens> shown =
                 lens.relations().stream().collect(Collectors.toMap(RelationLens::relation, relation -> relation));
-        boolean several = contract.relations().size() > 1;
         return contract.relations().stream()
                 .flatMap(relation -> relation.columns().stream()
                         .map(Column::name)
                         .filter(column ->
                                 effect(shown.get(relation.name()), column).equals(Effect.HIDDEN.wireName()))
-                        .map(column -> several ? relation.name() + "." + column : column))
+                        .map(column -> name(contract, relation.name(), column)))
                 .collect(Collectors.toSet());
+    }
+
+    /** How a status names a column: with its relation before a dot where the contract has several. */
+    public static String name(Contract contract, String relation, String column) {
+        return hasSeveral(contract) ? relation + "." + column : column;
+    }
+
+    private static boolean hasSeveral(Contract contract) {
+        return contract.relations().size() > 1;
     }
 
     private static String effect(@Nullable RelationLens lens, String column) {

@@ -3,6 +3,7 @@ package dev.roadstead.operator.admission;
 import dev.roadstead.api.v1alpha1.DataProduct;
 import dev.roadstead.api.v1alpha1.Domain;
 import dev.roadstead.api.v1alpha1.OutputPort;
+import dev.roadstead.api.v1alpha1.OutputPortSpec;
 import dev.roadstead.operator.access.GuardMode;
 import dev.roadstead.operator.kube.Catalogue;
 import dev.roadstead.operator.reconcile.Requirements;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Guardrails demand of whoever publishes. Only what the proposal itself brings counts: an object that falls short already can
@@ -74,12 +76,16 @@ final class RequirementCheck implements AdmissionCheck {
                                 demands,
                                 domain,
                                 port,
-                                demands.guards().isEmpty()
-                                        ? port.getSpec().versions()
-                                        : sources.proposed(port, known.orElse(null))
-                                                .versions(),
+                                versions(demands, port, known.orElse(null)),
                                 known.map(OutputPort::getStatus).orElse(null))))
                 .orElse(List.of());
+    }
+
+    /** Nothing is read for whom nothing is demanded. */
+    private List<OutputPortSpec.Version> versions(Demands demands, OutputPort port, @Nullable OutputPort before) {
+        return demands.guards().isEmpty()
+                ? port.getSpec().versions()
+                : sources.proposed(port, before).versions();
     }
 
     private static List<String> messages(List<Shortfall> shortfalls, Predicate<Shortfall> which) {

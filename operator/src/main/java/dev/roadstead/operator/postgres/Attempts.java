@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Goes on with the others where one can't be done, and tells of the first that failed when all have been tried. */
@@ -35,6 +36,16 @@ final class Attempts {
             }
             first = first == null ? e : first;
             return e;
+        }
+    }
+
+    /** Tries all at once, which is cheaper, and each by itself where that fails. */
+    void together(Step all, Collection<Step> each) throws SQLException {
+        SQLException failure = new Attempts(applier).attempt(all);
+        if (failure != null) {
+            for (Step one : each) {
+                attempt(one);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.LoginHolder;
+import dev.roadstead.operator.postgres.Attempts.Step;
 import dev.roadstead.operator.postgres.Script.Statement;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
@@ -72,18 +73,11 @@ final class LoginReleases {
             endTogether(ours);
             return;
         }
-        try {
-            endTogether(ours);
-        } catch (SQLException e) {
-            if (applier.isOver(e)) {
-                throw e;
-            }
-            var attempts = new Attempts(applier);
-            for (Set<String> holder : holders) {
-                attempts.attempt(() -> endTogether(holder));
-            }
-            attempts.end();
-        }
+        var attempts = new Attempts(applier);
+        attempts.together(
+                () -> endTogether(ours),
+                holders.stream().<Step>map(holder -> () -> endTogether(holder)).toList());
+        attempts.end();
     }
 
     /** The logins of each that has some of these: a writer is closed with the last of its two. */
@@ -224,24 +218,15 @@ final class LoginReleases {
                 .forEach(login -> script.operator(forget(login)));
         var attempts = new Attempts(applier);
         if (!script.isEmpty()) {
-            each(script, attempts);
+            // What is owned by somebody else now must not keep the rest.
+            attempts.together(
+                    () -> applier.run(script.statements()),
+                    script.statements().stream()
+                            .<Step>map(statement -> () -> applier.run(List.of(statement)))
+                            .toList());
         }
         attempts.attempt(() -> end(logins));
         attempts.end();
-    }
-
-    /** Together if possible: what is owned by somebody else now must not keep the rest. */
-    private void each(Script script, Attempts attempts) throws SQLException {
-        try {
-            applier.run(script.statements());
-        } catch (SQLException e) {
-            if (applier.isOver(e)) {
-                throw e;
-            }
-            for (Statement statement : script.statements()) {
-                attempts.attempt(() -> applier.run(List.of(statement)));
-            }
-        }
     }
 
     private static Set<String> among(Set<String> logins, Set<String> grantees) {

@@ -129,22 +129,17 @@ final class Pass {
 
     private boolean release(List<Request> batch, Snapshot snapshot) throws SQLException {
         boolean any = false;
-        Snapshot now = snapshot;
         for (Request request : batch) {
-            if (request.release() == null) {
+            var release = request.release();
+            if (release == null) {
                 continue;
             }
-            if (any) {
-                now = reader.read(connection);
-            }
+            // What one release left is not what the next one finds.
+            Snapshot now = any ? reader.read(connection) : snapshot;
             any = true;
-            try {
-                request.release().run(releases(now), now, wishes);
-            } catch (SQLException e) {
-                if (!connection.isValid(2) || e instanceof Fence.LostException) {
-                    throw e;
-                }
-                unreleased.put(request, e);
+            SQLException failure = new Attempts(applier).attempt(() -> release.run(releases(now), now, wishes));
+            if (failure != null) {
+                unreleased.put(request, failure);
             }
         }
         return any;
@@ -196,13 +191,10 @@ final class Pass {
         if (over.isEmpty()) {
             return false;
         }
-        try {
-            releases(snapshot).logins().withRights(over);
-        } catch (SQLException e) {
-            if (!connection.isValid(2) || e instanceof Fence.LostException) {
-                throw e;
-            }
-            log.warn("event=replaced-logins-left logins={} sqlstate={}", over.size(), Failures.state(e));
+        SQLException failure =
+                new Attempts(applier).attempt(() -> releases(snapshot).logins().withRights(over));
+        if (failure != null) {
+            log.warn("event=replaced-logins-left logins={} sqlstate={}", over.size(), Failures.state(failure));
         }
         return true;
     }
@@ -216,13 +208,10 @@ final class Pass {
         if (idle.isEmpty()) {
             return false;
         }
-        try {
-            releases(last).logins().withRights(idle);
-        } catch (SQLException e) {
-            if (!connection.isValid(2) || e instanceof Fence.LostException) {
-                throw e;
-            }
-            log.warn("event=checkers-left logins={} sqlstate={}", idle.size(), Failures.state(e));
+        SQLException failure =
+                new Attempts(applier).attempt(() -> releases(last).logins().withRights(idle));
+        if (failure != null) {
+            log.warn("event=checkers-left logins={} sqlstate={}", idle.size(), Failures.state(failure));
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.roadstead.operator.postgres;
 
 import dev.roadstead.operator.backend.Subject;
+import dev.roadstead.operator.postgres.Attempts.Step;
 import dev.roadstead.operator.postgres.Snapshot.GrantRow;
 import dev.roadstead.operator.postgres.Snapshot.LedgerKey;
 import dev.roadstead.operator.postgres.Snapshot.LedgerRow;
@@ -103,16 +104,9 @@ final class Releases {
     /** @return how many sessions were ended: what runs or lies open has passed its check already */
     private int cut(Collection<GrantRow> rows, String reason, Attempts attempts) throws SQLException {
         end(rows, reason);
-        try {
-            revoke(rows);
-        } catch (SQLException e) {
-            if (applier.isOver(e)) {
-                throw e;
-            }
-            for (GrantRow row : rows) {
-                attempts.attempt(() -> revoke(List.of(row)));
-            }
-        }
+        attempts.together(
+                () -> revoke(rows),
+                rows.stream().<Step>map(row -> () -> revoke(List.of(row))).toList());
         return sessions.endHolders(rows.stream().map(GrantRow::schema).toList());
     }
 

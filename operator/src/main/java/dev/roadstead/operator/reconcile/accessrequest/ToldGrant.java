@@ -9,7 +9,6 @@ import dev.roadstead.operator.contract.Contract;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +58,12 @@ final class ToldGrant {
                         && !told.rowFilter().endsWith("…"));
         Map<String, String> before =
                 told.columns().stream().collect(Collectors.toMap(ColumnEffect::name, ColumnEffect::effect));
-        boolean several = contract.relations().size() > 1;
         return sameRows
                 && decision.lens().relations().stream()
                         .allMatch(relation -> relation.columns().entrySet().stream()
                                 .allMatch(column -> isNoWeaker(
                                         column.getValue(),
-                                        before.get(
-                                                several
-                                                        ? relation.relation() + "." + column.getKey()
-                                                        : column.getKey()))));
+                                        before.get(LensSummary.name(contract, relation.relation(), column.getKey())))));
     }
 
     /** @param told as the status lists it; null for what is clear */
@@ -79,7 +74,7 @@ final class ToldGrant {
     private static Stream<Effect> words(String told) {
         return Arrays.stream(told.split(OR))
                 .map(word -> Stream.of(Effect.values())
-                        .filter(effect -> Objects.equals(effect.wireName(), word))
+                        .filter(effect -> effect.wireName().equals(word))
                         .findFirst()
                         .orElse(Effect.HIDDEN));
     }
